@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.model;
+
+import java.util.Arrays;
+
+/// Collects stacks, each once, and gives them dense ids. For one thread; snapshots as in
+/// [SymbolsBuilder].
+public final class StackTableBuilder {
+
+    private int[] parents = new int[256];
+    private int[] locations = new int[256];
+    private int size = 1;
+    private final IdTable ids = new IdTable(256);
+
+    /// A table that holds the empty stack.
+    public StackTableBuilder() {
+        locations[StackTable.ROOT] = -1;
+    }
+
+    /// What was added so far.
+    public StackTable snapshot() {
+        return new StackTable(parents, locations, size);
+    }
+
+    /// Nodes added so far, the root included.
+    public int size() {
+        return size;
+    }
+
+    /// Returns the id of the stack that has `location` on top of `parent`.
+    public int push(int parent, int location) {
+        int hash = ByteHash.finish(ByteHash.step(location, (long) parent << 32));
+        int slot = ids.start(hash);
+        for (int id = ids.id(slot, hash); id != -1; id = ids.id(slot, hash)) {
+            if (id >= 0 && parents[id] == parent && locations[id] == location) {
+                return id;
+            }
+            slot = ids.next(slot);
+        }
+        if (size == parents.length) {
+            parents = Arrays.copyOf(parents, size * 2);
+            locations = Arrays.copyOf(locations, size * 2);
+        }
+        parents[size] = parent;
+        locations[size] = location;
+        ids.put(slot, hash, size);
+        return size++;
+    }
+}

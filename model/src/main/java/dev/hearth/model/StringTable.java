@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.model;
+
+import java.nio.charset.StandardCharsets;
+
+/// Strings by dense id, as UTF-8 in one array. Id 0 is the empty string.
+///
+/// Immutable as far as [#size] goes: a table may share its arrays with a builder that adds more
+/// strings behind. Readers must not change the arrays.
+public final class StringTable {
+
+    private final byte[] bytes;
+    private final int[] ends;
+    private final int size;
+
+    /// @param bytes the strings one after another
+    /// @param ends for each string where it ends in `bytes`, exclusive
+    /// @param size strings in the table
+    StringTable(byte[] bytes, int[] ends, int size) {
+        this.bytes = bytes;
+        this.ends = ends;
+        this.size = size;
+    }
+
+    /// Strings in the table.
+    public int size() {
+        return size;
+    }
+
+    /// Where string `id` starts in [#bytes].
+    public int offset(int id) {
+        return id == 0 ? 0 : ends[id - 1];
+    }
+
+    /// Length of string `id` in bytes.
+    public int length(int id) {
+        return ends[id] - offset(id);
+    }
+
+    /// The array that holds the strings; not to be changed.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /// Returns string `id`. Makes a new `String` on every call.
+    public String get(int id) {
+        return new String(bytes, offset(id), length(id), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.model;
+
+import java.util.Arrays;
+
+/// The arrays behind [Symbols] and its builder. An array that is full is replaced by a longer copy,
+/// never changed below its count, so a reader that holds the old columns goes on undisturbed.
+final class SymbolColumns implements Cloneable {
+
+    long[] mappingStart = new long[4];
+    long[] mappingLimit = new long[4];
+    long[] mappingOffset = new long[4];
+    int[] mappingFilename = new int[4];
+    int[] mappingBuildId = new int[4];
+    int[] mappingFlags = new int[4];
+
+    int[] functionName = new int[64];
+    int[] functionSystemName = new int[64];
+    int[] functionFilename = new int[64];
+    long[] functionStartLine = new long[64];
+
+    int[] locationMapping = new int[64];
+    long[] locationAddress = new long[64];
+    boolean[] locationFolded = new boolean[64];
+    int[] lineEnds = new int[64];
+
+    int[] lineFunction = new int[64];
+    long[] lineNumber = new long[64];
+
+    /// The same arrays under another object, for a reader.
+    SymbolColumns share() {
+        try {
+            return (SymbolColumns) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void growMappings() {
+        int length = mappingStart.length * 2;
+        mappingStart = Arrays.copyOf(mappingStart, length);
+        mappingLimit = Arrays.copyOf(mappingLimit, length);
+        mappingOffset = Arrays.copyOf(mappingOffset, length);
+        mappingFilename = Arrays.copyOf(mappingFilename, length);
+        mappingBuildId = Arrays.copyOf(mappingBuildId, length);
+        mappingFlags = Arrays.copyOf(mappingFlags, length);
+    }
+
+    void growFunctions() {
+        int length = functionName.length * 2;
+        functionName = Arrays.copyOf(functionName, length);
+        functionSystemName = Arrays.copyOf(functionSystemName, length);
+        functionFilename = Arrays.copyOf(functionFilename, length);
+        functionStartLine = Arrays.copyOf(functionStartLine, length);
+    }
+
+    void growLocations() {
+        int length = locationMapping.length * 2;
+        locationMapping = Arrays.copyOf(locationMapping, length);
+        locationAddress = Arrays.copyOf(locationAddress, length);
+        locationFolded = Arrays.copyOf(locationFolded, length);
+        lineEnds = Arrays.copyOf(lineEnds, length);
+    }
+
+    void growLines(int atLeast) {
+        int length = Math.max(atLeast, lineFunction.length * 2);
+        lineFunction = Arrays.copyOf(lineFunction, length);
+        lineNumber = Arrays.copyOf(lineNumber, length);
+    }
+}

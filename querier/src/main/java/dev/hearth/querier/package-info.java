@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/// To be described by whoever fills it.
+@NullMarked
+package dev.hearth.querier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import java.io.IOException;
+
+/// An owner was asked for positions that it has let go since they are in segments.
+public final class RangeDroppedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    /// @param asked the position that was asked for
+    /// @param kept the first that is kept
+    public RangeDroppedException(long asked, long kept) {
+        super("position %d was dropped (first kept is %d)".formatted(asked, kept));
+    }
+}

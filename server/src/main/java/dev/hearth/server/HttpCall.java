@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import dev.hearth.model.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP request with its body, as a [Route] sees it.
+public interface HttpCall {
+
+    /// The path, without the query.
+    String path();
+
+    /// The first value of a query parameter, or null.
+    @Nullable String query(String name);
+
+    /// All values of a query parameter.
+    List<String> queryAll(String name);
+
+    /// The value of a header, or null; names in any case.
+    @Nullable String header(String name);
+
+    /// The body; the handler may keep but not change it.
+    byte[] body();
+
+    /// Who calls. For public routes of a multi-tenant server, an error.
+    TenantId tenant();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+/// One HTTP route of a component. Connect and gRPC services are not routes: they are bound as
+/// [io.grpc.BindableService].
+///
+/// @param method the one method it answers; another gives 405
+/// @param path exact path, or one that ends in `*` for everything below
+/// @param access who may call
+/// @param handler what answers
+public record Route(String method, String path, Access access, Handler handler) {
+
+    /// Who may call a route.
+    public enum Access {
+        /// Anybody; no tenant is known.
+        PUBLIC,
+        /// A tenant: with multi-tenancy on, a request without one is refused with 401.
+        TENANT
+    }
+
+    /// Answers requests, many at a time, each on a virtual thread that may block.
+    @FunctionalInterface
+    public interface Handler {
+
+        /// Answers one request.
+        ///
+        /// @throws StatusException to answer with that status and message
+        /// @throws Exception for anything else: 500
+        HttpReply handle(HttpCall call) throws Exception;
+    }
+}
