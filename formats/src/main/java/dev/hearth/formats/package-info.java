@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// To be described by whoever fills it.
+/// Bytes to model for each ingest format, model to bytes for each export format.
+///
+/// Pure: knows nothing about tenants, storage or HTTP. Decoders take an array with offset and
+/// length, are bounded by [DecodeLimits], and throw [MalformedProfileException] and nothing else
+/// whatever the bytes are.
 @NullMarked
 package dev.hearth.formats;
 
