@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches and builds the real parts that the integration tests talk to: the Python, Go, Node.js and Rust clients and the
-# browser driver. They are kept outside the clone, in $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named
+# Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js and Rust, and the
+# client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named
 # after the contents of the files it was made from, so a second run takes a moment.
 #
 #   integration-tests/parts.sh            all of them
@@ -41,6 +41,10 @@ make_go() {
   (cd "$here/clients/go" && go build -o "$1/go-client" .)
 }
 
+make_grafana() {
+  (cd "$here/clients/grafana" && go build -o "$1/grafana-client" .)
+}
+
 make_node() {
   cp "$here/clients/node/package.json" "$here/clients/node/package-lock.json" "$1/"
   (cd "$1" && npm ci --no-audit --no-fund)
@@ -52,14 +56,15 @@ make_rust() {
   rm -rf "$1/target"
 }
 
-for name in ${*:-python go node rust}; do
+for name in ${*:-python go grafana node rust}; do
   case $name in
     python) part python make_python "$here/clients/python/requirements.txt" ;;
     go) part go make_go "$here"/clients/go/* ;;
+    grafana) part grafana make_grafana "$here"/clients/grafana/* ;;
     node) part node make_node "$here"/clients/node/package*.json ;;
     rust) part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, node or rust)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node or rust)" >&2
       exit 1
       ;;
   esac
