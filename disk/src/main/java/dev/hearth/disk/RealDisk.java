@@ -74,8 +74,7 @@ final class RealDisk implements Disk {
     @Override
     public long size(Path file) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.isRegularFile() ? attributes.size() : -1;
         } catch (NoSuchFileException e) {
             return -1;
