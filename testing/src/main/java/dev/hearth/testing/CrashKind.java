@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.testing;
+
+/// How much of what was not forced a crash leaves.
+public enum CrashKind {
+    /// Everything, as when only the process dies.
+    KEEPS_ALL,
+
+    /// Nothing that was not forced.
+    KEEPS_NOTHING,
+
+    /// Any of it: sector by sector, name by name.
+    KEEPS_SOME
+}
