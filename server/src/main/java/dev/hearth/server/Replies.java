@@ -37,8 +37,12 @@ final class Replies {
         return "{\"code\":\"%s\",\"message\":\"%s\"}"
                 .formatted(
                         failure.code().wireName(),
-                        new String(
-                                JsonStringEncoder.getInstance().quoteAsString(failure.getMessage())));
+                        quoted(failure.getMessage()));
+    }
+
+    /// Text as it stands between quotes in JSON.
+    static String quoted(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
     /// Makes the answer, gzipped if the client takes that and it is worth it.
