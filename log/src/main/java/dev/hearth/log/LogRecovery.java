@@ -50,7 +50,8 @@ final class LogRecovery {
             } else {
                 byte[] bytes = disk.read(path, 0, LogFormat.HEADER);
                 LogFormat.Header header = format.readHeader(path, bytes, first);
-                if (header.isFresh()) {
+                if (header.isFresh() && !found.isEmpty()) {
+                    force(path);
                     deleteAll(found);
                 }
                 found.add(new Found(new LogFile(disk, path, first, partition), header));
@@ -84,6 +85,14 @@ final class LogRecovery {
         } catch (CorruptLogException e) {
             return true;
         }
+    }
+
+    /// Makes a file durable before those that it replaces go.
+    private void force(Path path) throws IOException {
+        try (DiskFile file = disk.openForAppend(path)) {
+            file.force();
+        }
+        disk.forceDirectory(directory);
     }
 
     private void deleteAll(List<Found> found) throws IOException {

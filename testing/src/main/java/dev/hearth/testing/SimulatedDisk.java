@@ -67,13 +67,16 @@ public final class SimulatedDisk implements Disk {
         return isOff;
     }
 
-    /// Turns the power off, if it is on, forgets, and turns it on again. Files and locks of before
-    /// are closed.
+    /// Turns the power off, if it is on, forgets, and turns it on again: what is left is durable. Or
+    /// only ends the process, see [CrashKind#KEEPS_ALL]. Files and locks of before are closed.
     public synchronized void start(CrashKind kind) {
         isOff = false;
         crashStep = Long.MAX_VALUE;
         epoch++;
         locks.clear();
+        if (kind == CrashKind.KEEPS_ALL) {
+            return;
+        }
         Set<SimulatedFile> files = new HashSet<>();
         for (Map.Entry<Path, Map<String, SimulatedFile>> folder : folders.entrySet()) {
             Map<String, SimulatedFile> now = folder.getValue();
@@ -81,10 +84,7 @@ public final class SimulatedDisk implements Disk {
             Set<String> names = new TreeSet<>(now.keySet());
             names.addAll(durable.keySet());
             for (String name : names) {
-                boolean isKept = kind == CrashKind.KEEPS_ALL;
-                if (kind == CrashKind.KEEPS_SOME) {
-                    isKept = random.nextBoolean();
-                }
+                boolean isKept = kind == CrashKind.KEEPS_SOME && random.nextBoolean();
                 SimulatedFile left = isKept ? now.get(name) : durable.get(name);
                 if (left == null) {
                     now.remove(name);
@@ -96,7 +96,7 @@ public final class SimulatedDisk implements Disk {
             durable.clear();
             durable.putAll(now);
         }
-        files.forEach(file -> file.crash(random, kind));
+        files.forEach(file -> file.crash(random, kind == CrashKind.KEEPS_SOME));
     }
 
     /// Lets only `bytes` more be written; what goes beyond fails as on a full disk.

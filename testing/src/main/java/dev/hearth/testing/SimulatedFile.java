@@ -41,27 +41,16 @@ final class SimulatedFile {
         durable = Arrays.copyOf(bytes, size);
     }
 
-    /// Becomes what a crash leaves: of what changed since the last force each sector, and the
-    /// length, as it was or as it is.
-    void crash(RandomGenerator random, CrashKind kind) {
+    /// Becomes what a crash leaves: what was forced, or if `keepsSome` of what changed since then
+    /// each sector, and the length, as it was or as it is.
+    void crash(RandomGenerator random, boolean keepsSome) {
         int least = Math.min(size, durable.length);
         int most = Math.max(size, durable.length);
-        int length =
-                switch (kind) {
-                    case KEEPS_ALL -> size;
-                    case KEEPS_NOTHING -> durable.length;
-                    case KEEPS_SOME -> random.nextInt(least, most + 1);
-                };
+        int length = keepsSome ? random.nextInt(least, most + 1) : durable.length;
         byte[] written = Arrays.copyOf(bytes, size);
         byte[] left = new byte[length];
         for (int from = 0; from < length; from += SECTOR) {
-            boolean isNew =
-                    switch (kind) {
-                        case KEEPS_ALL -> true;
-                        case KEEPS_NOTHING -> false;
-                        case KEEPS_SOME -> random.nextBoolean();
-                    };
-            byte[] source = isNew ? written : durable;
+            byte[] source = keepsSome && random.nextBoolean() ? written : durable;
             int to = Math.min(Math.min(from + SECTOR, length), source.length);
             if (from < to) {
                 System.arraycopy(source, from, left, from, to - from);
