@@ -42,6 +42,8 @@ build)
     fresh dist/index.html index.html package.json package-lock.json vite.config.ts tsconfig.json src public && exit 0
     install
     npm run --silent build
+    # Maven copies but never deletes: what an older build left must not go into the jar.
+    rm -rf target/classes/ui
     ;;
 test)
     fresh node_modules/.hearth-tested index.html package.json package-lock.json vite.config.ts tsconfig.json src test && exit 0
