@@ -258,7 +258,7 @@ export function App() {
     return (
       <Notice title="No profiles in this time range." testId="no-data">
         <p>
-          {query.filters.length > 0 ? 'Remove a filter, or look further back:' : 'Look further back:'}
+          {query.filters.length > 0 ? 'Remove a filter, or look at another range:' : 'Look at another range:'}
         </p>
         <div className="actions">
           {['now-6h', 'now-24h', 'now-7d', 'now-30d'].map((from) => (

@@ -17,6 +17,7 @@ describe('values', () => {
     [1500, 'microseconds', '1.5 ms'],
     [2, 'seconds', '2 s'],
     [512, 'bytes', '512 B'],
+    [1004, 'bytes', '0.98 KiB'],
     [1536, 'bytes', '1.5 KiB'],
     [5 * 1024 ** 3, 'bytes', '5 GiB'],
     [999, 'count', '999'],

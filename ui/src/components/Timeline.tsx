@@ -45,7 +45,7 @@ export function Timeline({ points, range, step, unit, profileType, theme, onSele
         width: Math.max(200, element.clientWidth),
         height: HEIGHT,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, 22, 0, 0],
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: {
           x: { time: true, range: () => [range.start / 1000 - step, range.end / 1000] },
