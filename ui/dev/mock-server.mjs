@@ -98,7 +98,7 @@ function grow(seed, bars, depth, branches) {
   const open = [root];
   let made = 1;
   while (made < bars && open.length > 0) {
-    const at = Math.floor(next() ** 1.4 * open.length);
+    const at = next() < 0.35 ? open.length - 1 : Math.floor(next() ** 1.4 * open.length);
     const parent = open[at];
     const type = PACKAGES[Math.floor(next() * PACKAGES.length)];
     const name = `${type}.${METHODS[Math.floor(next() * METHODS.length)]}${next() < 0.6 ? `_${Math.floor(next() * 400)}` : ''}`;

@@ -192,7 +192,7 @@ const steps = {
     await id('panes-table').click();
     check('the flame graph is gone', (await id('flame-graph').count()) === 0);
     await id('sort-total').click();
-    const order = await id('sort-total').getAttribute('aria-sort');
+    const order = await id('head-total').getAttribute('aria-sort');
     check('the table is sorted by total', order === 'descending', order);
     await shot('6-table');
     await id('panes-flame').click();

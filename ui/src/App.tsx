@@ -48,13 +48,16 @@ export function App() {
   const key = query.profileType === '' ? null : `${query.profileType} ${selector} ${when}`;
   const step = timelineStep(range);
   const aligned = useMemo(() => alignToStep(range, step), [range, step]);
-  const timeline = useLoad(key && `timeline ${key}`, (signal) =>
-    selectSeries(query.profileType, selector, aligned, step, signal),
-  );
-  const flame = useLoad(key && `flame ${view.maxNodes} ${key}`, (signal) =>
-    selectMergeStacktraces(query.profileType, selector, range, view.maxNodes, signal),
-  );
-  const graph = useMemo(() => (flame.data ? readFlameGraph(flame.data.flamegraph ?? {}) : null), [flame.data]);
+  // What is shown carries its own unit and range: it stays on the page until the next answer is here.
+  const asked = query.profileType + selector;
+  const timeline = useLoad(key && `timeline ${key}`, async (signal) => {
+    const points = await selectSeries(query.profileType, selector, aligned, step, signal);
+    return { asked, points, range: aligned, step, unit, profileType: query.profileType };
+  });
+  const flame = useLoad(key && `flame ${view.maxNodes} ${key}`, async (signal) => {
+    const answer = await selectMergeStacktraces(query.profileType, selector, range, view.maxNodes, signal);
+    return { asked, graph: readFlameGraph(answer.flamegraph ?? {}), unit };
+  });
 
   const refresh = useCallback(() => setNow(Date.now()), []);
 
@@ -212,14 +215,14 @@ export function App() {
         {timeline.error ? (
           <ErrorNotice what="The timeline could not be loaded." error={timeline.error} onRetry={timeline.retry} />
         ) : (
-          <section className="card timeline-card" aria-label="Timeline">
+          <section className={`card timeline-card${timeline.data && timeline.data.asked !== asked ? ' stale' : ''}`} aria-label="Timeline">
             {timeline.data ? (
               <Timeline
-                points={timeline.data}
-                range={aligned}
-                step={step}
-                unit={unit}
-                profileType={query.profileType}
+                points={timeline.data.points}
+                range={timeline.data.range}
+                step={timeline.data.step}
+                unit={timeline.data.unit}
+                profileType={timeline.data.profileType}
                 theme={theme}
                 onSelect={(start, end) => setRange(String(start), String(end))}
               />
@@ -235,12 +238,13 @@ export function App() {
 
   function profile() {
     if (flame.error) return <ErrorNotice what="The flame graph could not be loaded." error={flame.error} onRetry={flame.retry} />;
-    if (graph === null) return <div className="card skeleton panel" data-testid="loading" aria-hidden="true" />;
-    if (rootTotal(graph) === 0 && !flame.loading) return otherRanges();
+    if (flame.data === null) return <div className="card skeleton panel" data-testid="loading" aria-hidden="true" />;
+    if (rootTotal(flame.data.graph) === 0 && !flame.loading) return otherRanges();
     return (
       <FlamePanel
-        graph={graph}
-        unit={unit}
+        graph={flame.data.graph}
+        unit={flame.data.unit}
+        stale={flame.data.asked !== asked}
         theme={theme}
         view={view}
         update={update}
@@ -254,7 +258,7 @@ export function App() {
     return (
       <Notice title="No profiles in this time range." testId="no-data">
         <p>
-          {query.filters.length > 0 ? 'Remove a filter, or look further back:' : 'Look further back:'}
+          {query.filters.length > 0 ? 'Remove a filter, or look at another range:' : 'Look at another range:'}
         </p>
         <div className="actions">
           {['now-6h', 'now-24h', 'now-7d', 'now-30d'].map((from) => (

@@ -14,6 +14,8 @@ import { TopTable } from './TopTable';
 
 interface Props {
   graph: FlameGraph;
+  /** Another query's graph, shown until this one's is here. */
+  stale: boolean;
   unit: string;
   theme: Theme;
   view: View;
@@ -36,8 +38,8 @@ export function FlamePanel(props: Props) {
   const detail = DETAIL_CHOICES.includes(view.maxNodes) ? DETAIL_CHOICES : [...DETAIL_CHOICES, view.maxNodes];
 
   return (
-    <section className="card panel" aria-label="Profile">
-      <div className="toolbar" role="toolbar" aria-label="View">
+    <section className={`card panel${props.stale ? ' stale' : ''}`} aria-label="Profile">
+      <div className="toolbar" role="group" aria-label="View">
         <div className="joined" role="group" aria-label="Panes">
           {PANES.map(([panes, label]) => (
             <button

@@ -83,6 +83,7 @@ export function Header(props: Props) {
         <Picker
           label="Profile"
           value={query.profileType}
+          valueLabel={profileTypeName(query.profileType)}
           placeholder={props.loading ? 'loading…' : 'none'}
           options={typeOptions}
           loading={props.loading}

@@ -19,7 +19,7 @@ export function snippets(address: string, tenant: string): Snippet[] {
       note: 'Folded stacks, one a line: frames from the root, a space, a count. Nothing to install.',
       code: `printf 'main;work;parse 70\\nmain;work;render 30\\n' | \\
   curl${header} --data-binary @- \\
-  "${address}/ingest?name=my-app.cpu&format=folded&from=$(date +%s)&until=$(date +%s)"`,
+  "${address}/ingest?name=my-app.cpu&format=folded"`,
     },
     {
       language: 'Python',

@@ -11,6 +11,8 @@ export interface Option {
 interface Props {
   label: string;
   value: string;
+  /** What to show for a value that is none of the options. */
+  valueLabel?: string;
   options: readonly Option[];
   onPick: (value: string) => void;
   testId: string;
@@ -95,7 +97,7 @@ export function Picker(props: Props) {
     event.stopPropagation();
   }
 
-  const current = options.find((option) => option.value === value);
+  const shownValue = options.find((option) => option.value === value)?.label ?? props.valueLabel ?? value;
   return (
     <div className="picker" ref={box}>
       <button
@@ -106,7 +108,7 @@ export function Picker(props: Props) {
         data-value={value}
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={`${props.label}: ${(current?.label ?? value) || 'none chosen'}`}
+        aria-label={`${props.label}: ${shownValue || 'none chosen'}`}
         title={value}
         onClick={() => (open ? close() : show())}
         onKeyDown={(event) => {
@@ -116,7 +118,7 @@ export function Picker(props: Props) {
         }}
       >
         <span className="picker-label">{props.label}</span>
-        <span className="picker-value">{(current?.label ?? value) || props.placeholder}</span>
+        <span className="picker-value">{shownValue || props.placeholder}</span>
         <span aria-hidden="true" className="caret" />
       </button>
       {open && (

@@ -30,10 +30,10 @@ export function Timeline({ points, range, step, unit, profileType, theme, onSele
   useEffect(() => {
     const element = box.current as HTMLDivElement;
     const times: number[] = [];
-    const values: number[] = [];
+    const values: (number | null)[] = [];
     for (let time = range.start; time <= range.end; time += step * 1000) {
       times.push(time / 1000);
-      values.push(points.get(time) ?? 0);
+      values.push(points.get(time) || null);
     }
     const style = getComputedStyle(document.documentElement);
     const color = (name: string) => style.getPropertyValue(name).trim();
@@ -45,7 +45,7 @@ export function Timeline({ points, range, step, unit, profileType, theme, onSele
         width: Math.max(200, element.clientWidth),
         height: HEIGHT,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, 22, 0, 0],
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: {
           x: { time: true, range: () => [range.start / 1000 - step, range.end / 1000] },
@@ -85,8 +85,8 @@ export function Timeline({ points, range, step, unit, profileType, theme, onSele
               const left = plot.cursor.left ?? -1;
               const time = left < 0 ? NaN : plot.posToVal(left, 'x');
               const index = Math.ceil((time - (times[0] ?? 0)) / step);
-              const value = values[index];
-              if (Number.isNaN(time) || value === undefined) return setReadout('');
+              if (Number.isNaN(time) || index < 0 || index >= values.length) return setReadout('');
+              const value = values[index] ?? 0;
               const end = (times[index] ?? 0) * 1000;
               const cores = busyCores(value, unit, step, profileType);
               const busy = cores === null ? '' : ` · ${cores.toFixed(2)} cores`;

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { functionRows, sortRows } from '../flame/table';
+import { splitName } from '../flame/colors';
 import { rootTotal, type FlameGraph } from '../flame/graph';
 import { nameTest } from '../flame/search';
 import { formatShare, formatValue, unitTitle } from '../format/units';
@@ -54,6 +55,8 @@ export function TopTable(props: Props) {
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
   const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
 
+  const chosen = rows[active];
+
   function toggle(name: string) {
     const exact = `"${name}"`;
     props.onSearch(search === exact ? '' : exact);
@@ -85,17 +88,21 @@ export function TopTable(props: Props) {
   }
 
   const heading = (column: SortColumn, title: string) => (
-    <button
-      type="button"
+    <div
       role="columnheader"
       className={`cell ${column}`}
       aria-sort={sort === column ? (descending ? 'descending' : 'ascending') : 'none'}
-      data-testid={`sort-${column}`}
-      onClick={() => props.onSort(column, sort === column ? !descending : column !== 'name')}
+      data-testid={`head-${column}`}
     >
-      {title}
-      <span aria-hidden="true">{sort === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
-    </button>
+      <button
+        type="button"
+        data-testid={`sort-${column}`}
+        onClick={() => props.onSort(column, sort === column ? !descending : column !== 'name')}
+      >
+        {title}
+        <span aria-hidden="true">{sort === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </div>
   );
 
   return (
@@ -111,7 +118,7 @@ export function TopTable(props: Props) {
           onChange={(event) => props.onFilter(event.target.value)}
         />
         <span className="muted" data-testid="table-count">
-          {rows.length === all.length ? `${all.length} functions` : `${rows.length} of ${all.length}`}
+          {rows.length === all.length ? `${all.length.toLocaleString('en')} functions` : `${rows.length.toLocaleString('en')} of ${all.length.toLocaleString('en')}`}
         </span>
       </div>
       <div role="table" aria-label="Functions" aria-rowcount={rows.length + 1} className="table">
@@ -127,7 +134,6 @@ export function TopTable(props: Props) {
           tabIndex={0}
           data-testid="table-rows"
           aria-label="Functions. Arrow keys move, Enter highlights, f shows callers and callees."
-          aria-activedescendant={active >= first && active < last ? `fn-${active}` : undefined}
           onScroll={(event) => setTop(event.currentTarget.scrollTop)}
           onKeyDown={onKeyDown}
         >
@@ -139,7 +145,6 @@ export function TopTable(props: Props) {
                 <div
                   role="row"
                   key={row.name}
-                  id={`fn-${index}`}
                   aria-rowindex={index + 2}
                   className={`table-row${states}`}
                   style={{ transform: `translateY(${index * ROW}px)` }}
@@ -152,7 +157,7 @@ export function TopTable(props: Props) {
                 >
                   <div role="cell" className="cell name" title={row.name}>
                     <span className="bar" style={{ width: `${mostSelf > 0 ? (row.self / mostSelf) * 100 : 0}%` }} />
-                    <span className="text">{row.name}</span>
+                    <FunctionName name={row.name} />
                     <button
                       type="button"
                       tabIndex={-1}
@@ -179,6 +184,20 @@ export function TopTable(props: Props) {
           </div>
         </div>
       </div>
+      <div className="visually-hidden" aria-live="polite" data-testid="table-selection">
+        {chosen && `${chosen.name}, self ${formatValue(chosen.self, unit)}, total ${formatValue(chosen.total, unit)}`}
+      </div>
     </div>
+  );
+}
+
+/** The package gives way first, so that the function stays readable. */
+function FunctionName({ name }: { name: string }) {
+  const [owner, rest] = splitName(name);
+  return (
+    <span className="text">
+      {owner !== '' && <span className="owner">{owner}</span>}
+      <span className="rest">{rest}</span>
+    </span>
   );
 }

@@ -69,9 +69,11 @@ export function FlameCanvas(props: FlameCanvasProps) {
   useLayoutEffect(() => {
     const box = scroller.current as HTMLDivElement;
     const shown = stage.current as Stage;
+    const kept = keyOf(shown.scene.graph, shown.scene.selected);
     shown.scene.upward = upward;
     shown.show(graph, colors);
-    setSelected(0);
+    shown.scene.selected = kept === '' ? 0 : findKey(graph, kept);
+    setSelected(shown.scene.selected);
     setPointer(null);
     setMenu(null);
     if (upward) box.scrollTop = box.scrollHeight;
@@ -142,7 +144,14 @@ export function FlameCanvas(props: FlameCanvasProps) {
     const { bar } = place(event);
     if (bar < 0) return;
     select(bar);
-    props.onZoom(keyOf(graph, bar));
+    zoomTo(bar);
+  }
+
+  function zoomTo(bar: number) {
+    const key = keyOf(graph, bar);
+    // The wheel may have moved the view away from a zoom that the link still names.
+    if (key === zoom) stage.current?.zoomTo(bar, true);
+    else props.onZoom(key);
   }
 
   function openMenu(at: Pointer) {
@@ -189,7 +198,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
     const name = barName(graph, selected);
     const target = keyTarget(event.key);
     if (target >= 0) select(target);
-    else if (event.key === 'Enter' || event.key === ' ') props.onZoom(keyOf(graph, selected));
+    else if (event.key === 'Enter' || event.key === ' ') zoomTo(selected);
     else if (event.key === 'Escape') {
       if (zoom !== '') props.onZoom('');
       else {
@@ -250,7 +259,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
           <canvas ref={canvas} />
         </div>
       </div>
-      <div className="visually-hidden" aria-live="polite" data-testid={`${props.testId}-selection`}>
+      <div className="flame-selection" aria-live="polite" data-testid={`${props.testId}-selection`}>
         {description}
       </div>
       {pointer && pointer.bar < graph.total.length && (
@@ -275,7 +284,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
     const name = barName(graph, bar);
     const items: MenuItem[] = [{ label: 'Copy name', hint: 'c', run: () => copy(name) }];
     if (bar > 0) {
-      items.unshift({ label: 'Zoom to this bar', hint: 'Enter', run: () => props.onZoom(keyOf(graph, bar)) });
+      items.unshift({ label: 'Zoom to this bar', hint: 'Enter', run: () => zoomTo(bar) });
       items.push({ label: 'Focus: callers and callees', hint: 'f', run: () => props.onFocus(name) });
       items.push({ label: 'Highlight everywhere', hint: 's', run: () => props.onSearch(name) });
     }

@@ -65,6 +65,14 @@ export function packageOf(name: string): string {
   return parts.slice(0, type > 0 ? type : -1).join('.');
 }
 
+/** The name in two parts, the package with its separator and the rest; the package is empty where there is none. */
+export function splitName(name: string): [string, string] {
+  const owner = packageOf(name);
+  if (owner.length >= name.length || !name.startsWith(owner)) return ['', name];
+  const separator = /^(::|[/.:])/.exec(name.slice(owner.length))?.[0] ?? '';
+  return separator === '' ? ['', name] : [owner + separator, name.slice(owner.length + separator.length)];
+}
+
 function hash(text: string): number {
   let result = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) result = Math.imul(result ^ text.charCodeAt(i), 0x01000193);

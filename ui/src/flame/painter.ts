@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Palette } from './colors';
+import { splitName, type Palette } from './colors';
 import { at, firstEndingAfter, rootTotal, type FlameGraph } from './graph';
 
 export const ROW_HEIGHT = 22;
@@ -134,13 +134,16 @@ export class Painter {
     context.fillText(this.text(scene.graph, name, room, hidden), from + PADDING, y + ROW_HEIGHT / 2);
   }
 
-  /** The name, cut to the room; kept, so that the next frame finds it. */
+  /** The name, without its package or cut where the room is short; kept, so that the next frame finds it. */
   private text(graph: FlameGraph, name: number, room: number, hidden: number): string {
     const key = (name * 401 + room) * 512 + Math.min(hidden, 511);
     const known = this.labels.get(key);
     if (known !== undefined) return known;
-    const full = hidden > 0 ? `+${hidden} › ${graph.names[name] ?? ''}` : (graph.names[name] ?? '');
-    const text = full.length <= room ? full : `${full.slice(0, Math.max(1, room - 1))}…`;
+    const whole = graph.names[name] ?? '';
+    const before = hidden > 0 ? `+${hidden} › ` : '';
+    const short = before + splitName(whole)[1];
+    let text = before + whole;
+    if (text.length > room) text = short.length <= room ? short : `${short.slice(0, Math.max(1, room - 1))}…`;
     this.labels.set(key, text);
     return text;
   }

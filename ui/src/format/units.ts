@@ -52,7 +52,8 @@ function formatNanos(nanos: number): string {
 function scaled(value: number, base: number, units: string[], separator: string): string {
   let rest = value;
   let index = 0;
-  while (Math.abs(rest) >= base && index < units.length - 1) {
+  // From 1000 on the next unit, also for bytes: 0.98 KiB reads better than 1004 B.
+  while (Math.abs(rest) >= 1000 && index < units.length - 1) {
     rest /= base;
     index++;
   }
