@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+import dev.hearth.server.Flag;
+import dev.hearth.server.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/// What an operator can set on the distributor. Limits of single tenants are in
+/// [dev.hearth.server.TenantLimits].
+///
+/// @param pushTimeout how long a push may wait for its turn to be decoded
+/// @param maxDecodes payloads that are decoded at one time
+/// @param maxInflightRequests push requests that are answered at one time; more are told to come
+///   again
+/// @param maxInflightBytes bytes of the payloads of those requests; more are told to come again
+public record DistributorConfig(
+        Duration pushTimeout, int maxDecodes, int maxInflightRequests, long maxInflightBytes) {
+
+    private static final Flag<Duration> PUSH_TIMEOUT =
+            Flag.duration(
+                    "distributor.push.timeout",
+                    Duration.ofSeconds(5),
+                    "How long a pushed profile may wait for its turn to be decoded. After that the client is told to send it again.");
+
+    private static final Flag<Integer> MAX_DECODES =
+            Flag.integer(
+                            "distributor.max-decodes",
+                            0,
+                            "Payloads that are decoded at one time. 0 is the number of processors.")
+                    .advanced();
+
+    private static final Flag<Integer> MAX_INFLIGHT_REQUESTS =
+            Flag.integer(
+                            "distributor.max-inflight-push-requests",
+                            2000,
+                            "Push requests that are answered at one time. More are answered with 503. 0 is no limit.")
+                    .advanced();
+
+    private static final Flag<Long> MAX_INFLIGHT_BYTES =
+            Flag.bytes(
+                            "distributor.max-inflight-push-bytes",
+                            0,
+                            "Bytes of payloads, as sent, of the push requests that are answered at one time. More are answered with 503. 0 is an eighth of the memory that the JVM may use.")
+                    .advanced();
+
+    /// @throws IllegalArgumentException if a value is out of range
+    public DistributorConfig {
+        if (pushTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "-distributor.push.timeout is %s (expected 0 or more)".formatted(pushTimeout));
+        }
+        if (maxDecodes < 1 || maxInflightRequests < 1 || maxInflightBytes < 1) {
+            throw new IllegalArgumentException(
+                    "decodes are %d, in-flight requests %d, in-flight bytes %d (expected at least 1 each)"
+                            .formatted(maxDecodes, maxInflightRequests, maxInflightBytes));
+        }
+    }
+
+    /// The flags that [#from] reads.
+    public static List<Flag<?>> flags() {
+        return List.of(PUSH_TIMEOUT, MAX_DECODES, MAX_INFLIGHT_REQUESTS, MAX_INFLIGHT_BYTES);
+    }
+
+    /// Reads the settings; a 0 becomes what it stands for on this machine.
+    ///
+    /// @throws IllegalArgumentException if a value is out of range
+    public static DistributorConfig from(Settings settings) {
+        int decodes = settings.get(MAX_DECODES);
+        int requests = settings.get(MAX_INFLIGHT_REQUESTS);
+        long bytes = settings.get(MAX_INFLIGHT_BYTES);
+        return new DistributorConfig(
+                settings.get(PUSH_TIMEOUT),
+                decodes == 0 ? Runtime.getRuntime().availableProcessors() : decodes,
+                requests == 0 ? Integer.MAX_VALUE : requests,
+                bytes == 0 ? Runtime.getRuntime().maxMemory() / 8 : bytes);
+    }
+}
