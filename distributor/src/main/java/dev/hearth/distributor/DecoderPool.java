@@ -77,13 +77,12 @@ final class DecoderPool {
             Thread.currentThread().interrupt();
             return null;
         }
+        Decoders pooled = idle.poll();
+        Decoders decoders = pooled == null ? new Decoders() : pooled;
         try {
-            Decoders pooled = idle.poll();
-            Decoders decoders = pooled == null ? new Decoders() : pooled;
-            DecodedProfile decoded = upload.decode(decoders, limits);
-            idle.add(decoders);
-            return decoded;
+            return upload.decode(decoders, limits);
         } finally {
+            idle.add(decoders);
             decodes.release();
         }
     }

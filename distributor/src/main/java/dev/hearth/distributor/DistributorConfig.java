@@ -14,8 +14,14 @@ import java.util.List;
 /// @param maxInflightRequests push requests that are answered at one time; more are told to come
 ///   again
 /// @param maxInflightBytes bytes of the payloads of those requests; more are told to come again
+/// @param maxDecodedBytes bytes, after gunzip, of the payloads that are decoded and not durable
+///   yet; more wait for their turn
 public record DistributorConfig(
-        Duration pushTimeout, int maxDecodes, int maxInflightRequests, long maxInflightBytes) {
+        Duration pushTimeout,
+        int maxDecodes,
+        int maxInflightRequests,
+        long maxInflightBytes,
+        long maxDecodedBytes) {
 
     private static final Flag<Duration> PUSH_TIMEOUT =
             Flag.duration(
@@ -44,22 +50,40 @@ public record DistributorConfig(
                             "Bytes of payloads, as sent, of the push requests that are answered at one time. More are answered with 503. 0 is an eighth of the memory that the JVM may use.")
                     .advanced();
 
+    private static final Flag<Long> MAX_DECODED_BYTES =
+            Flag.bytes(
+                            "distributor.max-decoded-bytes",
+                            0,
+                            "Bytes, after gunzip, of the payloads that are decoded and not durable yet; others wait. In memory they take several times as much. 0 is 1/64 of the memory that the JVM may use.")
+                    .advanced();
+
     /// @throws IllegalArgumentException if a value is out of range
     public DistributorConfig {
         if (pushTimeout.isNegative()) {
             throw new IllegalArgumentException(
                     "-distributor.push.timeout is %s (expected 0 or more)".formatted(pushTimeout));
         }
-        if (maxDecodes < 1 || maxInflightRequests < 1 || maxInflightBytes < 1) {
+        atLeastOne(MAX_DECODES, maxDecodes);
+        atLeastOne(MAX_INFLIGHT_REQUESTS, maxInflightRequests);
+        atLeastOne(MAX_INFLIGHT_BYTES, maxInflightBytes);
+        atLeastOne(MAX_DECODED_BYTES, maxDecodedBytes);
+    }
+
+    private static void atLeastOne(Flag<?> flag, long value) {
+        if (value < 1) {
             throw new IllegalArgumentException(
-                    "decodes are %d, in-flight requests %d, in-flight bytes %d (expected at least 1 each)"
-                            .formatted(maxDecodes, maxInflightRequests, maxInflightBytes));
+                    "%s is %d (expected 0 or more)".formatted(flag, value));
         }
     }
 
     /// The flags that [#from] reads.
     public static List<Flag<?>> flags() {
-        return List.of(PUSH_TIMEOUT, MAX_DECODES, MAX_INFLIGHT_REQUESTS, MAX_INFLIGHT_BYTES);
+        return List.of(
+                PUSH_TIMEOUT,
+                MAX_DECODES,
+                MAX_INFLIGHT_REQUESTS,
+                MAX_INFLIGHT_BYTES,
+                MAX_DECODED_BYTES);
     }
 
     /// Reads the settings; a 0 becomes what it stands for on this machine.
@@ -69,10 +93,13 @@ public record DistributorConfig(
         int decodes = settings.get(MAX_DECODES);
         int requests = settings.get(MAX_INFLIGHT_REQUESTS);
         long bytes = settings.get(MAX_INFLIGHT_BYTES);
+        long decodedBytes = settings.get(MAX_DECODED_BYTES);
+        long memory = Runtime.getRuntime().maxMemory();
         return new DistributorConfig(
                 settings.get(PUSH_TIMEOUT),
                 decodes == 0 ? Runtime.getRuntime().availableProcessors() : decodes,
                 requests == 0 ? Integer.MAX_VALUE : requests,
-                bytes == 0 ? Runtime.getRuntime().maxMemory() / 8 : bytes);
+                bytes == 0 ? memory / 8 : bytes,
+                decodedBytes == 0 ? memory / 64 : decodedBytes);
     }
 }

@@ -10,6 +10,9 @@ final class Nanos {
 
     private static final long PER_SECOND = 1_000_000_000L;
 
+    /// The start of 1971, UTC.
+    private static final long YEAR_1971 = 365 * 86_400 * PER_SECOND;
+
     private Nanos() {}
 
     /// Nanoseconds since the epoch.
@@ -25,6 +28,11 @@ final class Nanos {
     static Instant toInstant(long nanos) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(nanos, PER_SECOND), Math.floorMod(nanos, PER_SECOND));
+    }
+
+    /// Whether a time comes from a clock that was set: it is not of the year 1970.
+    static boolean isClock(long nanos) {
+        return nanos < 0 || nanos >= YEAR_1971;
     }
 
     private static long of(long seconds, int nanos) {

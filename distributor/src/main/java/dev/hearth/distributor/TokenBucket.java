@@ -15,7 +15,7 @@ final class TokenBucket {
     ///
     /// @param nowNanos any clock that only this bucket's calls share
     TokenBucket(long capacity, long nowNanos) {
-        this.tokens = capacity;
+        this.tokens = (double) capacity;
         this.lastNanos = nowNanos;
     }
 
@@ -26,11 +26,11 @@ final class TokenBucket {
     boolean tryTake(long cost, long rate, long capacity, long nowNanos) {
         long elapsed = Math.max(0, nowNanos - lastNanos);
         lastNanos = nowNanos;
-        tokens = Math.min(capacity, tokens + rate * (elapsed / NANOS_PER_SECOND));
-        if (tokens < Math.min(cost, capacity)) {
+        tokens = Math.min((double) capacity, tokens + rate * (elapsed / NANOS_PER_SECOND));
+        if (tokens < (double) Math.min(cost, capacity)) {
             return false;
         }
-        tokens -= cost;
+        tokens -= (double) cost;
         return true;
     }
 }
