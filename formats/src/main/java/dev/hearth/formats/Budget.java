@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.formats;
+
+/// What one decode may still spend on things that grow faster than the payload: label sets, joined
+/// names, stacks that were put together.
+final class Budget {
+
+    private long left;
+
+    Budget(long bytes) {
+        this.left = bytes;
+    }
+
+    /// Takes bytes off the budget.
+    ///
+    /// @throws MalformedProfileException if they are more than is left
+    void charge(long bytes) throws MalformedProfileException {
+        left -= bytes;
+        if (left < 0) {
+            throw ProtoReader.malformed(
+                    "profile needs far more memory than its size (expected label sets and names in proportion to it)");
+        }
+    }
+}
