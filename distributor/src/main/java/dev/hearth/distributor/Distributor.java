@@ -72,4 +72,9 @@ final class Distributor {
             metrics.pushed(Duration.between(start, clock.instant()));
         }
     }
+
+    /// Counts a request that was refused before it was taken apart.
+    void discard(TenantId tenant, DiscardReason reason, long bytes) {
+        metrics.discarded(tenant, reason, 0, bytes);
+    }
 }
