@@ -6,6 +6,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.server.LabelLimits;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,11 +64,12 @@ final class SeriesLabels {
                     "profile series has no labels (expected at least %s)".formatted(Labels.NAME));
         }
         Map<String, String> labels = new TreeMap<>();
+        Set<String> names = new HashSet<>();
         for (LabelPair pair : pairs) {
             String name = limits.sanitizeNames() ? sanitize(pair.name()) : pair.name();
             String earlier = labels.putIfAbsent(name, pair.value());
-            boolean isSameLabel = !pair.name().equals(name) && pair.value().equals(earlier);
-            if (earlier != null && !isSameLabel) {
+            boolean isTwice = earlier != null && !earlier.equals(pair.value());
+            if (!names.add(pair.name()) || isTwice) {
                 return bad(
                         DiscardReason.DUPLICATE_LABEL_NAMES,
                         "label name \"%s\" is there twice (expected once)"
