@@ -17,9 +17,6 @@ record AppName(String service, Map<String, String> tags) {
 
     private static final String SERVICE_KEY = "__name__";
 
-    /// Longest part of a wrong text that a message quotes.
-    private static final int MAX_QUOTED = 100;
-
     AppName {
         tags = Map.copyOf(tags);
     }
@@ -86,7 +83,7 @@ record AppName(String service, Map<String, String> tags) {
             if (!isWord(c) && c != '/' && c != '-') {
                 throw new IllegalArgumentException(
                         "application name \"%s\" contains '%s' (expected only A-Za-z0-9_./-)"
-                                .formatted(quote(service), character(service, i)));
+                                .formatted(Quote.of(service), character(service, i)));
             }
         }
     }
@@ -99,7 +96,7 @@ record AppName(String service, Map<String, String> tags) {
             if (!isWord(key.charAt(i))) {
                 throw new IllegalArgumentException(
                         "label name \"%s\" contains '%s' (expected only A-Za-z0-9_.)"
-                                .formatted(quote(key), character(key, i)));
+                                .formatted(Quote.of(key), character(key, i)));
             }
         }
     }
@@ -114,10 +111,5 @@ record AppName(String service, Map<String, String> tags) {
 
     private static String character(String text, int at) {
         return Character.toString(text.codePointAt(at));
-    }
-
-    /// The text as a message quotes it: cut if it is long.
-    static String quote(String text) {
-        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
     }
 }

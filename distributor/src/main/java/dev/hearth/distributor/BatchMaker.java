@@ -51,7 +51,10 @@ final class BatchMaker {
             String service, ProfileBatch batch, @Nullable Refused refusal, long refusedSamples) {}
 
     /// Makes the batch of one payload. Profiles that break a rule are left out, the others stay.
-    Made make(Upload upload, DecodedProfile decoded) {
+    ///
+    /// @param payload the payload of `upload`
+    /// @param pairs the labels of its series
+    Made make(Upload upload, byte[] payload, List<LabelPair> pairs, DecodedProfile decoded) {
         ProfileBatch batch = decoded.batch();
         List<Profile> profiles = batch.profiles();
         if (profiles.isEmpty()) {
@@ -62,15 +65,19 @@ final class BatchMaker {
         if (late != null) {
             return nothing(batch, late);
         }
-        return switch (labels.ofSeries(upload.labels(decoded))) {
+        return switch (labels.ofSeries(pairs)) {
             case SeriesLabels.Result.Bad(Refused refusal) -> nothing(batch, refusal);
             case SeriesLabels.Result.Fine(Map<String, String> series) ->
-                    split(upload, batch, series, timeNanos);
+                    split(upload, payload, batch, series, timeNanos);
         };
     }
 
     private Made split(
-            Upload upload, ProfileBatch batch, Map<String, String> series, long timeNanos) {
+            Upload upload,
+            byte[] payload,
+            ProfileBatch batch,
+            Map<String, String> series,
+            long timeNanos) {
         Map<Labels, List<Profile>> bySeries = new LinkedHashMap<>();
         Refused first = null;
         long refusedSamples = 0;
@@ -86,7 +93,7 @@ final class BatchMaker {
             }
         }
         List<Profile> stored = new ArrayList<>(bySeries.size());
-        Identity identity = identity(upload, batch.profiles().getFirst().timeNanos());
+        Identity identity = identity(upload, payload, batch.profiles().getFirst().timeNanos());
         bySeries.forEach((name, parts) -> stored.add(profile(upload, identity, name, parts, timeNanos)));
         String service = series.getOrDefault(Labels.SERVICE_NAME, "");
         ProfileBatch made = new ProfileBatch(batch.symbols(), batch.stacks(), stored);
@@ -116,14 +123,14 @@ final class BatchMaker {
     /// @param isTimed whether the payload's own time is part of it
     private record Identity(@Nullable ProfileId key, boolean isTimed) {}
 
-    private Identity identity(Upload upload, long payloadNanos) {
+    private Identity identity(Upload upload, byte[] payload, long payloadNanos) {
         boolean isTimed = upload.hasOwnTime(payloadNanos);
         if (!isTimed && upload.clientId().isEmpty()) {
             return new Identity(null, false);
         }
         ProfileId key =
                 ProfileIds.payloadKey(
-                        tenant, upload.clientId(), upload.range(), upload.payload());
+                        tenant, upload.clientId(), upload.range(), payload);
         return new Identity(key, isTimed);
     }
 

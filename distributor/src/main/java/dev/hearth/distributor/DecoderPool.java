@@ -67,7 +67,8 @@ final class DecoderPool {
     /// Decodes a payload once a decoder is free.
     ///
     /// @return null if none was in time, or the thread was interrupted
-    @Nullable DecodedProfile decode(Upload upload, DecodeLimits limits, Duration patience)
+    @Nullable DecodedProfile decode(
+            Upload upload, byte[] payload, DecodeLimits limits, Duration patience)
             throws MalformedProfileException {
         try {
             if (!decodes.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -80,11 +81,16 @@ final class DecoderPool {
         Decoders pooled = idle.poll();
         Decoders decoders = pooled == null ? new Decoders() : pooled;
         try {
-            return upload.decode(decoders, limits);
+            return upload.decode(payload, decoders, limits);
         } finally {
             idle.add(decoders);
             decodes.release();
         }
+    }
+
+    /// Bytes that are taken.
+    long heldBytes() {
+        return (long) (memoryUnits - memory.availablePermits()) * UNIT;
     }
 
     /// Threads that wait, roughly.

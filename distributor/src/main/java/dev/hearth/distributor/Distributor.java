@@ -3,11 +3,12 @@ package dev.hearth.distributor;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.server.Limits;
+import dev.hearth.server.TenantLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Decodes what a request pushes, checks it, and makes it durable.
 ///
@@ -21,7 +22,6 @@ final class Distributor {
     private final Clock clock;
     private final ProfileIds ids;
     private final IngestRates rates;
-    private final PushGate gate;
     private final DecoderPool decoders;
     private final Duration pushTimeout;
 
@@ -38,42 +38,30 @@ final class Distributor {
         this.clock = clock;
         this.ids = ids;
         this.rates = new IngestRates(clock);
-        this.gate = new PushGate(config.maxInflightRequests(), config.maxInflightBytes());
         this.decoders = new DecoderPool(config.maxDecodes(), config.maxDecodedBytes());
         this.pushTimeout = config.pushTimeout();
-        metrics.observe(gate::requests, gate::bytes, decoders::waiting);
+        metrics.observe(decoders::heldBytes, decoders::waiting);
     }
 
     /// Pushes the payloads of one request.
     ///
+    /// @param isCancelled whether the client went away; what is not begun is left then
     /// @return what became of each, in the order of `uploads`
-    List<PushOutcome> push(TenantId tenant, List<? extends Upload> uploads) {
+    List<PushOutcome> push(
+            TenantId tenant, List<? extends Upload> uploads, BooleanSupplier isCancelled) {
         Instant start = clock.instant();
-        long bytes = 0;
-        for (Upload upload : uploads) {
-            bytes += upload.payload().length;
-        }
-        if (!gate.tryEnter(bytes)) {
-            metrics.unavailable(uploads.size());
-            return Collections.nCopies(
-                    uploads.size(),
-                    new PushOutcome.Unavailable(
-                            "%d push requests with %d bytes are being answered (limits: -distributor.max-inflight-push-requests, -distributor.max-inflight-push-bytes)"
-                                    .formatted(gate.requests(), gate.bytes())));
-        }
+        TenantLimits allowed = limits.of(tenant);
+        BatchMaker maker = new BatchMaker(tenant, allowed, ids, Nanos.of(start));
+        OnePush push =
+                new OnePush(tenant, allowed, maker, rates, decoders, sink, metrics, pushTimeout);
         try {
-            BatchMaker maker = new BatchMaker(tenant, limits.of(tenant), ids, Nanos.of(start));
-            OnePush request =
-                    new OnePush(
-                            tenant, limits.of(tenant), maker, rates, decoders, sink, metrics, pushTimeout);
-            return request.push(uploads);
+            return push.push(uploads, isCancelled);
         } finally {
-            gate.leave(bytes);
             metrics.pushed(Duration.between(start, clock.instant()));
         }
     }
 
-    /// Counts a request that was refused before it was taken apart.
+    /// Counts a payload that was refused before it was decoded.
     void discard(TenantId tenant, DiscardReason reason, long bytes) {
         metrics.discarded(tenant, reason, 0, bytes);
     }

@@ -11,17 +11,9 @@ import java.util.List;
 ///
 /// @param pushTimeout how long a push may wait for its turn to be decoded
 /// @param maxDecodes payloads that are decoded at one time
-/// @param maxInflightRequests push requests that are answered at one time; more are told to come
-///   again
-/// @param maxInflightBytes bytes of the payloads of those requests; more are told to come again
 /// @param maxDecodedBytes bytes, after gunzip, of the payloads that are decoded and not durable
 ///   yet; more wait for their turn
-public record DistributorConfig(
-        Duration pushTimeout,
-        int maxDecodes,
-        int maxInflightRequests,
-        long maxInflightBytes,
-        long maxDecodedBytes) {
+public record DistributorConfig(Duration pushTimeout, int maxDecodes, long maxDecodedBytes) {
 
     private static final Flag<Duration> PUSH_TIMEOUT =
             Flag.duration(
@@ -34,20 +26,6 @@ public record DistributorConfig(
                             "distributor.max-decodes",
                             0,
                             "Payloads that are decoded at one time. 0 is the number of processors.")
-                    .advanced();
-
-    private static final Flag<Integer> MAX_INFLIGHT_REQUESTS =
-            Flag.integer(
-                            "distributor.max-inflight-push-requests",
-                            2000,
-                            "Push requests that are answered at one time. More are answered with 503. 0 is no limit.")
-                    .advanced();
-
-    private static final Flag<Long> MAX_INFLIGHT_BYTES =
-            Flag.bytes(
-                            "distributor.max-inflight-push-bytes",
-                            0,
-                            "Bytes of payloads, as sent, of the push requests that are answered at one time. More are answered with 503. 0 is an eighth of the memory that the JVM may use.")
                     .advanced();
 
     private static final Flag<Long> MAX_DECODED_BYTES =
@@ -64,8 +42,6 @@ public record DistributorConfig(
                     "-distributor.push.timeout is %s (expected 0 or more)".formatted(pushTimeout));
         }
         atLeastOne(MAX_DECODES, maxDecodes);
-        atLeastOne(MAX_INFLIGHT_REQUESTS, maxInflightRequests);
-        atLeastOne(MAX_INFLIGHT_BYTES, maxInflightBytes);
         atLeastOne(MAX_DECODED_BYTES, maxDecodedBytes);
     }
 
@@ -81,8 +57,6 @@ public record DistributorConfig(
         return List.of(
                 PUSH_TIMEOUT,
                 MAX_DECODES,
-                MAX_INFLIGHT_REQUESTS,
-                MAX_INFLIGHT_BYTES,
                 MAX_DECODED_BYTES);
     }
 
@@ -91,15 +65,11 @@ public record DistributorConfig(
     /// @throws IllegalArgumentException if a value is out of range
     public static DistributorConfig from(Settings settings) {
         int decodes = settings.get(MAX_DECODES);
-        int requests = settings.get(MAX_INFLIGHT_REQUESTS);
-        long bytes = settings.get(MAX_INFLIGHT_BYTES);
         long decodedBytes = settings.get(MAX_DECODED_BYTES);
         long memory = Runtime.getRuntime().maxMemory();
         return new DistributorConfig(
                 settings.get(PUSH_TIMEOUT),
                 decodes == 0 ? Runtime.getRuntime().availableProcessors() : decodes,
-                requests == 0 ? Integer.MAX_VALUE : requests,
-                bytes == 0 ? memory / 8 : bytes,
                 decodedBytes == 0 ? memory / 64 : decodedBytes);
     }
 }

@@ -45,17 +45,15 @@ final class DistributorMetrics {
         this.otherTenants = new TenantMeters(OTHER_TENANTS);
     }
 
-    /// Shows how much work waits or runs.
-    void observe(Supplier<Number> requests, Supplier<Number> bytes, Supplier<Number> waiting) {
-        Gauge.builder("hearth_distributor_inflight_requests", requests)
-                .description("Push requests that are being answered")
-                .register(registry);
-        Gauge.builder("hearth_distributor_inflight_bytes", bytes)
-                .description("Bytes of payloads of push requests that are being answered")
+    /// Shows how much work waits, and how much memory decoded payloads take.
+    void observe(Supplier<Number> heldBytes, Supplier<Number> waiting) {
+        Gauge.builder("hearth_distributor_decoded_bytes", heldBytes)
+                .description(
+                        "Bytes, after gunzip, of payloads that are decoded and not durable yet")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("hearth_distributor_waiting_decodes", waiting)
-                .description("Payloads that wait for a decoder")
+                .description("Payloads that wait for a decoder or for memory")
                 .register(registry);
     }
 

@@ -33,7 +33,7 @@ public final class DistributorModule {
                         new DistributorMetrics(meters),
                         clock,
                         new ProfileIds(random));
-        this.routes = new IngestRoutes(distributor, limits, clock);
+        this.routes = new IngestRoutes(distributor, clock);
         this.pushService = new PushService(distributor);
     }
 
@@ -42,7 +42,8 @@ public final class DistributorModule {
         return routes.all();
     }
 
-    /// Returns what the process must serve over Connect and gRPC. The methods block.
+    /// Returns what the process must serve over Connect and gRPC. The methods block, and write: they
+    /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
     public List<BindableService> services() {
         return List.of(pushService);
     }

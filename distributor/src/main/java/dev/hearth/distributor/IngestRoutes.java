@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.hearth.formats.TextFormat;
+import dev.hearth.formats.TextProfileType;
 import dev.hearth.model.TenantId;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.HttpReply;
-import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
+import io.grpc.Context;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/// `POST /ingest`: one profile a request, its name and time in the query.
+/// `POST /ingest`: one profile a request, its name and time in the query. The size of a body is
+/// the server's to limit.
 final class IngestRoutes {
 
     private static final int UNPROCESSABLE = 422;
-    private static final int TOO_LARGE = 413;
+
+    /// A tag of text uploads that are parts of a larger profile, which are not stored.
+    private static final String PROFILE_ID = "profile_id";
 
     private final Distributor distributor;
-    private final Limits limits;
     private final Clock clock;
 
-    IngestRoutes(Distributor distributor, Limits limits, Clock clock) {
+    IngestRoutes(Distributor distributor, Clock clock) {
         this.distributor = distributor;
-        this.limits = limits;
         this.clock = clock;
     }
 
@@ -36,27 +38,17 @@ final class IngestRoutes {
     }
 
     private HttpReply ingest(HttpCall call) throws StatusException {
-        TenantId tenant = call.tenant();
-        checkSize(tenant, call.body().length);
         IngestMetadata metadata = IngestMetadata.of(call, clock.instant());
         String contentType = call.header("Content-Type");
         IngestFormat format = IngestFormat.of(call.query("format"), contentType);
         return switch (format) {
             case PPROF -> pprof(call, metadata);
-            case JFR, SPEEDSCOPE, TRIE, TREE, LINES, GROUPS -> throw unsupported(format);
+            case TRIE -> text(call, metadata, TextFormat.TRIE);
+            case TREE -> text(call, metadata, TextFormat.TREE);
+            case LINES -> text(call, metadata, TextFormat.LINES);
+            case GROUPS -> text(call, metadata, TextFormat.FOLDED);
+            case JFR, SPEEDSCOPE -> throw unsupported(format);
         };
-    }
-
-    private void checkSize(TenantId tenant, long bytes) throws StatusException {
-        long limit = limits.of(tenant).ingest().bodyLimitBytes();
-        if (limit > 0 && bytes > limit) {
-            distributor.discard(tenant, DiscardReason.BODY_SIZE_LIMIT_EXCEEDED, bytes);
-            throw new StatusException(
-                    Code.INVALID_ARGUMENT,
-                    TOO_LARGE,
-                    "request body too large: it has %d bytes (limit %d). To change it, set -distributor.ingestion-body-limit-mb."
-                            .formatted(bytes, limit));
-        }
     }
 
     private HttpReply pprof(HttpCall call, IngestMetadata metadata) throws StatusException {
@@ -81,18 +73,57 @@ final class IngestRoutes {
         if (payload.length == 0) {
             return HttpReply.ok();
         }
-        return push(call.tenant(), new PprofIngest(metadata, payload, config));
+        PprofIngest upload = new PprofIngest(metadata, payload, config);
+        return reply(push(call.tenant(), upload), UNPROCESSABLE);
     }
 
-    private HttpReply push(TenantId tenant, Upload upload) throws StatusException {
-        return switch (distributor.push(tenant, List.of(upload)).getFirst()) {
+    /// The last part of the application's name says what the values are.
+    private HttpReply text(HttpCall call, IngestMetadata metadata, TextFormat format)
+            throws StatusException {
+        if (metadata.name().tags().containsKey(PROFILE_ID)) {
+            return HttpReply.ok();
+        }
+        String name = metadata.name().service();
+        int dot = name.lastIndexOf('.');
+        String app = dot < 0 ? name : name.substring(0, dot);
+        String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
+        TextProfileType type = TextProfileType.ofSuffix(suffix);
+        if (type == null || suffix.isEmpty()) {
+            distributor.discard(
+                    call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
+            throw new StatusException(
+                    Code.INVALID_ARGUMENT,
+                    "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
+                            .formatted(Quote.of(suffix), Quote.of(name)));
+        }
+        TextIngest upload = new TextIngest(metadata, call.body(), format, app, type);
+        PushOutcome outcome = push(call.tenant(), upload);
+        boolean isUnreadable =
+                outcome instanceof PushOutcome.Refused(DiscardReason reason, String _)
+                        && reason == DiscardReason.MALFORMED_PROFILE;
+        return reply(outcome, isUnreadable ? UNPROCESSABLE : Code.INVALID_ARGUMENT.httpStatus());
+    }
+
+    private PushOutcome push(TenantId tenant, Upload upload) {
+        return distributor
+                .push(tenant, List.of(upload), Context.current()::isCancelled)
+                .getFirst();
+    }
+
+    /// @param refusedStatus HTTP status of a profile that breaks a rule
+    private static HttpReply reply(PushOutcome outcome, int refusedStatus)
+            throws StatusException {
+        return switch (outcome) {
             case PushOutcome.Accepted() -> HttpReply.ok();
-            case PushOutcome.Unavailable(String message) -> unavailable(message);
+            case PushOutcome.Unavailable(String message) ->
+                    throw new StatusException(Code.UNAVAILABLE, message);
             case PushOutcome.Refused(DiscardReason reason, String message) -> {
                 if (reason == DiscardReason.RATE_LIMITED) {
                     throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
                 }
-                throw unprocessable(message);
+                throw refusedStatus == UNPROCESSABLE
+                        ? unprocessable(message)
+                        : new StatusException(Code.INVALID_ARGUMENT, message);
             }
         };
     }
@@ -105,14 +136,5 @@ final class IngestRoutes {
 
     private static StatusException unprocessable(String message) {
         return new StatusException(Code.UNKNOWN, UNPROCESSABLE, message);
-    }
-
-    private static HttpReply unavailable(String message) {
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(message));
-        return HttpReply.json(
-                        Code.UNAVAILABLE.httpStatus(),
-                        "{\"code\":\"%s\",\"message\":\"%s\"}"
-                                .formatted(Code.UNAVAILABLE.wireName(), quoted))
-                .withHeader("Retry-After", "1");
     }
 }

@@ -81,7 +81,7 @@ final class MultipartForm {
         if (found == null || found.isEmpty() || found.length() > MAX_BOUNDARY) {
             throw new IllegalArgumentException(
                     "Content-Type \"%s\" has no usable boundary (expected boundary=… of 1 to %d characters)"
-                            .formatted(AppName.quote(contentType), MAX_BOUNDARY));
+                            .formatted(Quote.of(contentType), MAX_BOUNDARY));
         }
         return found;
     }

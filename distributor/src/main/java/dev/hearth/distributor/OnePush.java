@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +75,16 @@ final class OnePush {
     private record Pending(int index, ProfileBatch batch, DecoderPool.Lease lease) {}
 
     /// Pushes all payloads; to be called once.
-    List<PushOutcome> push(List<? extends Upload> uploads) {
+    ///
+    /// @param isCancelled whether the client went away; payloads that are not begun are left then
+    List<PushOutcome> push(List<? extends Upload> uploads, BooleanSupplier isCancelled) {
         outcomes = new PushOutcome[uploads.size()];
         try {
             for (int i = 0; i < outcomes.length; i++) {
+                if (isCancelled.getAsBoolean()) {
+                    outcomes[i] = new Unavailable("request was cancelled");
+                    continue;
+                }
                 outcomes[i] = PushOutcome.ACCEPTED;
                 pushOne(i, uploads.get(i));
                 if (pendingBytes > MAX_PENDING_BYTES) {
@@ -97,15 +104,16 @@ final class OnePush {
             outcomes[index] = unavailable("memory for decoded profiles is in use");
             return;
         }
+        byte[] payload = upload.payload();
         boolean isKept = false;
         try {
-            DecodedProfile decoded = decoders.decode(upload, decodeLimits, patience);
+            DecodedProfile decoded = decoders.decode(upload, payload, decodeLimits, patience);
             if (decoded == null) {
                 outcomes[index] = unavailable("all decoders are in use");
                 return;
             }
             lease = decoders.shrink(lease, decoded.uncompressedBytes());
-            BatchMaker.Made made = check(index, upload, decoded);
+            BatchMaker.Made made = check(index, upload, payload, decoded);
             if (made != null && !made.batch().profiles().isEmpty()) {
                 pending.computeIfAbsent(made.service(), _ -> new ArrayList<>())
                         .add(new Pending(index, made.batch(), lease));
@@ -114,7 +122,7 @@ final class OnePush {
             }
         } catch (MalformedProfileException e) {
             DiscardReason reason = DiscardReason.of(e.reason());
-            refuse(index, new Refused(reason, e.getMessage()), 1, upload.payload().length);
+            refuse(index, new Refused(reason, e.getMessage()), 1, payload.length);
         } finally {
             if (!isKept) {
                 decoders.release(lease);
@@ -135,10 +143,11 @@ final class OnePush {
     }
 
     /// Checks a decoded payload; null if all of it is refused.
-    private BatchMaker.@Nullable Made check(int index, Upload upload, DecodedProfile decoded) {
+    private BatchMaker.@Nullable Made check(
+            int index, Upload upload, byte[] payload, DecodedProfile decoded) {
         long bytes = decoded.uncompressedBytes();
         long samples = samples(decoded.batch());
-        metrics.received(tenant, upload.payload().length, bytes, samples);
+        metrics.received(tenant, payload.length, bytes, samples);
         decodedBytes += bytes;
         long bodyLimit = limits.ingest().bodyLimitBytes();
         if (bodyLimit > 0 && decodedBytes > bodyLimit) {
@@ -150,7 +159,8 @@ final class OnePush {
             refuse(index, refusal, samples, bytes);
             return null;
         }
-        long cost = bytes + labelBytes(upload.labels(decoded));
+        List<LabelPair> labels = upload.labels(decoded);
+        long cost = bytes + labelBytes(labels);
         if (!rates.tryTake(tenant, cost, limits)) {
             Refused refusal =
                     new Refused(
@@ -160,7 +170,7 @@ final class OnePush {
             refuse(index, refusal, samples, bytes);
             return null;
         }
-        BatchMaker.Made made = maker.make(upload, decoded);
+        BatchMaker.Made made = maker.make(upload, payload, labels, decoded);
         Refused refusal = made.refusal();
         if (refusal != null) {
             refuse(index, refusal, made.refusedSamples(), bytes);

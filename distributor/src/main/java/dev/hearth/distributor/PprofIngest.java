@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class PprofIngest implements Upload {
 
     private final IngestMetadata metadata;
-    private final byte[] payload;
+    private final byte[] body;
     private final @Nullable Map<String, String> sampleTypeConfig;
 
-    /// @param payload not to be changed afterwards
+    /// @param body the payload; not to be changed afterwards
     /// @param sampleTypeConfig from sample type to display name; null if the client sent none
     PprofIngest(
             IngestMetadata metadata,
-            byte[] payload,
+            byte[] body,
             @Nullable Map<String, String> sampleTypeConfig) {
         this.metadata = metadata;
-        this.payload = payload;
+        this.body = body;
         this.sampleTypeConfig = sampleTypeConfig == null ? null : Map.copyOf(sampleTypeConfig);
     }
 
     @Override
     public byte[] payload() {
-        return payload;
+        return body;
     }
 
     @Override
@@ -45,7 +45,7 @@ final class PprofIngest implements Upload {
     }
 
     @Override
-    public DecodedProfile decode(Decoders decoders, DecodeLimits limits)
+    public DecodedProfile decode(byte[] payload, Decoders decoders, DecodeLimits limits)
             throws MalformedProfileException {
         PprofOptions options =
                 PprofOptions.ingest(

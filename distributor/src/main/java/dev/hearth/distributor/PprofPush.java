@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import com.google.protobuf.ByteString;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
@@ -13,21 +14,21 @@ import java.util.TreeMap;
 final class PprofPush implements Upload {
 
     private final List<LabelPair> labels;
-    private final byte[] payload;
+    private final ByteString bytes;
     private final String clientId;
 
     /// @param labels labels of the series
-    /// @param payload not to be changed afterwards
+    /// @param bytes the payload
     /// @param clientId empty if the client gave none
-    PprofPush(List<LabelPair> labels, byte[] payload, String clientId) {
+    PprofPush(List<LabelPair> labels, ByteString bytes, String clientId) {
         this.labels = List.copyOf(labels);
-        this.payload = payload;
+        this.bytes = bytes;
         this.clientId = clientId;
     }
 
     @Override
     public byte[] payload() {
-        return payload;
+        return bytes.toByteArray();
     }
 
     @Override
@@ -41,7 +42,7 @@ final class PprofPush implements Upload {
     }
 
     @Override
-    public DecodedProfile decode(Decoders decoders, DecodeLimits limits)
+    public DecodedProfile decode(byte[] payload, Decoders decoders, DecodeLimits limits)
             throws MalformedProfileException {
         Map<String, String> known = new TreeMap<>();
         for (LabelPair label : labels) {

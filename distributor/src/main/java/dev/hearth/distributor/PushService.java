@@ -8,6 +8,7 @@ import dev.hearth.proto.push.v1.PusherServiceGrpc;
 import dev.hearth.proto.push.v1.RawProfileSeries;
 import dev.hearth.proto.push.v1.RawSample;
 import dev.hearth.server.CurrentTenant;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -38,7 +39,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
             observer.onError(error(Status.INVALID_ARGUMENT, "no profiles received"));
             return;
         }
-        List<PushOutcome> outcomes = distributor.push(tenant, uploads);
+        List<PushOutcome> outcomes = distributor.push(tenant, uploads, Context.current()::isCancelled);
         Status status = Status.OK;
         for (PushOutcome outcome : outcomes) {
             status = worse(status, status(outcome));
@@ -58,8 +59,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
             series.getLabelsList()
                     .forEach(pair -> labels.add(new LabelPair(pair.getName(), pair.getValue())));
             for (RawSample sample : series.getSamplesList()) {
-                byte[] payload = sample.getRawProfile().toByteArray();
-                uploads.add(new PprofPush(labels, payload, sample.getID()));
+                uploads.add(new PprofPush(labels, sample.getRawProfile(), sample.getID()));
             }
         }
         return uploads;
@@ -72,7 +72,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
         for (int i = 0; i < outcomes.size(); i++) {
             String message = message(outcomes.get(i));
             if (!message.isEmpty() && ++count <= MAX_LINES) {
-                String id = AppName.quote(uploads.get(i).clientId());
+                String id = Quote.of(uploads.get(i).clientId());
                 text.append(text.isEmpty() ? "" : "\n")
                         .append("push series with index %d and id %s failed: ".formatted(i, id))
                         .append(message);

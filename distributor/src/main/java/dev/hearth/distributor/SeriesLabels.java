@@ -73,7 +73,7 @@ final class SeriesLabels {
                 return bad(
                         DiscardReason.DUPLICATE_LABEL_NAMES,
                         "label name \"%s\" is there twice (expected once)"
-                                .formatted(AppName.quote(name)));
+                                .formatted(Quote.of(name)));
             }
         }
         labels.putIfAbsent(Labels.SERVICE_NAME, UNKNOWN_SERVICE);
@@ -150,7 +150,7 @@ final class SeriesLabels {
                     DiscardReason.MAX_LABEL_NAMES_PER_SERIES,
                     "profile series of service \"%s\" has %d label names (limit %d). To change it, set -validation.max-label-names-per-series."
                             .formatted(
-                                    AppName.quote(labels.getOrDefault(Labels.SERVICE_NAME, "")),
+                                    Quote.of(labels.getOrDefault(Labels.SERVICE_NAME, "")),
                                     labels.size(),
                                     limits.maxNames()));
         }
@@ -169,7 +169,7 @@ final class SeriesLabels {
                     DiscardReason.LABEL_NAME_TOO_LONG,
                     "label name \"%s\" has %d bytes (limit %d). To change it, set -validation.max-length-label-name."
                             .formatted(
-                                    AppName.quote(name),
+                                    Quote.of(name),
                                     utf8Length(name),
                                     limits.maxNameLength()));
         }
@@ -178,8 +178,8 @@ final class SeriesLabels {
                     DiscardReason.LABEL_VALUE_TOO_LONG,
                     "value \"%s\" of label \"%s\" has %d bytes (limit %d). To change it, set -validation.max-length-label-value."
                             .formatted(
-                                    AppName.quote(value),
-                                    AppName.quote(name),
+                                    Quote.of(value),
+                                    Quote.of(name),
                                     utf8Length(value),
                                     limits.maxValueLength()));
         }
@@ -188,7 +188,7 @@ final class SeriesLabels {
                     DiscardReason.INVALID_LABELS,
                     "label name is \"%s\" (expected %s)"
                             .formatted(
-                                    AppName.quote(name),
+                                    Quote.of(name),
                                     limits.sanitizeNames()
                                             ? "[A-Za-z_.][A-Za-z0-9_.]*"
                                             : "UTF-8 text, not empty"));
@@ -196,7 +196,7 @@ final class SeriesLabels {
         if (!isText(value)) {
             return new Refused(
                     DiscardReason.INVALID_LABELS,
-                    "value of label \"%s\" is not UTF-8 text".formatted(AppName.quote(name)));
+                    "value of label \"%s\" is not UTF-8 text".formatted(Quote.of(name)));
         }
         return null;
     }

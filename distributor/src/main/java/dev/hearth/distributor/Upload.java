@@ -9,7 +9,7 @@ import java.util.List;
 /// One payload as a client sent it, with what the request says about it.
 interface Upload {
 
-    /// The payload, possibly gzipped; not to be changed.
+    /// The payload, possibly gzipped; not to be changed. May be a new copy on every call.
     byte[] payload();
 
     /// The client's id of the payload; empty if it gave none.
@@ -20,7 +20,10 @@ interface Upload {
     String range();
 
     /// Turns the payload into columns.
-    DecodedProfile decode(Decoders decoders, DecodeLimits limits) throws MalformedProfileException;
+    ///
+    /// @param payload what [#payload] returned
+    DecodedProfile decode(byte[] payload, Decoders decoders, DecodeLimits limits)
+            throws MalformedProfileException;
 
     /// The labels of the series, not checked yet.
     List<LabelPair> labels(DecodedProfile decoded);

@@ -153,16 +153,6 @@ final class BadPushTest {
         assertThat(status.getDescription()).endsWith("and 990 more").hasSizeLessThan(4000);
     }
 
-    @Test
-    void aRequestThatFindsNoRoomIsToBeSentAgain() throws Exception {
-        PushFixture fixture =
-                new PushFixture(
-                        dev.hearth.server.TenantLimits.defaults(),
-                        new DistributorConfig(Duration.ZERO, 1, 1, 1, 1));
-
-        assertThat(fixture.push(series(cpuOf("web"), GOOD)).isOk()).isTrue();
-    }
-
     private static dev.hearth.server.TenantLimits tinyRate() {
         try {
             return dev.hearth.server.TenantLimits.fromSettings(

@@ -32,7 +32,7 @@ final class PushFixture {
     static final TenantId TENANT = new TenantId("acme");
 
     static final DistributorConfig CONFIG =
-            new DistributorConfig(Duration.ZERO, 2, 100, 1 << 30, 1 << 28);
+            new DistributorConfig(Duration.ZERO, 2, 1 << 28);
 
     final RecordingSink sink = new RecordingSink();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
