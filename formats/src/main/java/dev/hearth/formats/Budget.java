@@ -11,12 +11,20 @@ final class Budget {
         this.left = bytes;
     }
 
+    /// Takes bytes off the budget if that many are left; else it leaves it as it is.
+    boolean takes(long bytes) {
+        if (bytes > left) {
+            return false;
+        }
+        left -= bytes;
+        return true;
+    }
+
     /// Takes bytes off the budget.
     ///
     /// @throws MalformedProfileException if they are more than is left
     void charge(long bytes) throws MalformedProfileException {
-        left -= bytes;
-        if (left < 0) {
+        if (!takes(bytes)) {
             throw ProtoReader.malformed(
                     "profile needs far more memory than its size (expected label sets and names in proportion to it)");
         }

@@ -100,7 +100,7 @@ public final class PprofDecoder {
         keepSamples();
         stacks.resolve(kept);
         if (isGo) {
-            stacks.repairGo(GoStackRepair.isHeap(types), GoStackRepair.isCpu(types), budget);
+            stacks.repairGo(types, budget);
         }
         StackTable table = stacks.enter(stackIds);
         for (int i = 0; i < kept.size; i++) {

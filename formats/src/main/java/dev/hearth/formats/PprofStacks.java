@@ -3,6 +3,7 @@ package dev.hearth.formats;
 
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
+import java.util.List;
 
 /// The stacks of the samples that count: resolved, cut, repaired, and entered into a
 /// [StackTableBuilder].
@@ -56,8 +57,8 @@ final class PprofStacks {
     }
 
     /// Puts stacks together that Go cut off.
-    void repairGo(boolean isHeap, boolean isCpu, Budget budget) throws MalformedProfileException {
-        repair.repair(frames, starts, ends, isHeap, isCpu, budget);
+    void repairGo(List<SampleType> types, Budget budget) {
+        repair.repair(frames, starts, ends, types, budget);
     }
 
     /// Enters the stacks, and returns their ids in the order of the samples.

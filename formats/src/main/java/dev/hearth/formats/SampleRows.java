@@ -111,31 +111,10 @@ final class SampleRows {
                 if (i == to
                         || stacks.values[order.values[i]] != stacks.values[order.values[start]]) {
                     spare.resize(to);
-                    bySpan(start, i);
+                    IntOrder.sort(order.values, start, i, spare.values, this::compare);
                     start = i;
                 }
             }
-        }
-    }
-
-    /// Sorts a run of one stack by span and trace, merging from below.
-    private void bySpan(int from, int to) {
-        int[] source = order.values;
-        int[] target = spare.values;
-        for (int width = 1; width < to - from; width *= 2) {
-            for (int start = from; start < to; start += 2 * width) {
-                int middle = Math.min(start + width, to);
-                int end = Math.min(middle + width, to);
-                int left = start;
-                int right = middle;
-                for (int i = start; i < end; i++) {
-                    boolean isLeft =
-                            left < middle
-                                    && (right == end || compare(source[left], source[right]) <= 0);
-                    target[i] = isLeft ? source[left++] : source[right++];
-                }
-            }
-            System.arraycopy(target, from, source, from, to - from);
         }
     }
 
