@@ -8,6 +8,6 @@ import dev.hearth.model.TenantId;
 ///
 /// @param position where it stands in the log
 /// @param appendMillis when it was appended, milliseconds since the epoch
-/// @param bytes memory that it is taken to need until it is applied
-record BatchRecord(
-        long position, long appendMillis, TenantId tenant, ProfileBatch batch, int bytes) {}
+/// @param tenant whose it is
+/// @param batch what was pushed
+record BatchRecord(long position, long appendMillis, TenantId tenant, ProfileBatch batch) {}

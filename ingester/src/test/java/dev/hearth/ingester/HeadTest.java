@@ -187,7 +187,7 @@ final class HeadTest {
 
     private static BatchRecord record(
             long position, long millis, TenantId tenant, ProfileBatch batch) {
-        return new BatchRecord(position, millis, tenant, batch, 0);
+        return new BatchRecord(position, millis, tenant, batch);
     }
 
     private static Map<String, Long> sums(Head head, SampleFilter filter) throws IOException {
