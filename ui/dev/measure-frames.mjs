@@ -63,9 +63,9 @@ for (const deviceScaleFactor of [1, 2]) {
       stage.scene.hovered = stage.hit((i * 13) % stage.scene.width, (i * 29) % 800);
       stage.draw();
     }, 120);
-    stage.scene.matches = Uint8Array.from(graph.names, (name) => (name.includes('HashMap') ? 1 : 0));
+    stage.mark(Uint8Array.from(graph.names, (name) => (name.includes('HashMap') ? 1 : 0)));
     out['searched, whole graph'] = await record(() => stage.draw(), 120);
-    stage.scene.matches = null;
+    stage.mark(null);
     return out;
   });
   for (const [what, { draw, apart }] of Object.entries(results)) {

@@ -137,6 +137,7 @@ function graph(service, type) {
 }
 
 const chosen = (selector) => /service_name="([^"]*)"/.exec(selector ?? '')?.[1];
+const unknown = (selector) => /no_such_label/.test(selector ?? '');
 const inRange = (body) => Number(body.end) > Date.now() - 7 * 86_400_000;
 
 const methods = {
@@ -153,7 +154,7 @@ const methods = {
     names: { region: ['eu-north', 'eu-west', 'us-east'], version: ['1.4.0', '1.4.1'], namespace: ['prod', 'test'], pod: ['checkout-5d9f-x2k', 'checkout-5d9f-zz1'] }[name] ?? [],
   }),
   SelectSeries: (body) => {
-    if (empty || !(chosen(body.labelSelector) in SERVICES)) return {};
+    if (empty || unknown(body.labelSelector) || !(chosen(body.labelSelector) in SERVICES)) return {};
     const points = [];
     for (let time = Number(body.start); time <= Math.min(Number(body.end), Date.now()); time += body.step * 1000) {
       const phase = time / 3_600_000;
@@ -164,7 +165,7 @@ const methods = {
   },
   SelectMergeStacktraces: (body) => {
     const service = chosen(body.labelSelector);
-    if (empty || !(service in SERVICES) || !inRange(body)) return { flamegraph: { names: ['total'], levels: [{ values: ['0', '0', '0', '0'] }] } };
+    if (empty || unknown(body.labelSelector) || !(service in SERVICES) || !inRange(body)) return { flamegraph: { names: ['total'], levels: [{ values: ['0', '0', '0', '0'] }] } };
     return { flamegraph: graph(service, body.profileTypeID) };
   },
 };

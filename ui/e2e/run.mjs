@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the page of a running server in a headless browser and uses it as a person would.
 //
-//   node e2e/run.mjs <baseUrl> [--screenshots=DIR] [--tenant=ID]
+//   node e2e/run.mjs <baseUrl> [--screenshots=DIR] [--tenant=ID] [--first]
 //
-// The server needs profiles of the service `e2e-app` with a function named `e2e.burn` within the last hour.
+// The server needs profiles of the service `e2e-app` with a function named `e2e.burn` within the last hour. With --first it has
+// to be empty instead: the page's own curl example is followed, and the page has to show the profile without a click.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBrowser } from './browser.mjs';
@@ -14,7 +15,7 @@ const PATIENCE = 20_000;
 
 const [baseUrl, ...rest] = process.argv.slice(2);
 if (!baseUrl) {
-  console.error('usage: node e2e/run.mjs <baseUrl> [--screenshots=DIR] [--tenant=ID]');
+  console.error('usage: node e2e/run.mjs <baseUrl> [--screenshots=DIR] [--tenant=ID] [--first]');
   process.exit(2);
 }
 const option = (name) => rest.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -63,6 +64,26 @@ async function clickBar(name) {
   await page.mouse.click(box.x + bar.x + bar.width / 2, box.y + bar.y + 10);
 }
 
+async function firstProfile() {
+  await id('onboarding').waitFor();
+  const snippet = await id('snippet').innerText();
+  const [, target] = /"(http[^"]*\/ingest\?[^"]*)"/.exec(snippet) ?? [];
+  check("the curl example has the page's own address", target?.startsWith(baseUrl), snippet);
+  for (const language of ['Python', 'Go', 'Java', 'Node.js']) {
+    await id(`snippet-${language}`).click();
+    const code = await id('snippet').innerText();
+    check(`the ${language} example has the address too`, code.includes(baseUrl.replace(/\/$/, '')), code);
+  }
+  await shot('0-empty');
+  const answer = await fetch(target.replace('my-app', SERVICE), {
+    method: 'POST',
+    headers: tenant ? { 'X-Scope-OrgID': tenant } : {},
+    body: `e2e.start;e2e.loop;${FUNCTION} 620\ne2e.start;e2e.loop;${FUNCTION};e2e.hash 130\ne2e.start;e2e.rest 90\ne2e.gc 60\n`,
+  });
+  check('the first profile is taken', answer.status === 200, answer.status);
+  await id('flame-graph').waitFor();
+}
+
 const steps = {
   'the page opens': async () => {
     await page.goto(baseUrl);
@@ -73,6 +94,7 @@ const steps = {
     await id('service-picker').waitFor();
     check('the title names Hearth', (await page.title()).includes('Hearth'), await page.title());
   },
+  ...(rest.includes('--first') && { 'the first profile shows by itself': firstProfile }),
   'the service is picked': async () => {
     await id('service-picker').click();
     await id('service-picker-search').fill(SERVICE);
@@ -186,6 +208,19 @@ const steps = {
     await id('range-1h').click();
     await page.waitForURL(/from=now-1h/);
     await idle();
+  },
+  'a label filter narrows the view': async () => {
+    await id('filter-add').click();
+    for (const [field, text] of [['filter-name', 'no_such_label'], ['filter-value', 'x']]) {
+      await id(field).click();
+      await id(`${field}-search`).fill(text);
+      await page.keyboard.press('Enter');
+    }
+    await id('filter-submit').click();
+    await id('no-data').waitFor();
+    check('the filter is in the link', decodeURIComponent(page.url()).includes('no_such_label="x"'), page.url());
+    await id('filter-chip').getByRole('button').click();
+    await flame();
   },
   'the panes switch and the table sorts': async () => {
     await id('search').fill('');

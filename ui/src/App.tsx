@@ -126,9 +126,9 @@ export function App() {
   const loading = services.loading || timeline.loading || flame.loading;
   return (
     <div className="app">
-      <a className="skip" href="#content">
+      <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
         Skip to the profile
-      </a>
+      </button>
       <Header
         view={view}
         query={query}
@@ -153,7 +153,7 @@ export function App() {
       <div className="visually-hidden" role="status">
         {loading ? 'Loading' : ''}
       </div>
-      <main id="content" aria-busy={loading} data-testid="content" data-loading={loading}>
+      <main id="content" tabIndex={-1} aria-busy={loading} data-testid="content" data-loading={loading}>
         {content()}
       </main>
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}

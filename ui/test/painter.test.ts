@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { colorIndexes, LIGHT } from '../src/flame/colors';
 import { at, columns, link, type FlameGraph } from '../src/flame/graph';
 import { Painter, ROW_HEIGHT, type Scene } from '../src/flame/painter';
+import { matchesBefore } from '../src/flame/search';
 import { graphOf, randomOf } from './graphs';
 
 /** Keeps what is drawn. */
@@ -30,7 +31,7 @@ class Canvas {
 
 function scene(graph: FlameGraph, change: Partial<Scene> = {}): Scene {
   return {
-    graph, colors: colorIndexes(graph.names), palette: LIGHT, matches: null, left: 0, right: at(graph.total, 0), width: 1000, height: 600,
+    graph, colors: colorIndexes(graph.names), palette: LIGHT, matches: null, matched: null, left: 0, right: at(graph.total, 0), width: 1000, height: 600,
     scroll: 0, ratio: 1, upward: false, hovered: -1, selected: -1, focused: false, ...change,
   };
 }
@@ -120,6 +121,14 @@ describe('painter', () => {
     const matches = Uint8Array.from(graph.names, (name) => (name === 'b' ? 1 : 0));
     const fills = paint(scene(graph, { matches })).rects.map((rect) => rect.fill === LIGHT.faded);
     expect(fills).toEqual([true, true, false]);
+  });
+
+  it('shows a match among bars that are too thin to be drawn alone', () => {
+    const graph = graphOf('big 100000', ...Array.from({ length: 50 }, (_, i) => `f${i} 1`), 'z 100000');
+    const matches = Uint8Array.from(graph.names, (name) => (name === 'f7' ? 1 : 0));
+    const { rects } = paint(scene(graph, { matches, matched: matchesBefore(graph, matches) }));
+    expect(rects.filter((rect) => rect.fill === LIGHT.thinMatch).length).toBe(1);
+    expect(paint(scene(graph)).rects.some((rect) => rect.fill === LIGHT.thinMatch)).toBe(false);
   });
 
   it('leaves out packages, then cuts names, where the room is short; puts the root last when it grows upward', () => {

@@ -92,8 +92,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
   useEffect(() => {
     const shown = stage.current as Stage;
     shown.scene.palette = theme === 'dark' ? DARK : LIGHT;
-    shown.scene.matches = matches;
-    shown.draw();
+    shown.mark(matches);
   }, [theme, matches, graph]);
 
   // React listens to wheel passively; a zoom has to keep the page from zooming too.

@@ -11,6 +11,8 @@ export interface Palette {
   readonly fadedText: string;
   /** Bars too thin to draw alone. */
   readonly thin: string;
+  /** The same, where the search matches one of them. */
+  readonly thinMatch: string;
   readonly outline: string;
   readonly focus: string;
 }
@@ -31,6 +33,7 @@ export const LIGHT: Palette = {
   faded: '#ebe7e2',
   fadedText: '#8b837a',
   thin: '#d5ccc2',
+  thinMatch: '#e08a55',
   outline: '#fffdfa',
   focus: '#9c2a10',
 };
@@ -43,6 +46,7 @@ export const DARK: Palette = {
   faded: '#2b2825',
   fadedText: '#8d857c',
   thin: '#3b3631',
+  thinMatch: '#a35a30',
   outline: '#191715',
   focus: '#ffc48a',
 };

@@ -15,6 +15,8 @@ export interface Scene {
   palette: Palette;
   /** Marked names; null when nothing is searched. */
   matches: Uint8Array | null;
+  /** How many bars before each bar have a marked name; null when nothing is searched. */
+  matched: Int32Array | null;
   /** Visible part, in the unit of the values. */
   left: number;
   right: number;
@@ -68,6 +70,7 @@ export class Painter {
     let style = '';
     let thinFrom = -1;
     let thinTo = -1;
+    let thinFill = '';
     while (bar < end) {
       const x = at(graph.x, bar);
       if (x >= right) break;
@@ -76,12 +79,15 @@ export class Painter {
         const from = (x - left) * scale;
         const next = firstEndingAfter(graph, level, x + skip, bar + 1);
         const to = Math.max((at(graph.x, next - 1) + at(graph.total, next - 1) - left) * scale, from + THINNEST);
-        if (thinFrom < 0) thinFrom = from;
-        else if (from > thinTo + 1) {
-          this.thin(context, scene, thinFrom, thinTo, y);
+        const fill = this.thinFill(scene, bar, next);
+        if (thinFrom >= 0 && (from > thinTo + 1 || fill !== thinFill)) {
+          this.thin(context, thinFill, thinFrom, thinTo, y);
           style = '';
           thinFrom = from;
+        } else if (thinFrom < 0) {
+          thinFrom = from;
         }
+        thinFill = fill;
         thinTo = to;
         bar = next;
         continue;
@@ -102,11 +108,17 @@ export class Painter {
       }
       bar++;
     }
-    if (thinFrom >= 0) this.thin(context, scene, thinFrom, thinTo, y);
+    if (thinFrom >= 0) this.thin(context, thinFill, thinFrom, thinTo, y);
   }
 
-  private thin(context: CanvasRenderingContext2D, scene: Scene, from: number, to: number, y: number): void {
-    context.fillStyle = scene.palette.thin;
+  private thinFill(scene: Scene, first: number, end: number): string {
+    const { matched, palette } = scene;
+    if (matched === null) return palette.thin;
+    return at(matched, end) > at(matched, first) ? palette.thinMatch : palette.faded;
+  }
+
+  private thin(context: CanvasRenderingContext2D, fill: string, from: number, to: number, y: number): void {
+    context.fillStyle = fill;
     context.fillRect(from, y, to - from, ROW_HEIGHT - 1);
   }
 

@@ -2,6 +2,7 @@
 import { LIGHT } from './colors';
 import { at, barAt, barName, readFlameGraph, rootTotal, type FlameGraph } from './graph';
 import { Painter, ROW_HEIGHT, type Scene } from './painter';
+import { matchesBefore } from './search';
 
 const ANIMATION_MILLIS = 180;
 
@@ -23,6 +24,7 @@ export class Stage {
     colors: new Int8Array(1),
     palette: LIGHT,
     matches: null,
+    matched: null,
     left: 0,
     right: 1,
     width: 0,
@@ -63,6 +65,12 @@ export class Stage {
     scene.hovered = -1;
     scene.selected = 0;
     this.zoomTo(0, false);
+  }
+
+  mark(matches: Uint8Array | null): void {
+    this.scene.matches = matches;
+    this.scene.matched = matches === null ? null : matchesBefore(this.scene.graph, matches);
+    this.draw();
   }
 
   resize(width: number, height: number, ratio: number): void {

@@ -44,6 +44,14 @@ export function findMatches(graph: FlameGraph, search: string): Matches | null {
   return { names, count, total: coveredTotal(graph, names) };
 }
 
+/** How many bars before each bar have a marked name; one entry more than bars. Says at once whether a run holds any. */
+export function matchesBefore(graph: FlameGraph, names: Uint8Array): Int32Array {
+  const bars = graph.name.length;
+  const before = new Int32Array(bars + 1);
+  for (let bar = 0; bar < bars; bar++) before[bar + 1] = at(before, bar) + (names[at(graph.name, bar)] === 1 ? 1 : 0);
+  return before;
+}
+
 /** Sum of the bars with a marked name that have no marked bar above them. */
 export function coveredTotal(graph: FlameGraph, names: Uint8Array): number {
   const bars = graph.name.length;

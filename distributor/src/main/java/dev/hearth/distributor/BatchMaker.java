@@ -94,7 +94,8 @@ final class BatchMaker {
         }
         List<Profile> stored = new ArrayList<>(bySeries.size());
         Identity identity = identity(upload, payload, batch.profiles().getFirst().timeNanos());
-        bySeries.forEach((name, parts) -> stored.add(profile(upload, identity, name, parts, timeNanos)));
+        bySeries.forEach(
+                (name, parts) -> stored.add(profile(upload, identity, name, parts, timeNanos)));
         String service = series.getOrDefault(Labels.SERVICE_NAME, "");
         ProfileBatch made = new ProfileBatch(batch.symbols(), batch.stacks(), stored);
         return new Made(service, made, first, refusedSamples);
@@ -128,9 +129,7 @@ final class BatchMaker {
         if (!isTimed && upload.clientId().isEmpty()) {
             return new Identity(null, false);
         }
-        ProfileId key =
-                ProfileIds.payloadKey(
-                        tenant, upload.clientId(), upload.range(), payload);
+        ProfileId key = ProfileIds.payloadKey(tenant, upload.clientId(), upload.range(), payload);
         return new Identity(key, isTimed);
     }
 
@@ -172,7 +171,9 @@ final class BatchMaker {
                         .formatted(
                                 Nanos.toInstant(timeNanos),
                                 expected,
-                                flag.isEmpty() ? "" : " To change it, set -validation." + flag + "."));
+                                flag.isEmpty()
+                                        ? ""
+                                        : " To change it, set -validation." + flag + "."));
     }
 
     private static long minus(long nanos, Duration span) {

@@ -54,10 +54,7 @@ public record DistributorConfig(Duration pushTimeout, int maxDecodes, long maxDe
 
     /// The flags that [#from] reads.
     public static List<Flag<?>> flags() {
-        return List.of(
-                PUSH_TIMEOUT,
-                MAX_DECODES,
-                MAX_DECODED_BYTES);
+        return List.of(PUSH_TIMEOUT, MAX_DECODES, MAX_DECODED_BYTES);
     }
 
     /// Reads the settings; a 0 becomes what it stands for on this machine.

@@ -42,8 +42,8 @@ public final class DistributorModule {
         return routes.all();
     }
 
-    /// Returns what the process must serve over Connect and gRPC. The methods block, and write: they
-    /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
+    /// Returns what the process must serve over Connect and gRPC. The methods block, and write:
+    /// they are not to be interrupted ([dev.hearth.server.RpcService#writing]).
     public List<BindableService> services() {
         return List.of(pushService);
     }

@@ -48,19 +48,18 @@ record IngestMetadata(
                 text(call.header("Idempotency-Key")));
     }
 
-    /// The labels that the tags become, and what every upload has. Tags that start with `__` are
-    /// no labels, except the session id.
+    /// The labels that the tags become, and what every upload has. Tags that start with `__` are no
+    /// labels, except the session id.
     Map<String, String> commonLabels() {
         Map<String, String> labels = new TreeMap<>();
         labels.put(PprofLabels.SPY, spyName);
         labels.put("__delta__", "false");
         name.tags()
-                .forEach(
-                        (key, value) -> {
-                            if (!key.startsWith("__") || key.equals(SessionId.LABEL)) {
-                                labels.put(key, value);
-                            }
-                        });
+                .forEach((key, value) -> {
+                    if (!key.startsWith("__") || key.equals(SessionId.LABEL)) {
+                        labels.put(key, value);
+                    }
+                });
         return labels;
     }
 

@@ -14,8 +14,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/// `POST /ingest`: one profile a request, its name and time in the query. The size of a body is
-/// the server's to limit.
+/// `POST /ingest`: one profile a request, its name and time in the query. The size of a body is the
+/// server's to limit.
 final class IngestRoutes {
 
     private static final int UNPROCESSABLE = 422;
@@ -89,8 +89,7 @@ final class IngestRoutes {
         String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
         TextProfileType type = TextProfileType.ofSuffix(suffix);
         if (type == null || suffix.isEmpty()) {
-            distributor.discard(
-                    call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
+            distributor.discard(call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
                     "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
@@ -105,14 +104,11 @@ final class IngestRoutes {
     }
 
     private PushOutcome push(TenantId tenant, Upload upload) {
-        return distributor
-                .push(tenant, List.of(upload), Context.current()::isCancelled)
-                .getFirst();
+        return distributor.push(tenant, List.of(upload), Context.current()::isCancelled).getFirst();
     }
 
     /// @param refusedStatus HTTP status of a profile that breaks a rule
-    private static HttpReply reply(PushOutcome outcome, int refusedStatus)
-            throws StatusException {
+    private static HttpReply reply(PushOutcome outcome, int refusedStatus) throws StatusException {
         return switch (outcome) {
             case PushOutcome.Accepted() -> HttpReply.ok();
             case PushOutcome.Unavailable(String message) ->

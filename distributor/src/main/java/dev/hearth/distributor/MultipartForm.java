@@ -131,8 +131,7 @@ final class MultipartForm {
         for (int i = from; i <= last; i++) {
             if (body[i] == '-'
                     && (i == 0 || body[i - 1] == '\n')
-                    && Arrays.equals(
-                            body, i, i + delimiter.length, delimiter, 0, delimiter.length)
+                    && Arrays.equals(body, i, i + delimiter.length, delimiter, 0, delimiter.length)
                     && endsLine(body, i + delimiter.length)) {
                 return i;
             }

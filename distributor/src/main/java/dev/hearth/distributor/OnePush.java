@@ -199,11 +199,14 @@ final class OnePush {
         try {
             sink.append(tenant, batches.stream().map(Pending::batch).toList());
         } catch (IOException e) {
-            log.warn("profiles could not be made durable, the client is told to try again: {}", e.toString());
+            log.warn(
+                    "profiles could not be made durable, the client is told to try again: {}",
+                    e.toString());
             metrics.unavailable(batches.size());
             for (Pending lost : batches) {
                 outcomes[lost.index] =
-                        new Unavailable("profile could not be made durable (expected a later try to work)");
+                        new Unavailable(
+                                "profile could not be made durable (expected a later try to work)");
             }
         }
     }

@@ -21,9 +21,7 @@ final class PprofIngest implements Upload {
     /// @param body the payload; not to be changed afterwards
     /// @param sampleTypeConfig from sample type to display name; null if the client sent none
     PprofIngest(
-            IngestMetadata metadata,
-            byte[] body,
-            @Nullable Map<String, String> sampleTypeConfig) {
+            IngestMetadata metadata, byte[] body, @Nullable Map<String, String> sampleTypeConfig) {
         this.metadata = metadata;
         this.body = body;
         this.sampleTypeConfig = sampleTypeConfig == null ? null : Map.copyOf(sampleTypeConfig);

@@ -35,8 +35,7 @@ final class ProfileIds {
     ///
     /// @param clientId empty if the client gave none
     /// @param range the time range of the request as sent; empty if it has none
-    static ProfileId payloadKey(
-            TenantId tenant, String clientId, String range, byte[] payload) {
+    static ProfileId payloadKey(TenantId tenant, String clientId, String range, byte[] payload) {
         HashStream128 hash = Hashing.xxh3_128().hashStream();
         hash.putString(tenant.value()).putString(clientId).putString(range);
         return id(hash.putByteArray(payload));

@@ -39,7 +39,8 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
             observer.onError(error(Status.INVALID_ARGUMENT, "no profiles received"));
             return;
         }
-        List<PushOutcome> outcomes = distributor.push(tenant, uploads, Context.current()::isCancelled);
+        List<PushOutcome> outcomes =
+                distributor.push(tenant, uploads, Context.current()::isCancelled);
         Status status = Status.OK;
         for (PushOutcome outcome : outcomes) {
             status = worse(status, status(outcome));

@@ -43,9 +43,7 @@ final class SampleMerge {
             int at = order <= 0 ? i : j;
             stacks[size] = from.stacks()[at];
             values[size] =
-                    order == 0
-                            ? addSaturated(a.values()[i], b.values()[j])
-                            : from.values()[at];
+                    order == 0 ? addSaturated(a.values()[i], b.values()[j]) : from.values()[at];
             if (spans != null) {
                 spans[size] = span(from, at);
             }

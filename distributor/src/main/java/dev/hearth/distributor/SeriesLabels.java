@@ -95,8 +95,7 @@ final class SeriesLabels {
         Map<String, String> labels = new TreeMap<>(series);
         for (int i = 0; i < decoded.size(); i++) {
             if (!TYPE_PARTS.contains(decoded.name(i))) {
-                String name =
-                        limits.sanitizeNames() ? sanitize(decoded.name(i)) : decoded.name(i);
+                String name = limits.sanitizeNames() ? sanitize(decoded.name(i)) : decoded.name(i);
                 labels.putIfAbsent(name, decoded.value(i));
             }
         }
@@ -168,10 +167,7 @@ final class SeriesLabels {
             return new Refused(
                     DiscardReason.LABEL_NAME_TOO_LONG,
                     "label name \"%s\" has %d bytes (limit %d). To change it, set -validation.max-length-label-name."
-                            .formatted(
-                                    Quote.of(name),
-                                    utf8Length(name),
-                                    limits.maxNameLength()));
+                            .formatted(Quote.of(name), utf8Length(name), limits.maxNameLength()));
         }
         if (utf8Length(value) > limits.maxValueLength()) {
             return new Refused(

@@ -13,8 +13,8 @@ final class SessionId {
 
     private SessionId() {}
 
-    /// Maps an id onto one of `max` ids; null if `text` is no id or `max` is 0, and the label is
-    /// to be dropped.
+    /// Maps an id onto one of `max` ids; null if `text` is no id or `max` is 0, and the label is to
+    /// be dropped.
     static @Nullable String reduce(String text, long max) {
         if (max <= 0 || text.length() != DIGITS) {
             return null;

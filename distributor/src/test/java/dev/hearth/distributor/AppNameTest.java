@@ -61,8 +61,17 @@ final class AppNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "  ", "{a=b}", "my app", "app:x", "größe", "app{a b=c}", "app{=c}", "app{a-b=c}",
-                "app{a,b=c}", "app{__name__=a b}"
+                "",
+                "  ",
+                "{a=b}",
+                "my app",
+                "app:x",
+                "größe",
+                "app{a b=c}",
+                "app{=c}",
+                "app{a-b=c}",
+                "app{a,b=c}",
+                "app{__name__=a b}"
             })
     void refusesOtherNames(String text) {
         assertThatThrownBy(() -> AppName.parse(text)).isInstanceOf(IllegalArgumentException.class);

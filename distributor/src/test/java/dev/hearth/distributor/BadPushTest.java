@@ -126,8 +126,7 @@ final class BadPushTest {
         Status status = fixture.push(series(cpuOf("web"), big(), big(), GOOD));
 
         assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(fixture.counter("pyroscope_discarded_bytes_total", "rate_limited"))
-                .isPositive();
+        assertThat(fixture.counter("pyroscope_discarded_bytes_total", "rate_limited")).isPositive();
     }
 
     @Test

@@ -52,8 +52,7 @@ final class MultipartFormTest {
     @Test
     void ignoresWhatStandsBeforeTheFirstBoundaryAndAfterTheLast() {
         MultipartForm form =
-                parse(
-                        "hello\n--xyz\nContent-Disposition: form-data; name=a\n\nb\n--xyz--\nbye");
+                parse("hello\n--xyz\nContent-Disposition: form-data; name=a\n\nb\n--xyz--\nbye");
 
         assertThat(form.part("a")).asString().isEqualTo("b");
     }
@@ -61,8 +60,7 @@ final class MultipartFormTest {
     @Test
     void takesALineThatOnlyBeginsLikeTheBoundaryForContent() {
         MultipartForm form =
-                parse(
-                        "--xyz\nContent-Disposition: form-data; name=a\n\n--xyzz\n --xyz\n--xyz--");
+                parse("--xyz\nContent-Disposition: form-data; name=a\n\n--xyzz\n --xyz\n--xyz--");
 
         assertThat(form.part("a")).asString().isEqualTo("--xyzz\r\n --xyz");
     }
@@ -128,8 +126,7 @@ final class MultipartFormTest {
         String body =
                 "--xyz\r\nContent-Disposition: form-data; name=a\r\n\r\n" + text + "\r\n--xyz--";
 
-        MultipartForm form =
-                MultipartForm.parse(TYPE, body.getBytes(StandardCharsets.ISO_8859_1));
+        MultipartForm form = MultipartForm.parse(TYPE, body.getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(form.part("a")).isEqualTo(text.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -122,7 +122,8 @@ final class ProfileIdsTest {
     void idsStayWhatTheyAreInNewVersions() {
         ProfileId key = ProfileIds.payloadKey(new TenantId("t"), "id", "1/2", new byte[] {1, 2});
 
-        assertThat(ProfileIds.of(key, Labels.of("a", "b"))).hasToString("a38f78c9-a43a-f73f-a243-4e3024842baf");
+        assertThat(ProfileIds.of(key, Labels.of("a", "b")))
+                .hasToString("a38f78c9-a43a-f73f-a243-4e3024842baf");
     }
 
     private List<ProfileId> ids() {

@@ -31,8 +31,7 @@ final class PushFixture {
     static final Instant NOW = Instant.parse("2023-11-14T22:14:00Z");
     static final TenantId TENANT = new TenantId("acme");
 
-    static final DistributorConfig CONFIG =
-            new DistributorConfig(Duration.ZERO, 2, 1 << 28);
+    static final DistributorConfig CONFIG = new DistributorConfig(Duration.ZERO, 2, 1 << 28);
 
     final RecordingSink sink = new RecordingSink();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -82,10 +81,7 @@ final class PushFixture {
     }
 
     static RawSample sample(String id, byte[] payload) {
-        return RawSample.newBuilder()
-                .setID(id)
-                .setRawProfile(ByteString.copyFrom(payload))
-                .build();
+        return RawSample.newBuilder().setID(id).setRawProfile(ByteString.copyFrom(payload)).build();
     }
 
     static List<String> cpuOf(String service) {

@@ -97,8 +97,7 @@ final class PushServiceTest {
     void whatASinkCannotKeepIsToBeSentAgain() throws Exception {
         fixture.sink.failWith("no space left on device");
 
-        Status status =
-                fixture.push(series(cpuOf("web"), Pprofs.cpu().sample(1, "a").bytes()));
+        Status status = fixture.push(series(cpuOf("web"), Pprofs.cpu().sample(1, "a").bytes()));
 
         assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 
 @ExtendWith(Seeded.class)
 final class SampleMergeTest {
@@ -47,8 +47,7 @@ final class SampleMergeTest {
     void aSumThatDoesNotFitIsTheLargestNumber() {
         Samples one = new Samples(new int[] {1}, new long[] {Long.MAX_VALUE}, null, null);
 
-        assertThat(SampleMerge.merge(List.of(one, one)).values())
-                .containsExactly(Long.MAX_VALUE);
+        assertThat(SampleMerge.merge(List.of(one, one)).values()).containsExactly(Long.MAX_VALUE);
     }
 
     @RepeatedTest(100)
@@ -63,7 +62,8 @@ final class SampleMergeTest {
                 long span = hasSpans ? random.nextInt(-1, 2) : 0;
                 long high = hasTraces ? random.nextInt(-1, 2) : 0;
                 long low = hasTraces ? random.nextInt(2) : 0;
-                rows.put(List.of((long) random.nextInt(4), span, high, low), 1L + random.nextInt(9));
+                rows.put(
+                        List.of((long) random.nextInt(4), span, high, low), 1L + random.nextInt(9));
             }
             rows.forEach((key, value) -> expected.merge(key, value, Long::sum));
             parts.add(samples(rows, hasSpans, hasTraces));

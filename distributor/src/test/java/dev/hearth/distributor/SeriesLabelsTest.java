@@ -139,7 +139,8 @@ final class SeriesLabelsTest {
     }
 
     private static Map<String, String> fine(LabelLimits limits, String... pairs) {
-        if (store(limits, List.of(pairs)) instanceof SeriesLabels.Result.Fine(Map<String, String> labels)) {
+        if (store(limits, List.of(pairs))
+                instanceof SeriesLabels.Result.Fine(Map<String, String> labels)) {
             return labels;
         }
         throw new AssertionError("labels were refused");

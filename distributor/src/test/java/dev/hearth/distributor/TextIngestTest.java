@@ -75,8 +75,7 @@ final class TextIngestTest {
         "fast,  process_cpu:cpu:nanoseconds:cpu:nanoseconds, 40000000",
         "0,     process_cpu:samples:count::,                 4"
     })
-    void theSampleRateTurnsSamplesIntoTime(String rate, String type, long total)
-            throws Exception {
+    void theSampleRateTurnsSamplesIntoTime(String rate, String type, long total) throws Exception {
         fixture.post(FakeCall.ingest(FOLDED).with("name", "app.cpu").with("sampleRate", rate));
 
         assertThat(fixture.sink.totals()).isEqualTo(Map.of(type, total));

@@ -38,9 +38,8 @@ final class LogRecovery {
     RecoveredLog recover() throws IOException {
         List<Long> firsts = firsts();
         List<Found> found = new ArrayList<>();
-        for (int i = 0; i < firsts.size(); i++) {
-            boolean isLast = i == firsts.size() - 1;
-            long first = firsts.get(i);
+        for (long first : firsts) {
+            boolean isLast = first == firsts.getLast();
             Path path = directory.resolve(LogFormat.fileName(first));
             if (isLast && isStillborn(path, first)) {
                 if (found.isEmpty() && first != 0) {
@@ -50,9 +49,13 @@ final class LogRecovery {
             } else {
                 byte[] bytes = disk.read(path, 0, LogFormat.HEADER);
                 LogFormat.Header header = format.readHeader(path, bytes, first);
-                if (header.isFresh() && !found.isEmpty()) {
-                    force(path);
-                    deleteAll(found);
+                if (!found.isEmpty()) {
+                    if (header.isFresh()) {
+                        force(path);
+                        deleteAll(found);
+                    } else {
+                        checkPrevious(path, header, found.getLast().file());
+                    }
                 }
                 found.add(new Found(new LogFile(disk, path, first, partition), header));
             }
@@ -87,6 +90,26 @@ final class LogRecovery {
         }
     }
 
+    /// Checks that the file before is the one that was there when `path` was begun, as long as then.
+    private void checkPrevious(Path path, LogFormat.Header header, LogFile previous)
+            throws IOException {
+        if (previous.first() != header.previousFirst()) {
+            throw new CorruptLogException(
+                    path,
+                    40,
+                    "file %s before it".formatted(LogFormat.fileName(header.previousFirst())),
+                    "file %s before it".formatted(previous.path().getFileName()));
+        }
+        long size = disk.size(previous.path());
+        if (size != header.previousSize()) {
+            throw new CorruptLogException(
+                    previous.path(),
+                    Math.min(size, header.previousSize()),
+                    "%d bytes".formatted(header.previousSize()),
+                    "%d bytes".formatted(size));
+        }
+    }
+
     /// Makes a file durable before those that it replaces go.
     private void force(Path path) throws IOException {
         try (DiskFile file = disk.openForAppend(path)) {
@@ -106,7 +129,7 @@ final class LogRecovery {
         Path path = directory.resolve(LogFormat.fileName(0));
         DiskFile out = disk.create(path);
         try {
-            out.write(ByteBuffer.wrap(format.header(0, new LogFormat.Header(false, 0))));
+            out.write(ByteBuffer.wrap(format.header(0, LogFormat.Header.fresh(0))));
             out.force();
             disk.forceDirectory(directory);
         } catch (IOException e) {

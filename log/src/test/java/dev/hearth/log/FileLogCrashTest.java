@@ -46,7 +46,7 @@ final class FileLogCrashTest {
         assertThat(seed).isGreaterThan(60);
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(8)
     void keepsWhatIsPromisedWhateverACrashLeaves(RandomGenerator random) throws IOException {
         for (long step = 0; step < 120; step++) {
             SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(random.nextLong()));
@@ -57,7 +57,7 @@ final class FileLogCrashTest {
         }
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(2)
     void survivesCrashesInEveryStepOfTwoRecoveries(RandomGenerator random) throws IOException {
         CrashKind[] kinds = CrashKind.values();
         for (long step = 0; step < 120; step++) {

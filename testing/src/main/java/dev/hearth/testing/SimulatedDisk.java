@@ -42,6 +42,7 @@ public final class SimulatedDisk implements Disk {
     private int epoch;
     private long freeBytes = Long.MAX_VALUE;
     private boolean isFailingForce;
+    private boolean isHoldingForces;
     private int forces;
     private int folderForces;
 
@@ -107,6 +108,26 @@ public final class SimulatedDisk implements Disk {
     /// Lets every force fail, or no more.
     public synchronized void failForces(boolean isFailing) {
         isFailingForce = isFailing;
+    }
+
+    /// Lets forces of files wait until they are no longer held.
+    public synchronized void holdForces(boolean isHolding) {
+        isHoldingForces = isHolding;
+        notifyAll();
+    }
+
+    private void awaitForce() {
+        boolean isInterrupted = false;
+        while (isHoldingForces) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Forces of files so far.
@@ -403,6 +424,7 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void force() throws IOException {
             synchronized (SimulatedDisk.this) {
+                awaitForce();
                 checkOpen();
                 boolean isLast = isLastStep();
                 checkForce();
