@@ -196,6 +196,29 @@ const steps = {
     await page.keyboard.press('Escape');
     await id('help-dialog').waitFor({ state: 'detached' });
   },
+  'Tab reaches every control, and each has a name': async () => {
+    await id('flame-graph').waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select, a[href], [tabindex="0"]')]
+        .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length))
+        .map((one) => one.outerHTML.slice(0, 120)),
+    );
+    check('every control has a name', nameless.length === 0, nameless);
+    await page.evaluate(() => document.activeElement?.blur());
+    const reached = new Set();
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab');
+      const [name, outlined] = await page.evaluate(() => {
+        const active = document.activeElement;
+        return [active.dataset.testid ?? '', active === document.body || getComputedStyle(active).outlineStyle !== 'none'];
+      });
+      check(`the focus can be seen on ${name}`, outlined);
+      reached.add(name);
+    }
+    const wanted = ['service-picker', 'type-picker', 'time-range', 'refresh', 'auto-refresh', 'theme-toggle', 'help', 'filter-add', 'panes-both',
+      'search', 'collapse', 'detail', 'table-filter', 'sort-self', 'table-rows', 'flame-graph'];
+    check('Tab reaches all of them', wanted.every((name) => reached.has(name)), wanted.filter((name) => !reached.has(name)));
+  },
   'a drag on the timeline chooses a range': async () => {
     const box = await page.locator('.timeline-plot .u-over').boundingBox();
     await page.mouse.move(box.x + box.width * 0.2, box.y + 40);
