@@ -126,6 +126,10 @@ const steps = {
     check(`${FUNCTION} fills the width`, bar?.name === FUNCTION && bar.width > width * 0.97, bar);
     check('the zoom is in the link', page.url().includes('zoom='), page.url());
     await shot('2-zoomed');
+    await id('refresh').click();
+    await page.waitForTimeout(50);
+    const after = await flame();
+    check('a refresh keeps the zoom', after.bars.find((one) => one.bar === after.zoomed)?.name === FUNCTION, after.zoomed);
   },
   'a search shows its share': async () => {
     await page.keyboard.press('/');
@@ -278,6 +282,8 @@ for (const [name, run] of Object.entries(steps)) {
   } catch (failure) {
     failed = true;
     console.error(`FAIL  ${name}: ${failure.message}`);
+    const shown = await page.locator('[data-testid="error"], [data-testid="crash"], [data-testid="no-data"]').allInnerTexts().catch(() => []);
+    if (shown.length > 0) console.error(`      the page shows: ${shown.join(' | ').replace(/\s+/g, ' ')}`);
     if (complaints.length > 0) console.error(`      the browser said: ${complaints.join(' | ')}`);
     await shot('failed').catch(() => {});
     break;
