@@ -126,6 +126,10 @@ const steps = {
     check(`${FUNCTION} fills the width`, bar?.name === FUNCTION && bar.width > width * 0.97, bar);
     check('the zoom is in the link', page.url().includes('zoom='), page.url());
     await shot('2-zoomed');
+    await id('refresh').click();
+    await page.waitForTimeout(50);
+    const after = await flame();
+    check('a refresh keeps the zoom', after.bars.find((one) => one.bar === after.zoomed)?.name === FUNCTION, after.zoomed);
   },
   'a search shows its share': async () => {
     await page.keyboard.press('/');
@@ -196,6 +200,29 @@ const steps = {
     await page.keyboard.press('Escape');
     await id('help-dialog').waitFor({ state: 'detached' });
   },
+  'Tab reaches every control, and each has a name': async () => {
+    await id('flame-graph').waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select, a[href], [tabindex="0"]')]
+        .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length))
+        .map((one) => one.outerHTML.slice(0, 120)),
+    );
+    check('every control has a name', nameless.length === 0, nameless);
+    await page.evaluate(() => document.activeElement?.blur());
+    const reached = new Set();
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab');
+      const [name, outlined] = await page.evaluate(() => {
+        const active = document.activeElement;
+        return [active.dataset.testid ?? '', active === document.body || getComputedStyle(active).outlineStyle !== 'none'];
+      });
+      check(`the focus can be seen on ${name}`, outlined);
+      reached.add(name);
+    }
+    const wanted = ['service-picker', 'type-picker', 'time-range', 'refresh', 'auto-refresh', 'theme-toggle', 'help', 'filter-add', 'panes-both',
+      'search', 'collapse', 'detail', 'table-filter', 'sort-self', 'table-rows', 'flame-graph'];
+    check('Tab reaches all of them', wanted.every((name) => reached.has(name)), wanted.filter((name) => !reached.has(name)));
+  },
   'a drag on the timeline chooses a range': async () => {
     const box = await page.locator('.timeline-plot .u-over').boundingBox();
     await page.mouse.move(box.x + box.width * 0.2, box.y + 40);
@@ -255,6 +282,8 @@ for (const [name, run] of Object.entries(steps)) {
   } catch (failure) {
     failed = true;
     console.error(`FAIL  ${name}: ${failure.message}`);
+    const shown = await page.locator('[data-testid="error"], [data-testid="crash"], [data-testid="no-data"]').allInnerTexts().catch(() => []);
+    if (shown.length > 0) console.error(`      the page shows: ${shown.join(' | ').replace(/\s+/g, ' ')}`);
     if (complaints.length > 0) console.error(`      the browser said: ${complaints.join(' | ')}`);
     await shot('failed').catch(() => {});
     break;

@@ -80,6 +80,7 @@ export function FlamePanel(props: Props) {
           type="button"
           className="control"
           aria-pressed={view.collapse}
+          disabled={view.focus !== ''}
           data-testid="collapse"
           title="Draw runs of frames that have one child each as one bar"
           onClick={() => update({ collapse: !view.collapse, zoom: '' })}
@@ -102,14 +103,9 @@ export function FlamePanel(props: Props) {
             ))}
           </select>
         </label>
-        {(view.zoom !== '' || view.focus !== '') && (
-          <button
-            type="button"
-            className="control"
-            data-testid="reset"
-            onClick={() => update(view.zoom !== '' ? { zoom: '' } : { focus: '' })}
-          >
-            {view.zoom !== '' ? 'Reset zoom' : 'Leave focus'}
+        {view.zoom !== '' && (
+          <button type="button" className="control" data-testid="reset" onClick={() => update({ zoom: '' })}>
+            Reset zoom
           </button>
         )}
         <span className="total muted" data-testid="total">
@@ -178,8 +174,8 @@ function Flames(props: Props & { matches: Uint8Array | null }) {
             {formatValue(rootTotal(below), unit)} · {formatShare(rootTotal(below), rootTotal(graph))} of total
           </span>
         )}
-        <button type="button" className="control quiet" aria-label="Leave focus" onClick={() => update({ focus: '', zoom: '' })}>
-          ×
+        <button type="button" className="control" data-testid="leave-focus" onClick={() => update({ focus: '', zoom: '' })}>
+          Leave focus
         </button>
       </div>
       {above && below ? (

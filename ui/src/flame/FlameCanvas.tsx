@@ -161,8 +161,9 @@ export function FlameCanvas(props: FlameCanvasProps) {
   function openMenuAtSelection() {
     const shown = stage.current as Stage;
     const bounds = (canvas.current as HTMLCanvasElement).getBoundingClientRect();
-    const [x] = shown.span(selected);
-    openMenu({ bar: selected, x: bounds.left + x + 12, y: bounds.top + shown.rowTop(selected) - shown.scene.scroll + ROW_HEIGHT });
+    const bar = shown.scene.selected;
+    const [x] = shown.span(bar);
+    openMenu({ bar, x: bounds.left + x + 12, y: bounds.top + shown.rowTop(bar) - shown.scene.scroll + ROW_HEIGHT });
   }
 
   function onContextMenu(event: MouseEvent) {
@@ -180,7 +181,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
     void copyText(name).then(() => props.onCopied(name));
   }
 
-  function keyTarget(key: string): number {
+  function keyTarget(key: string, selected: number): number {
     const down = upward ? 'ArrowUp' : 'ArrowDown';
     const up = upward ? 'ArrowDown' : 'ArrowUp';
     if (key === up) return parentOf(graph, selected);
@@ -194,8 +195,10 @@ export function FlameCanvas(props: FlameCanvasProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || total === 0) return;
+    // The stage's, not React's: keys may come faster than the page is rendered.
+    const selected = (stage.current as Stage).scene.selected;
     const name = barName(graph, selected);
-    const target = keyTarget(event.key);
+    const target = keyTarget(event.key, selected);
     if (target >= 0) select(target);
     else if (event.key === 'Enter' || event.key === ' ') zoomTo(selected);
     else if (event.key === 'Escape') {

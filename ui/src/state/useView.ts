@@ -24,8 +24,12 @@ export function useView(): [View, UpdateView] {
     current.current = after;
     setView(after);
     const address = window.location.pathname + formatView(after);
-    if (replace || !isStep(before, after)) window.history.replaceState(null, '', address);
-    else window.history.pushState(null, '', address);
+    try {
+      if (replace || !isStep(before, after)) window.history.replaceState(null, '', address);
+      else window.history.pushState(null, '', address);
+    } catch {
+      // Some browsers refuse too many changes a second; the next one catches up.
+    }
   }, []);
 
   return [view, update];
