@@ -32,7 +32,7 @@ public final class PprofDecoder {
     public static final int BYTES_ALWAYS = 1 << 20;
 
     /// What may be spent in proportion to the payload on things that it makes grow.
-    private static final int BUDGET_PER_BYTE = 64;
+    private static final int BUDGET_PER_BYTE = 96;
 
     private static final int BUDGET_ALWAYS = 256 << 10;
 

@@ -42,13 +42,13 @@ final class ProtoReader {
     /// @param end where the message around it ends
     /// @return where the content ends, at most `end`
     int open(int end) throws MalformedProfileException {
-        long length = varint(end);
+        int length = (int) varint(end);
         if (length < 0 || length > end - position) {
             throw malformed(
                     "a field at byte %d has %d bytes (expected at most %d)"
                             .formatted(position, length, end - position));
         }
-        return position + (int) length;
+        return position + length;
     }
 
     int tag(int end) throws MalformedProfileException {
@@ -94,7 +94,7 @@ final class ProtoReader {
     void skip(int tag, int end) throws MalformedProfileException {
         int type = tag & 7;
         if (type == START_GROUP) {
-            skipGroup(end);
+            skipGroup(tag >>> 3, end, 1);
         } else {
             skipScalar(type, end);
         }
@@ -113,21 +113,24 @@ final class ProtoReader {
         }
     }
 
-    private void skipGroup(int end) throws MalformedProfileException {
-        int depth = 1;
-        while (depth > 0) {
-            int type = tag(end) & 7;
+    private void skipGroup(int number, int end, int depth) throws MalformedProfileException {
+        if (depth > MAX_GROUPS) {
+            throw malformed(
+                    "groups are nested deeper than %d at byte %d".formatted(MAX_GROUPS, position));
+        }
+        while (true) {
+            int tag = tag(end);
+            int type = tag & 7;
             if (type == START_GROUP) {
-                depth++;
-                if (depth > MAX_GROUPS) {
-                    throw malformed(
-                            "groups are nested deeper than %d at byte %d"
-                                    .formatted(MAX_GROUPS, position));
-                }
-            } else if (type == END_GROUP) {
-                depth--;
-            } else {
+                skipGroup(tag >>> 3, end, depth + 1);
+            } else if (type != END_GROUP) {
                 skipScalar(type, end);
+            } else if (tag >>> 3 == number) {
+                return;
+            } else {
+                throw malformed(
+                        "group %d is ended as %d at byte %d"
+                                .formatted(number, tag >>> 3, position));
             }
         }
     }
