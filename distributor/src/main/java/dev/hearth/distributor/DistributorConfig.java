@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.server.ConfigException;
 import dev.hearth.server.Flag;
 import dev.hearth.server.Settings;
 import java.time.Duration;
@@ -59,14 +60,17 @@ public record DistributorConfig(Duration pushTimeout, int maxDecodes, long maxDe
 
     /// Reads the settings; a 0 becomes what it stands for on this machine.
     ///
-    /// @throws IllegalArgumentException if a value is out of range
-    public static DistributorConfig from(Settings settings) {
+    /// @throws ConfigException if a value is out of range
+    public static DistributorConfig from(Settings settings) throws ConfigException {
         int decodes = settings.get(MAX_DECODES);
         long decodedBytes = settings.get(MAX_DECODED_BYTES);
-        long memory = Runtime.getRuntime().maxMemory();
-        return new DistributorConfig(
-                settings.get(PUSH_TIMEOUT),
-                decodes == 0 ? Runtime.getRuntime().availableProcessors() : decodes,
-                decodedBytes == 0 ? memory / 64 : decodedBytes);
+        try {
+            return new DistributorConfig(
+                    settings.get(PUSH_TIMEOUT),
+                    decodes == 0 ? Runtime.getRuntime().availableProcessors() : decodes,
+                    decodedBytes == 0 ? Runtime.getRuntime().maxMemory() / 64 : decodedBytes);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 }

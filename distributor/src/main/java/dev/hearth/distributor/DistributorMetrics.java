@@ -20,12 +20,20 @@ final class DistributorMetrics {
 
     static final int MAX_TENANTS = 1000;
 
+    /// Upper ends of the buckets of payload sizes: 1 KiB to 16 MiB.
+    private static final double[] BYTES = {
+        1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24
+    };
+
+    /// Upper ends of the buckets of sample counts.
+    private static final double[] COUNTS = {10, 100, 1000, 10_000, 100_000};
+
     /// Not an id that a tenant can have.
     static final String OTHER_TENANTS = "<other>";
 
     private final MeterRegistry registry;
     private final Timer pushDuration;
-    private final Counter retryablePushes;
+    private final Counter unavailableProfiles;
     private final Map<TenantId, TenantMeters> tenants = new ConcurrentHashMap<>();
     private final TenantMeters otherTenants;
 
@@ -38,7 +46,7 @@ final class DistributorMetrics {
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(Duration.ofSeconds(30))
                         .register(registry);
-        this.retryablePushes =
+        this.unavailableProfiles =
                 Counter.builder("hearth_distributor_unavailable")
                         .description("Pushed profiles that the client was told to send again")
                         .register(registry);
@@ -67,15 +75,16 @@ final class DistributorMetrics {
 
     /// A payload, or part of it, was refused.
     void discarded(TenantId tenant, DiscardReason reason, long samples, long bytes) {
+        TenantMeters meters = of(tenant);
         Discarded counters =
-                of(tenant).discarded.computeIfAbsent(reason, r -> discarded(tagOf(tenant), r));
+                meters.discarded.computeIfAbsent(reason, r -> discarded(meters.tenant, r));
         counters.samples.increment((double) samples);
         counters.bytes.increment((double) bytes);
     }
 
     /// Profiles could not be made durable.
     void unavailable(int profiles) {
-        retryablePushes.increment(profiles);
+        unavailableProfiles.increment(profiles);
     }
 
     /// A request was answered.
@@ -91,10 +100,6 @@ final class DistributorMetrics {
         return tenants.size() >= MAX_TENANTS
                 ? otherTenants
                 : tenants.computeIfAbsent(tenant, id -> new TenantMeters(id.value()));
-    }
-
-    private String tagOf(TenantId tenant) {
-        return tenants.containsKey(tenant) ? tenant.value() : OTHER_TENANTS;
     }
 
     private Discarded discarded(String tenant, DiscardReason reason) {
@@ -113,33 +118,33 @@ final class DistributorMetrics {
 
     private final class TenantMeters {
 
+        private final String tenant;
         private final DistributionSummary compressedBytes;
         private final DistributionSummary bytes;
         private final DistributionSummary samples;
         private final Map<DiscardReason, Discarded> discarded = new ConcurrentHashMap<>();
 
         private TenantMeters(String tenant) {
+            this.tenant = tenant;
             compressedBytes =
                     summary(
                             "pyroscope_distributor_received_compressed_bytes",
                             "Bytes of a payload as sent",
-                            tenant);
+                            BYTES);
             bytes =
                     summary(
                             "pyroscope_distributor_received_decompressed_bytes",
                             "Bytes of a payload after gunzip",
-                            tenant);
+                            BYTES);
             samples =
-                    summary(
-                            "pyroscope_distributor_received_samples",
-                            "Samples of a payload",
-                            tenant);
+                    summary("pyroscope_distributor_received_samples", "Samples of a payload", COUNTS);
         }
 
-        private DistributionSummary summary(String name, String help, String tenant) {
+        private DistributionSummary summary(String name, String help, double[] buckets) {
             return DistributionSummary.builder(name)
                     .description(help)
                     .tags("tenant", tenant)
+                    .serviceLevelObjectives(buckets)
                     .register(registry);
         }
     }

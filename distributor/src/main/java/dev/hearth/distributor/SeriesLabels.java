@@ -5,7 +5,6 @@ import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.server.LabelLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +233,20 @@ final class SeriesLabels {
 
     /// Whether no half of a surrogate pair stands alone.
     private static boolean isText(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean isPair =
+                        Character.isHighSurrogate(c)
+                                && i + 1 < text.length()
+                                && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!isPair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private static int utf8Length(String text) {

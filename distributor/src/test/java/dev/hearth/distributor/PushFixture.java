@@ -120,6 +120,10 @@ final class PushFixture {
         return statuses.getFirst();
     }
 
+    DistributorModule module() {
+        return module;
+    }
+
     /// Calls the route that a path belongs to.
     HttpReply post(FakeCall call) throws Exception {
         for (Route route : module.routes()) {

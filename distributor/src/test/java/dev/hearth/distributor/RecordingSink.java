@@ -20,14 +20,40 @@ final class RecordingSink implements BatchSink {
 
     private final List<Append> appends = new CopyOnWriteArrayList<>();
     private volatile @Nullable String failure;
+    private volatile @Nullable Step before;
+
+    /// Something that may wait.
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /// Runs a step before every append.
+    void beforeAppend(Step step) {
+        before = step;
+    }
 
     /// Makes every append fail from now on; null makes them work again.
     void failWith(@Nullable String message) {
         failure = message;
     }
 
+    /// Forgets everything, failures too.
+    void clear() {
+        appends.clear();
+        failure = null;
+        before = null;
+    }
+
     @Override
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
+        Step step = before;
+        if (step != null) {
+            try {
+                step.run();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
         String message = failure;
         if (message != null) {
             throw new IOException(message);
