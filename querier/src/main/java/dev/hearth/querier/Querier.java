@@ -79,14 +79,23 @@ final class Querier {
         return ask(tenant, "tree", (s, c) -> engine.callTree(s, selection, c));
     }
 
-    /// The sums by stack, in one or several parts.
-    <P extends StackSums> List<P> sums(TenantId tenant, StackQuery query, Supplier<P> newPart)
+    /// The sums by stack of every dataset, added to one whole.
+    ///
+    /// @param newWhole makes an empty whole, which many threads may add to
+    <P extends StackSums> P sums(TenantId tenant, StackQuery query, Supplier<P> newWhole)
             throws StatusException {
         if (query.range().isEmpty()) {
-            return List.of();
+            return newWhole.get();
         }
         Selection selection = query.selection();
-        return ask(tenant, "profile", (s, c) -> engine.sum(s, selection, newPart, c));
+        return ask(
+                tenant,
+                "profile",
+                (sources, cancellation) -> {
+                    P whole = newWhole.get(); // a new one for every plan
+                    engine.sum(sources, selection, () -> whole, cancellation);
+                    return whole;
+                });
     }
 
     /// Values over time, the largest series first.

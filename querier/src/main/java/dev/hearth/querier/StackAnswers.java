@@ -65,6 +65,11 @@ final class StackAnswers {
                 RequestReader.callSite(request.getStackTraceSelector()));
     }
 
+    private static ProfileType type(SelectMergeStacktracesRequest request)
+            throws StatusException {
+        return RequestReader.profileType(request.getProfileTypeID());
+    }
+
     private TimeRange range(TenantId tenant, long start, long end) throws StatusException {
         return TimeRange.of(start, end, limits(tenant), clock.instant());
     }
@@ -85,7 +90,7 @@ final class StackAnswers {
             case PROFILE_FORMAT_PPROF ->
                     response.setPprof(
                             PprofProfile.newBuilder()
-                                    .setProfile(profile(tenant, request.getProfileTypeID(), query)));
+                                    .setProfile(profile(tenant, type(request), query)));
             case PROFILE_FORMAT_UNSPECIFIED, PROFILE_FORMAT_FLAMEGRAPH, UNRECOGNIZED ->
                     response.setFlamegraph(AnswerMessages.of(flameGraph(tenant, request)));
         }
@@ -104,10 +109,9 @@ final class StackAnswers {
     String dot(TenantId tenant, SelectMergeStacktracesRequest request) throws StatusException {
         StackQuery query = query(tenant, request);
         RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
-        ProfileType type = RequestReader.profileType(request.getProfileTypeID());
         CallTree tree = querier.tree(tenant, query).build();
         int nodes = request.getMaxNodes() == 0 ? DotGraph.DEFAULT_NODES : (int) request.getMaxNodes();
-        return new DotGraph(tree, type, nodes).write();
+        return new DotGraph(tree, type(request), nodes).write();
     }
 
     SelectMergeStacktracesResponse spanProfile(
@@ -159,12 +163,12 @@ final class StackAnswers {
                         RequestReader.profiles(request.getProfileIdSelectorList()),
                         RequestReader.samples(List.of(), request.getTraceIdSelectorList()),
                         RequestReader.callSite(request.getStackTraceSelector()));
-        return profile(tenant, type.id(), query);
+        return profile(tenant, type, query);
     }
 
-    private Profile profile(TenantId tenant, String typeId, StackQuery query)
+    private Profile profile(TenantId tenant, ProfileType type, StackQuery query)
             throws StatusException {
-        throw new StatusException(Code.UNIMPLEMENTED, typeId + query + tenant);
+        return querier.sums(tenant, query, MergedProfile::new).encode(type, query.range());
     }
 
     List<PointSeries> series(TenantId tenant, SelectSeriesRequest request)
