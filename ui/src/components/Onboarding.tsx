@@ -41,10 +41,10 @@ pyroscope.configure(
     },
     {
       language: 'Java',
-      note: 'The agent pyroscope.jar (io.pyroscope:agent), no change of the program.',
-      code: `export PYROSCOPE_APPLICATION_NAME=my-app
-export PYROSCOPE_SERVER_ADDRESS=${address}${line(`export PYROSCOPE_TENANT_ID=${tenant}`)}
-java -javaagent:pyroscope.jar -jar app.jar`,
+      note: 'With async-profiler, from outside the program, which is not changed.',
+      code: `asprof -d 10 -o collapsed -f stacks.txt PID
+curl${header} --data-binary @stacks.txt \\
+  "${address}/ingest?name=my-app.cpu&format=folded"`,
     },
     {
       language: 'Node.js',

@@ -51,7 +51,7 @@ final class BrowserTest {
                                     node.toString(),
                                     SCRIPT.toString(),
                                     hearth.uri().toString(),
-                                    screenshots.toString())
+                                    "--screenshots=" + screenshots)
                             .redirectErrorStream(true)
                             .start();
             byte[] output = process.getInputStream().readAllBytes();
