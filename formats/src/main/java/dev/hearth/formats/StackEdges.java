@@ -3,8 +3,8 @@ package dev.hearth.formats;
 
 import java.util.Arrays;
 
-/// The steps that stacks took: from a node by a row of the payload's locations to the next node. One
-/// array is read for a step that was taken before.
+/// The steps that stacks took: from a node by a row of the payload's locations to the next node.
+/// One array is read for a step that was taken before.
 final class StackEdges {
 
     private static final int INITIAL = 1 << 12;
