@@ -17,16 +17,11 @@ final class ProtoReader {
 
     private byte[] bytes = new byte[0];
     private int position;
-    private int limit;
 
-    void reset(byte[] newBytes, int from, int to) {
+    /// Starts at a position of an array. How far to read, each call says.
+    void reset(byte[] newBytes, int from) {
         bytes = newBytes;
         position = from;
-        limit = to;
-    }
-
-    byte[] bytes() {
-        return bytes;
     }
 
     int position() {
@@ -68,8 +63,40 @@ final class ProtoReader {
                 position = at + 1;
                 return first;
             }
+            if (at + 1 < end && bytes[at + 1] >= 0) {
+                position = at + 2;
+                return (first & 0x7f) | bytes[at + 1] << 7;
+            }
         }
         return longVarint(at, end);
+    }
+
+    /// Reads numbers up to `end` into a column.
+    void packed(LongColumn column, int end) throws MalformedProfileException {
+        int size = column.size;
+        int at = position;
+        // Each number has one byte that ends it.
+        int count = 0;
+        for (int i = at; i < end; i++) {
+            count += ~bytes[i] >>> 31;
+        }
+        column.resize(Math.addExact(size, count));
+        long[] values = column.values;
+        byte[] source = bytes;
+        while (at < end) {
+            int first = source[at];
+            if (first >= 0) {
+                values[size++] = first;
+                at++;
+            } else if (at + 1 < end && source[at + 1] >= 0) {
+                values[size++] = (first & 0x7f) | source[at + 1] << 7;
+                at += 2;
+            } else {
+                values[size++] = longVarint(at, end);
+                at = position;
+            }
+        }
+        position = end;
     }
 
     private long longVarint(int from, int end) throws MalformedProfileException {
@@ -145,10 +172,5 @@ final class ProtoReader {
     /// The exception for bytes that are no profile.
     static MalformedProfileException malformed(String message) {
         return new MalformedProfileException(Reason.MALFORMED_PROFILE, message);
-    }
-
-    @Override
-    public String toString() {
-        return "byte %d of %d".formatted(position, limit);
     }
 }
