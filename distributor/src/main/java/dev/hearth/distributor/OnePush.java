@@ -173,7 +173,8 @@ final class OnePush {
         BatchMaker.Made made = maker.make(upload, payload, labels, decoded);
         Refused refusal = made.refusal();
         if (refusal != null) {
-            refuse(index, refusal, made.refusedSamples(), bytes);
+            boolean isAll = made.batch().profiles().isEmpty();
+            refuse(index, refusal, made.refusedSamples(), isAll ? bytes : 0);
         }
         return made;
     }

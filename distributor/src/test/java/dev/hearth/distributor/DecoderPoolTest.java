@@ -69,11 +69,10 @@ final class DecoderPoolTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 64; i++) {
                 answers.add(
-                        threads.submit(
-                                () -> {
-                                    start.await();
-                                    return fixture.push(series(cpuOf("web"), PPROF, PPROF));
-                                }));
+                        threads.submit(() -> {
+                            start.await();
+                            return fixture.push(series(cpuOf("web"), PPROF, PPROF));
+                        }));
             }
             start.countDown();
         }
@@ -92,14 +91,12 @@ final class DecoderPoolTest {
         PushFixture fixture =
                 new PushFixture(
                         TenantLimits.defaults(), new DistributorConfig(Duration.ZERO, 1, 1024));
-        fixture.sink.beforeAppend(
-                () -> {
-                    entered.countDown();
-                    leave.await();
-                });
+        fixture.sink.beforeAppend(() -> {
+            entered.countDown();
+            leave.await();
+        });
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Status> first =
-                    threads.submit(() -> fixture.push(series(cpuOf("web"), PPROF)));
+            Future<Status> first = threads.submit(() -> fixture.push(series(cpuOf("web"), PPROF)));
             entered.await();
 
             Status second = fixture.push(series(cpuOf("web"), PPROF));
