@@ -91,8 +91,8 @@ final class PprofParser {
         while (in.position() < end) {
             int tag = in.tag(end);
             switch (tag) {
-                case SAMPLE_LOCATIONS -> numbers(c.sampleLocation, in.open(end));
-                case SAMPLE_VALUES -> numbers(c.sampleValue, in.open(end));
+                case SAMPLE_LOCATIONS -> in.packed(c.sampleLocation, in.open(end));
+                case SAMPLE_VALUES -> in.packed(c.sampleValue, in.open(end));
                 case SAMPLE_LABEL -> label(in.open(end));
                 case SAMPLE_LOCATION -> c.sampleLocation.add(in.varint(end));
                 case SAMPLE_VALUE -> c.sampleValue.add(in.varint(end));
@@ -114,12 +114,6 @@ final class PprofParser {
                     Reason.SAMPLE_LABELS_LIMIT,
                     "a sample has %d labels (limit %d; to change it, set -validation.max-profile-stacktrace-sample-labels)"
                             .formatted(labels, limits.maxSampleLabels()));
-        }
-    }
-
-    private void numbers(LongColumn column, int end) throws MalformedProfileException {
-        while (in.position() < end) {
-            column.add(in.varint(end));
         }
     }
 

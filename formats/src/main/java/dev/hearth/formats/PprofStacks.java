@@ -9,6 +9,9 @@ import java.util.List;
 /// [StackTableBuilder].
 final class PprofStacks {
 
+    /// Nodes that room is made for at once.
+    private static final int MAX_EXPECTED = 1 << 13;
+
     private final PprofColumns columns;
     private final PprofSymbols symbols;
     private final int maxDepth;
@@ -46,14 +49,23 @@ final class PprofStacks {
             int to = columns.sampleLocationEnd.values[sample];
             starts.add(frames.size);
             // The leaf is first: what is over the limit goes from there.
-            for (int f = to - from > maxDepth ? to - maxDepth : from; f < to; f++) {
-                int row = locations.find(columns.sampleLocation.values[f]);
-                if (row >= 0) {
-                    frames.add(row);
-                }
-            }
+            resolve(to - from > maxDepth ? to - maxDepth : from, to);
             ends.add(frames.size);
         }
+    }
+
+    private void resolve(int from, int to) {
+        long[] ids = columns.sampleLocation.values;
+        int size = frames.size;
+        frames.resize(size + to - from);
+        int[] rows = frames.values;
+        for (int i = from; i < to; i++) {
+            int row = locations.find(ids[i]);
+            if (row >= 0) {
+                rows[size++] = row;
+            }
+        }
+        frames.size = size;
     }
 
     /// Puts stacks together that Go cut off.
@@ -63,7 +75,8 @@ final class PprofStacks {
 
     /// Enters the stacks, and returns their ids in the order of the samples.
     StackTable enter(IntColumn ids) throws MalformedProfileException {
-        StackTableBuilder stacks = new StackTableBuilder();
+        StackTableBuilder stacks =
+                new StackTableBuilder(Math.clamp(frames.size / 4, 256, MAX_EXPECTED));
         path.size = 0;
         pathNodes.size = 0;
         ids.resize(starts.size);

@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class PprofSymbols {
 
     private static final int UNKNOWN = -1;
+
+    /// Locations that room is made for before any is seen to be referred to.
+    private static final int MAX_EXPECTED = 1 << 12;
+
     private static final byte[] NO_BYTES = new byte[0];
 
     private final PprofColumns columns;
@@ -43,7 +47,7 @@ final class PprofSymbols {
         options = newOptions;
         isGo = isGoProfile;
         budget = newBudget;
-        symbols = new SymbolsBuilder();
+        symbols = new SymbolsBuilder(Math.clamp(columns.locationId.size, 64, MAX_EXPECTED));
         stubMapping = UNKNOWN;
         mappings.build(columns.mappingId);
         functions.build(columns.functionId);

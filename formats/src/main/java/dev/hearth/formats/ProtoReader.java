@@ -68,8 +68,40 @@ final class ProtoReader {
                 position = at + 1;
                 return first;
             }
+            if (at + 1 < end && bytes[at + 1] >= 0) {
+                position = at + 2;
+                return (first & 0x7f) | bytes[at + 1] << 7;
+            }
         }
         return longVarint(at, end);
+    }
+
+    /// Reads numbers up to `end` into a column.
+    void packed(LongColumn column, int end) throws MalformedProfileException {
+        int size = column.size;
+        int at = position;
+        // Each number has one byte that ends it.
+        int count = 0;
+        for (int i = at; i < end; i++) {
+            count += ~bytes[i] >>> 31;
+        }
+        column.resize(Math.addExact(size, count));
+        long[] values = column.values;
+        byte[] source = bytes;
+        while (at < end) {
+            int first = source[at];
+            if (first >= 0) {
+                values[size++] = first;
+                at++;
+            } else if (at + 1 < end && source[at + 1] >= 0) {
+                values[size++] = (first & 0x7f) | source[at + 1] << 7;
+                at += 2;
+            } else {
+                values[size++] = longVarint(at, end);
+                at = position;
+            }
+        }
+        position = end;
     }
 
     private long longVarint(int from, int end) throws MalformedProfileException {
