@@ -51,7 +51,8 @@ final class MultipartForm {
             }
             if (count == MAX_PARTS) {
                 throw new IllegalArgumentException(
-                        "multipart body has more parts than expected (limit %d)".formatted(MAX_PARTS));
+                        "multipart body has more parts than expected (limit %d)"
+                                .formatted(MAX_PARTS));
             }
             int headers = lineEnd(body, afterDelimiter, body.length);
             int content = contentStart(body, headers);
