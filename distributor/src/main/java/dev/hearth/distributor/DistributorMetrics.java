@@ -82,7 +82,7 @@ final class DistributorMetrics {
         counters.bytes.increment((double) bytes);
     }
 
-    /// Profiles could not be made durable.
+    /// Clients are told to send profiles again.
     void unavailable(int profiles) {
         unavailableProfiles.increment(profiles);
     }
