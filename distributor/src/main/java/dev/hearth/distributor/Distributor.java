@@ -17,13 +17,11 @@ import java.util.function.BooleanSupplier;
 final class Distributor {
 
     private final Limits limits;
-    private final BatchSink sink;
     private final DistributorMetrics metrics;
     private final Clock clock;
     private final ProfileIds ids;
-    private final IngestRates rates;
-    private final DecoderPool decoders;
     private final Duration pushTimeout;
+    private final OnePush.Shared shared;
 
     Distributor(
             DistributorConfig config,
@@ -33,13 +31,14 @@ final class Distributor {
             Clock clock,
             ProfileIds ids) {
         this.limits = limits;
-        this.sink = sink;
         this.metrics = metrics;
         this.clock = clock;
         this.ids = ids;
-        this.rates = new IngestRates(clock);
-        this.decoders = new DecoderPool(config.maxDecodes(), config.maxDecodedBytes());
         this.pushTimeout = config.pushTimeout();
+        DecoderPool decoders = new DecoderPool(config.maxDecodes(), config.maxDecodedBytes());
+        this.shared =
+                new OnePush.Shared(
+                        new IngestRates(clock), decoders, sink, metrics, new FailureLog(clock));
         metrics.observe(decoders::heldBytes, decoders::waiting);
     }
 
@@ -52,8 +51,7 @@ final class Distributor {
         Instant start = clock.instant();
         TenantLimits allowed = limits.of(tenant);
         BatchMaker maker = new BatchMaker(tenant, allowed, ids, Nanos.of(start));
-        OnePush push =
-                new OnePush(tenant, allowed, maker, rates, decoders, sink, metrics, pushTimeout);
+        OnePush push = new OnePush(tenant, allowed, maker, pushTimeout, shared);
         try {
             return push.push(uploads, isCancelled);
         } finally {

@@ -82,7 +82,7 @@ final class DistributorMetrics {
         counters.bytes.increment((double) bytes);
     }
 
-    /// Profiles could not be made durable.
+    /// Clients are told to send profiles again.
     void unavailable(int profiles) {
         unavailableProfiles.increment(profiles);
     }
@@ -137,7 +137,10 @@ final class DistributorMetrics {
                             "Bytes of a payload after gunzip",
                             BYTES);
             samples =
-                    summary("pyroscope_distributor_received_samples", "Samples of a payload", COUNTS);
+                    summary(
+                            "pyroscope_distributor_received_samples",
+                            "Samples of a payload",
+                            COUNTS);
         }
 
         private DistributionSummary summary(String name, String help, double[] buckets) {

@@ -51,8 +51,8 @@ final class MultipartForm {
             }
             if (count == MAX_PARTS) {
                 throw new IllegalArgumentException(
-                        "multipart body has more than %d parts (limit %d)"
-                                .formatted(MAX_PARTS, MAX_PARTS));
+                        "multipart body has more parts than expected (limit %d)"
+                                .formatted(MAX_PARTS));
             }
             int headers = lineEnd(body, afterDelimiter, body.length);
             int content = contentStart(body, headers);
@@ -181,7 +181,7 @@ final class MultipartForm {
             line = next;
         }
         throw new IllegalArgumentException(
-                "headers of a multipart part do not end (limit %d bytes)"
+                "headers of a multipart part do not end (expected an empty line within %d bytes)"
                         .formatted(MAX_HEADER_BYTES));
     }
 

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One request on its way through the distributor. For one thread.
 ///
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
 /// exceed [#MAX_PENDING_BYTES] or when memory runs out, so that a request never waits for memory
 /// while it holds some.
 final class OnePush {
-
-    private static final Logger log = LoggerFactory.getLogger(OnePush.class);
 
     static final long MAX_PENDING_BYTES = 16 << 20;
 
@@ -44,7 +40,11 @@ final class OnePush {
     private final DecoderPool decoders;
     private final BatchSink sink;
     private final DistributorMetrics metrics;
-    private final Duration patience;
+    private final FailureLog failures;
+
+    /// How long to wait for memory or a decoder; nothing more once that was in vain, so that the
+    /// wait of a request does not grow with its size.
+    private Duration patience;
 
     private final Map<String, List<Pending>> pending = new LinkedHashMap<>();
     private long pendingBytes;
@@ -55,21 +55,27 @@ final class OnePush {
             TenantId tenant,
             TenantLimits limits,
             BatchMaker maker,
-            IngestRates rates,
-            DecoderPool decoders,
-            BatchSink sink,
-            DistributorMetrics metrics,
-            Duration patience) {
+            Duration patience,
+            Shared shared) {
         this.tenant = tenant;
         this.limits = limits;
         this.decodeLimits = decodeLimits(limits.profiles());
         this.maker = maker;
-        this.rates = rates;
-        this.decoders = decoders;
-        this.sink = sink;
-        this.metrics = metrics;
         this.patience = patience;
+        this.rates = shared.rates;
+        this.decoders = shared.decoders;
+        this.sink = shared.sink;
+        this.metrics = shared.metrics;
+        this.failures = shared.failures;
     }
+
+    /// What all requests share; safe for many threads.
+    record Shared(
+            IngestRates rates,
+            DecoderPool decoders,
+            BatchSink sink,
+            DistributorMetrics metrics,
+            FailureLog failures) {}
 
     /// A batch that is not durable yet.
     private record Pending(int index, ProfileBatch batch, DecoderPool.Lease lease) {}
@@ -173,7 +179,8 @@ final class OnePush {
         BatchMaker.Made made = maker.make(upload, payload, labels, decoded);
         Refused refusal = made.refusal();
         if (refusal != null) {
-            refuse(index, refusal, made.refusedSamples(), bytes);
+            boolean isAll = made.batch().profiles().isEmpty();
+            refuse(index, refusal, made.refusedSamples(), isAll ? bytes : 0);
         }
         return made;
     }
@@ -185,7 +192,9 @@ final class OnePush {
 
     private PushOutcome unavailable(String what) {
         metrics.unavailable(1);
-        return new Unavailable(what + " (expected to be free in " + patience + ")");
+        Duration waited = patience;
+        patience = Duration.ZERO;
+        return new Unavailable("%s (waited %s)".formatted(what, waited));
     }
 
     private void append() {
@@ -199,10 +208,8 @@ final class OnePush {
         try {
             sink.append(tenant, batches.stream().map(Pending::batch).toList());
         } catch (IOException e) {
-            log.warn(
-                    "profiles could not be made durable, the client is told to try again: {}",
-                    e.toString());
             metrics.unavailable(batches.size());
+            failures.note(e);
             for (Pending lost : batches) {
                 outcomes[lost.index] =
                         new Unavailable(

@@ -15,8 +15,7 @@ final class IngestRatesTest {
     private static final TenantId A = new TenantId("a");
     private static final TenantId B = new TenantId("b");
 
-    private final IngestRates rates =
-            new IngestRates(Clock.fixed(PushFixture.NOW, ZoneOffset.UTC));
+    private final IngestRates rates = new IngestRates(Clock.fixed(PushFixture.NOW, ZoneOffset.UTC));
 
     @Test
     void oneTenantDoesNotSpendWhatAnotherMay() {

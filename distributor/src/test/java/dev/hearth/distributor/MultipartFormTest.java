@@ -131,6 +131,35 @@ final class MultipartFormTest {
         assertThat(form.part("a")).isEqualTo(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    @RepeatedTest(500)
+    void anythingElseIsRefusedWithAMessage(RandomGenerator random) {
+        StringBuilder body = new StringBuilder("--xyz\r\n");
+        String[] pieces = {
+            "--xyz",
+            "--",
+            "\r\n",
+            "\n",
+            "\r",
+            "Content-Disposition: form-data",
+            "; name=",
+            "\"",
+            "a",
+            ":",
+            "\\",
+            "; "
+        };
+        for (int i = 0; i < random.nextInt(30); i++) {
+            body.append(pieces[random.nextInt(pieces.length)]);
+        }
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+
+        try {
+            assertThat(MultipartForm.parse(TYPE, bytes)).isNotNull();
+        } catch (IllegalArgumentException e) {
+            assertThat(e.getMessage()).contains("expected").hasSizeLessThan(300);
+        }
+    }
+
     private static MultipartForm parse(String body) {
         return MultipartForm.parse(
                 TYPE, body.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));

@@ -21,7 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,24 +38,20 @@ final class PushOverHttpTest {
     private static final String PUSH = "/push.v1.PusherService/Push";
     private static final byte[] PPROF = Pprofs.cpu().sample(7, "leaf", "root").bytes();
 
-    private final TenantLimits limits =
-            PushFixture.limits(LimitFlags.INGESTION_BODY_LIMIT_MB, 0.1);
+    private final TenantLimits limits = PushFixture.limits(LimitFlags.INGESTION_BODY_LIMIT_MB, 0.1);
     private final PushFixture fixture = new PushFixture(limits);
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server =
             new HttpServer(
                     new ServerConfig(
-                            new ServerConfig.Listen(
-                                    "127.0.0.1", 0, "", "", Duration.ofSeconds(30)),
+                            new ServerConfig.Listen("127.0.0.1", 0, "", "", Duration.ofSeconds(30)),
                             true,
                             Duration.ofSeconds(30),
                             new ServerConfig.Load(100, 100 << 20),
                             Duration.ofSeconds(5)),
                     new Endpoints(
                             fixture.module().routes(),
-                            fixture.module().services().stream()
-                                    .map(RpcService::writing)
-                                    .toList()),
+                            fixture.module().services().stream().map(RpcService::writing).toList()),
                     Limits.same(limits),
                     fixture.meters);
 
@@ -155,7 +150,9 @@ final class PushOverHttpTest {
     void refusesOtherMethodsAndTypes(String method, String path, String type, int status)
             throws Exception {
         HttpRequest.Builder request =
-                request(path).method(method, BodyPublishers.ofString("{}")).header("Content-Type", type);
+                request(path)
+                        .method(method, BodyPublishers.ofString("{}"))
+                        .header("Content-Type", type);
 
         assertThat(send(request).statusCode()).isEqualTo(status);
     }
