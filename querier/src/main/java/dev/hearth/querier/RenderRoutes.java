@@ -98,7 +98,7 @@ final class RenderRoutes {
                 .setStart(graph.getStart())
                 .setEnd(graph.getEnd())
                 .addAllGroupBy(groupBy.stream().limit(1).toList())
-                .setStep(step)
+                .setStep((double) step)
                 .setAggregation(
                         isAverage
                                 ? TimeSeriesAggregationType.TIME_SERIES_AGGREGATION_TYPE_AVERAGE
