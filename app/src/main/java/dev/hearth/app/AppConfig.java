@@ -67,12 +67,7 @@ record AppConfig(Path dataDir, Path storeDir, SelfProfiling selfProfiling) {
     /// The flags that [#from] reads.
     static List<Flag<?>> flags() {
         return List.of(
-                TARGET,
-                DATA_DIR,
-                STORAGE_BACKEND,
-                STORAGE_DIR,
-                DISABLE_SELF_PUSH,
-                SELF_TENANT);
+                TARGET, DATA_DIR, STORAGE_BACKEND, STORAGE_DIR, DISABLE_SELF_PUSH, SELF_TENANT);
     }
 
     /// Reads the settings.

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// The program.
 ///
-/// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0; an
-/// operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
+/// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0;
+/// an operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
 @SuppressWarnings("SystemOut") // a program for the terminal
 public final class Main {
 

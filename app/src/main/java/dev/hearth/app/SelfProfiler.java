@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.server.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Where the native profiler cannot be loaded, the server runs without: one line in the log says
 /// so.
-final class SelfProfiler implements AutoCloseable {
+final class SelfProfiler implements Service {
 
     private static final Logger log = LoggerFactory.getLogger(SelfProfiler.class);
 
@@ -41,8 +42,14 @@ final class SelfProfiler implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    @Override
+    public String name() {
+        return "self-profiling";
+    }
+
     /// Begins to record.
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 

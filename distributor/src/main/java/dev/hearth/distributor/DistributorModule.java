@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.proto.push.v1.PusherServiceGrpc;
 import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
-import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -42,9 +42,9 @@ public final class DistributorModule {
         return routes.all();
     }
 
-    /// Returns what the process must serve over Connect and gRPC. The methods block, and write:
-    /// they are not to be interrupted ([dev.hearth.server.RpcService#writing]).
-    public List<BindableService> services() {
-        return List.of(pushService);
+    /// Returns `push.v1`, to be served over Connect and gRPC. Its methods block, and write: they
+    /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
+    public PusherServiceGrpc.PusherServiceImplBase pushService() {
+        return pushService;
     }
 }

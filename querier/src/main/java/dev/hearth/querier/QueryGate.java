@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go wrong
-/// into what the client is told.
+/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go
+/// wrong into what the client is told.
 final class QueryGate {
 
     /// One query.
@@ -106,8 +106,7 @@ final class QueryGate {
     private StatusException aborted(Reason reason) {
         return switch (reason) {
             case CANCELLED ->
-                    new StatusException(
-                            Code.CANCELED, "the request was cancelled by the client");
+                    new StatusException(Code.CANCELED, "the request was cancelled by the client");
             case DEADLINE ->
                     new StatusException(
                             Code.DEADLINE_EXCEEDED,
@@ -118,8 +117,7 @@ final class QueryGate {
                             Code.RESOURCE_EXHAUSTED,
                             "too many queries run and wait already (%s and %s set the limits)"
                                     .formatted(
-                                            QuerierFlags.MAX_CONCURRENT,
-                                            QuerierFlags.MAX_WAITING));
+                                            QuerierFlags.MAX_CONCURRENT, QuerierFlags.MAX_WAITING));
         };
     }
 }
