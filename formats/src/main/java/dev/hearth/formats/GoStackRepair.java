@@ -4,8 +4,8 @@ package dev.hearth.formats;
 import java.util.Arrays;
 import java.util.List;
 
-/// Puts stacks together again that Go's profiler cut off at the root, because it keeps 64 frames for
-/// CPU and 32 for the heap.
+/// Puts stacks together again that Go's profiler cut off at the root, because it keeps 64 frames
+/// for CPU and 32 for the heap.
 ///
 /// The last 16 frames of a stack, those nearest to where it was cut, are looked for among the last
 /// 24 frames of other stacks. Where two or more samples agree on how it goes on from there, the
@@ -135,12 +135,7 @@ final class GoStackRepair {
 
     private int compareSuffixes(int left, int right) {
         return Arrays.compare(
-                frames,
-                ends[left] - SUFFIX,
-                ends[left],
-                frames,
-                ends[right] - SUFFIX,
-                ends[right]);
+                frames, ends[left] - SUFFIX, ends[left], frames, ends[right] - SUFFIX, ends[right]);
     }
 
     private int start(int group) {

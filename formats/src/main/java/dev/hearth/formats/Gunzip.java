@@ -133,8 +133,7 @@ final class Gunzip {
         return position;
     }
 
-    private static int afterZero(byte[] body, int start, int end)
-            throws MalformedProfileException {
+    private static int afterZero(byte[] body, int start, int end) throws MalformedProfileException {
         for (int i = start; i < end; i++) {
             if (body[i] == 0) {
                 return i + 1;

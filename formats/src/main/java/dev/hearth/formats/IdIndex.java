@@ -3,8 +3,8 @@ package dev.hearth.formats;
 
 import java.util.Arrays;
 
-/// From the ids of a payload's table to rows of it. Dense ids cost nothing; of an id given twice the
-/// first row counts.
+/// From the ids of a payload's table to rows of it. Dense ids cost nothing; of an id given twice
+/// the first row counts.
 final class IdIndex {
 
     private static final long MIX = 0x9E3779B97F4A7C15L;

@@ -26,8 +26,7 @@ interface IntOrder {
         int right = middle;
         for (int i = start; i < end; i++) {
             boolean isLeft =
-                    left < middle
-                            && (right == end || order.compare(rows[left], rows[right]) <= 0);
+                    left < middle && (right == end || order.compare(rows[left], rows[right]) <= 0);
             target[i] = isLeft ? rows[left++] : rows[right++];
         }
     }

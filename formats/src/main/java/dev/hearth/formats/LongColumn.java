@@ -3,7 +3,8 @@ package dev.hearth.formats;
 
 import java.util.Arrays;
 
-/// A growable column of numbers. Its array is read directly; what lies behind [#size] means nothing.
+/// A growable column of numbers. Its array is read directly; what lies behind [#size] means
+/// nothing.
 final class LongColumn {
 
     long[] values = new long[INITIAL];

@@ -20,9 +20,10 @@ import java.util.Map;
 /// reference to a location, line or mapping that does not exist is left out, and its sample counts
 /// all the same.
 ///
-/// For one thread: a decoder keeps its buffers from one profile to the next (up to a few MiB;
-/// callers pool decoders). One decode allocates at most [#BYTES_PER_BYTE] bytes for each byte of
-/// the payload after gunzip, and [#BYTES_ALWAYS] bytes; a real profile needs a tenth of that.
+/// For one thread: a decoder keeps its buffers from one profile to the next, a few MiB after real
+/// profiles, so callers pool decoders. One decode allocates at most [#BYTES_PER_BYTE] bytes for
+/// each byte of the payload after gunzip, and [#BYTES_ALWAYS] bytes; a real profile needs a
+/// twentieth of that.
 public final class PprofDecoder {
 
     /// Bytes allocated by a decode for each byte of payload after gunzip, at most.
@@ -37,7 +38,7 @@ public final class PprofDecoder {
     private static final int BUDGET_ALWAYS = 256 << 10;
 
     /// Rows, and bytes of a buffer, above which scratch is not kept.
-    private static final int KEPT_ROWS = 1 << 17;
+    private static final int KEPT_ROWS = 1 << 18;
 
     private static final int KEPT_BYTES = 4 << 20;
 

@@ -24,9 +24,15 @@ final class PprofLanguage {
                     "pyroscope-rs", "rust");
 
     private static final byte[][] PREFIXES =
-            utf8("/usr/local/go/", "java/", "sun/", "gems/", "./node_modules/", "System.", "Microsoft.");
-    private static final byte[][] SUFFIXES =
-            utf8(".go", ".rb", ".js", ".py", "main.rs", "core.rs");
+            utf8(
+                    "/usr/local/go/",
+                    "java/",
+                    "sun/",
+                    "gems/",
+                    "./node_modules/",
+                    "System.",
+                    "Microsoft.");
+    private static final byte[][] SUFFIXES = utf8(".go", ".rb", ".js", ".py", "main.rs", "core.rs");
 
     private PprofLanguage() {}
 
@@ -51,8 +57,7 @@ final class PprofLanguage {
         for (int i = 0; i < PREFIXES.length; i++) {
             byte[] prefix = PREFIXES[i];
             if (to - from >= prefix.length
-                    && Arrays.equals(
-                            bytes, from, from + prefix.length, prefix, 0, prefix.length)) {
+                    && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length)) {
                 return i;
             }
         }

@@ -25,8 +25,8 @@ public final class PprofMerger {
     ///
     /// @param sourceSymbols what the stacks name
     /// @param sourceStacks what the sums are of
-    /// @param sumsByStack for each stack what was measured, 0 or more; may be shorter than the table
-    ///   of stacks
+    /// @param sumsByStack for each stack what was measured, 0 or more; may be shorter than the
+    ///   table of stacks
     public void add(Symbols sourceSymbols, StackTable sourceStacks, long[] sumsByStack) {
         int count = Math.min(sumsByStack.length, sourceStacks.size());
         boolean[] isUsed = new boolean[count];

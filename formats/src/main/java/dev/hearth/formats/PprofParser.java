@@ -23,7 +23,7 @@ final class PprofParser {
     /// Fills the columns, which must be clear.
     void parse(byte[] bytes, int from, int end) throws MalformedProfileException {
         columns.bytes = bytes;
-        in.reset(bytes, from, end);
+        in.reset(bytes, from);
         while (in.position() < end) {
             int tag = in.tag(end);
             switch (tag) {

@@ -28,6 +28,7 @@ final class PprofStacks {
     private final IntColumn path = new IntColumn();
 
     private final IntColumn pathNodes = new IntColumn();
+    private final StackEdges edges = new StackEdges();
 
     PprofStacks(PprofColumns columns, PprofSymbols symbols, DecodeLimits limits) {
         this.columns = columns;
@@ -99,10 +100,21 @@ final class PprofStacks {
         pathNodes.resize(depth);
         for (int i = common; i < depth; i++) {
             int row = f[to - 1 - i];
-            node = stacks.push(node, symbols.location(row));
+            node = step(stacks, node, row);
             path.values[i] = row;
             pathNodes.values[i] = node;
         }
+        return node;
+    }
+
+    private int step(StackTableBuilder stacks, int parent, int row)
+            throws MalformedProfileException {
+        int slot = edges.slot(parent, row);
+        if (edges.isKnown(slot)) {
+            return edges.node(slot);
+        }
+        int node = stacks.push(parent, symbols.location(row));
+        edges.put(slot, parent, row, node);
         return node;
     }
 
@@ -114,6 +126,7 @@ final class PprofStacks {
         ends.clear(keep);
         path.clear(keep);
         pathNodes.clear(keep);
+        edges.clear(keep);
         repair.clear(keep);
     }
 }

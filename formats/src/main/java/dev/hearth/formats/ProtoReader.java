@@ -17,16 +17,11 @@ final class ProtoReader {
 
     private byte[] bytes = new byte[0];
     private int position;
-    private int limit;
 
-    void reset(byte[] newBytes, int from, int to) {
+    /// Starts at a position of an array. How far to read, each call says.
+    void reset(byte[] newBytes, int from) {
         bytes = newBytes;
         position = from;
-        limit = to;
-    }
-
-    byte[] bytes() {
-        return bytes;
     }
 
     int position() {
@@ -177,10 +172,5 @@ final class ProtoReader {
     /// The exception for bytes that are no profile.
     static MalformedProfileException malformed(String message) {
         return new MalformedProfileException(Reason.MALFORMED_PROFILE, message);
-    }
-
-    @Override
-    public String toString() {
-        return "byte %d of %d".formatted(position, limit);
     }
 }

@@ -128,9 +128,7 @@ final class SampleLabels {
         int from = columns.stringOffset.values[key];
         int length = columns.stringLength.values[key];
         if (length == 0
-                || (length >= 2
-                        && columns.bytes[from] == '_'
-                        && columns.bytes[from + 1] == '_')) {
+                || (length >= 2 && columns.bytes[from] == '_' && columns.bytes[from + 1] == '_')) {
             return IS_NOTHING;
         }
         if (symbols.isText(key, SPAN) || symbols.isText(key, OLD_SPAN)) {
@@ -139,8 +137,8 @@ final class SampleLabels {
         return symbols.isText(key, TRACE) ? IS_TRACE : IS_LABEL;
     }
 
-    /// Eight bytes written as 16 digits from `from` on, of a text of `length` digits; 0 if it is not
-    /// one.
+    /// Eight bytes written as 16 digits from `from` on, of a text of `length` digits; 0 if it is
+    /// not one.
     private long hex(int text, int from, int length) {
         if (!isHex(text, length)) {
             return 0;

@@ -40,7 +40,14 @@ final class SampleRows {
         hasTraces = false;
         for (IntColumn column :
                 new IntColumn[] {
-                    sets, stacks, valueStarts, order, setEnds, groupEnds, setGroupEnds, spare,
+                    sets,
+                    stacks,
+                    valueStarts,
+                    order,
+                    setEnds,
+                    groupEnds,
+                    setGroupEnds,
+                    spare,
                     foundRows
                 }) {
             column.clear(keep);
@@ -124,9 +131,7 @@ final class SampleRows {
             return bySpan;
         }
         int byHigh = Long.compare(traceHighs.values[left], traceHighs.values[right]);
-        return byHigh != 0
-                ? byHigh
-                : Long.compare(traceLows.values[left], traceLows.values[right]);
+        return byHigh != 0 ? byHigh : Long.compare(traceLows.values[left], traceLows.values[right]);
     }
 
     private void group(int from, int to) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats;
 
-/// Decodes stacks given as text into the model: one profile, no times, each frame a function that is
-/// known by its name alone.
+/// Decodes stacks given as text into the model: one profile, no times, each frame a function that
+/// is known by its name alone.
 ///
 /// Lines may be of any length. For any number of threads.
 public final class TextDecoder {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sampleUnit unit of a value
 /// @param isTime whether the values are numbers of samples that stand for time: they are multiplied
 ///   by the nanoseconds between two samples
-public record TextProfileType(
-        String name, String sampleType, String sampleUnit, boolean isTime) {
+public record TextProfileType(String name, String sampleType, String sampleUnit, boolean isTime) {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -49,10 +48,7 @@ public record TextProfileType(
             put(table, new TextProfileType("memory", measured, BYTES, false), measured);
         }
         put(table, new TextProfileType("memory", "samples", BYTES, false), BYTES);
-        put(
-                table,
-                new TextProfileType("goroutine", "goroutines", COUNT, false),
-                "goroutines");
+        put(table, new TextProfileType("goroutine", "goroutines", COUNT, false), "goroutines");
         put(table, new TextProfileType("mutex", "contentions", COUNT, false), "mutex_count");
         put(table, new TextProfileType("mutex", "delay", NANOSECONDS, false), "mutex_duration");
         TextProfileType blocks = new TextProfileType("block", "contentions", COUNT, false);
@@ -70,8 +66,8 @@ public record TextProfileType(
         }
     }
 
-    /// Returns the type that a suffix stands for, or null if it stands for none. No suffix, `""`, is
-    /// CPU time.
+    /// Returns the type that a suffix stands for, or null if it stands for none. No suffix, `""`,
+    /// is CPU time.
     public static @Nullable TextProfileType ofSuffix(String suffix) {
         return BY_SUFFIX.get(suffix);
     }
@@ -81,7 +77,8 @@ public record TextProfileType(
         return isTime && sampleRate > 0 ? Math.max(1, NANOS_PER_SECOND / sampleRate) : 0;
     }
 
-    /// What a profile of this type counts: samples as such if they stand for time, but the rate is 0.
+    /// What a profile of this type counts: samples as such if they stand for time, but the rate is
+    /// 0.
     SampleType counted(long sampleRate) {
         return isTime && sampleRate == 0
                 ? new SampleType("samples", COUNT)

@@ -21,7 +21,7 @@ final class TreeReader {
     }
 
     void read(byte[] body) throws MalformedProfileException {
-        in.reset(body, 0, body.length);
+        in.reset(body, 0);
         if (body.length == 0) {
             return;
         }

@@ -16,8 +16,8 @@ final class TrieReader {
 
     private final IntColumn pathEnds = new IntColumn();
 
-    /// For each open node: the stack up to the last `;`, its depth, where the frame after it starts,
-    /// and children still to come.
+    /// For each open node: the stack up to the last `;`, its depth, where the frame after it
+    /// starts, and children still to come.
     private final IntColumn openStacks = new IntColumn();
 
     private final IntColumn depths = new IntColumn();
@@ -29,7 +29,7 @@ final class TrieReader {
     }
 
     void read(byte[] body) throws MalformedProfileException {
-        in.reset(body, 0, body.length);
+        in.reset(body, 0);
         while (in.position() < body.length) {
             while (openStacks.size > 0 && openChildren.values[openStacks.size - 1] == 0) {
                 close();
@@ -73,7 +73,8 @@ final class TrieReader {
                         "a node has the value %s (expected at most %d)"
                                 .formatted(Long.toUnsignedString(value), Long.MAX_VALUE));
             }
-            stacks.add(to == 0 ? StackTable.ROOT : stacks.push(stack, depth, path, frame, to), value);
+            stacks.add(
+                    to == 0 ? StackTable.ROOT : stacks.push(stack, depth, path, frame, to), value);
         }
         openStacks.add(stack);
         depths.add(depth);

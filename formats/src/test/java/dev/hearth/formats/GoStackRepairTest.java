@@ -14,7 +14,9 @@ final class GoStackRepairTest {
 
     /// Frames `f<from>` to `f<to>`, root first; `f0` is the program's root.
     private static String frames(int from, int to) {
-        return IntStream.rangeClosed(from, to).mapToObj(i -> "f" + i).collect(Collectors.joining(";"));
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(i -> "f" + i)
+                .collect(Collectors.joining(";"));
     }
 
     private static PprofPayload heap() {
@@ -52,8 +54,7 @@ final class GoStackRepairTest {
         PprofPayload payload =
                 PprofPayload.cpu().sample(frames(0, 40) + ";a", 1).sample(frames(5, 68), 4);
 
-        assertThat(Shown.lines(Shown.decode(payload, GO)))
-                .contains("cpu: " + frames(5, 68) + " 4");
+        assertThat(Shown.lines(Shown.decode(payload, GO))).contains("cpu: " + frames(5, 68) + " 4");
     }
 
     @Test
@@ -64,8 +65,7 @@ final class GoStackRepairTest {
                         .sample(frames(0, 40) + ";b", 2)
                         .sample(frames(5, 40), 4);
 
-        assertThat(Shown.lines(Shown.decode(payload, GO)))
-                .contains("cpu: " + frames(5, 40) + " 4");
+        assertThat(Shown.lines(Shown.decode(payload, GO))).contains("cpu: " + frames(5, 40) + " 4");
     }
 
     @Test
@@ -76,9 +76,7 @@ final class GoStackRepairTest {
                         .sample(frames(0, 40) + ";b", 2)
                         .sample(frames(5, 68), 4);
 
-        assertThat(
-                        Shown.lines(
-                                Shown.decode(payload, PprofOptions.ingest("nodespy", null, null))))
+        assertThat(Shown.lines(Shown.decode(payload, PprofOptions.ingest("nodespy", null, null))))
                 .contains("cpu: " + frames(5, 68) + " 4");
     }
 

@@ -96,7 +96,8 @@ record NaivePprof(boolean isValid, Map<String, Long> totals) {
         boolean areBelongings =
                 zeros == profile.getFunctionCount() && zeros == profile.getLocationCount();
         return (zeros == 0 || areBelongings)
-                && profile.getLocationList().stream().mapToLong(Location::getId).noneMatch(
-                        id -> id == 0);
+                && profile.getLocationList().stream()
+                        .mapToLong(Location::getId)
+                        .noneMatch(id -> id == 0);
     }
 }

@@ -66,7 +66,9 @@ final class PprofClientsTest {
     void replacesDashesInTheTypesOfTheOldDotnetClient() throws MalformedProfileException {
         PprofPayload payload = new PprofPayload().type("inuse-space", "bytes").sample("main", 1);
 
-        assertThat(Shown.decode(payload, PprofOptions.ingest("dotnetspy", null, null)).sampleTypes())
+        assertThat(
+                        Shown.decode(payload, PprofOptions.ingest("dotnetspy", null, null))
+                                .sampleTypes())
                 .containsExactly(new SampleType("inuse_space", "bytes"));
         assertThat(
                         Shown.decode(
@@ -75,11 +77,8 @@ final class PprofClientsTest {
                                                 "unknown", Map.of("inuse-space", ""), null))
                                 .sampleTypes())
                 .containsExactly(new SampleType("inuse_space", "bytes"));
-        assertThatThrownBy(
-                        () ->
-                                Shown.decode(
-                                        payload,
-                                        new PprofOptions("dotnetspy", null, false, null)))
+        assertThatThrownBy(() ->
+                        Shown.decode(payload, new PprofOptions("dotnetspy", null, false, null)))
                 .isInstanceOf(MalformedProfileException.class);
     }
 

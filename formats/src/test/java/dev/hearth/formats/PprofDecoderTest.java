@@ -161,11 +161,10 @@ final class PprofDecoderTest {
 
     @Test
     void refusesAPlainProfileOverTheLimitOfBytes() {
-        assertThatThrownBy(
-                        () ->
-                                decode(
-                                        PprofPayload.cpu().sample("main;run", 5),
-                                        new DecodeLimits(20, 0, 0, 0, 0)))
+        assertThatThrownBy(() ->
+                        decode(
+                                PprofPayload.cpu().sample("main;run", 5),
+                                new DecodeLimits(20, 0, 0, 0, 0)))
                 .extracting(e -> ((MalformedProfileException) e).reason())
                 .isEqualTo(Reason.PROFILE_SIZE_LIMIT);
     }

@@ -116,7 +116,6 @@ final class PprofEncoderTest {
         DecodedProfile merged =
                 new PprofDecoder(Shown.LIMITS).decode(bytes, 0, bytes.length, PprofOptions.NONE);
         assertThat(Shown.totals(merged)).containsEntry("cpu", 5L + 7 + 24 + 5);
-        assertThat(Shown.lines(merged))
-                .contains("cpu: x 1", "cpu: x;y 8", "cpu: main;run 26");
+        assertThat(Shown.lines(merged)).contains("cpu: x 1", "cpu: x;y 8", "cpu: main;run 26");
     }
 }

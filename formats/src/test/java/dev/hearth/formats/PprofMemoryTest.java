@@ -32,9 +32,7 @@ final class PprofMemoryTest {
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
         long most = PprofDecoder.BYTES_ALWAYS + (long) PprofDecoder.BYTES_PER_BYTE * payload.length;
-        assertThat(allocated)
-                .as("%d bytes for each", allocated / payload.length)
-                .isLessThan(most);
+        assertThat(allocated).as("%d bytes for each", allocated / payload.length).isLessThan(most);
     }
 
     /// A profile and after it a piece that is repeated.
@@ -124,10 +122,7 @@ final class PprofMemoryTest {
         PprofPayload payload = PprofPayload.cpu();
         for (int i = 0; i < 20_000; i++) {
             payload.profile.addMappingBuilder().setId(i + 2);
-            payload.profile
-                    .addLocationBuilder()
-                    .setId(i + 1)
-                    .setMappingId(i + 2);
+            payload.profile.addLocationBuilder().setId(i + 1).setMappingId(i + 2);
             payload.profile.addSampleBuilder().addLocationId(i + 1).addValue(1);
         }
         SourceRepository repository = new SourceRepository("r".repeat(2000), "main", "/");

@@ -64,8 +64,7 @@ final class PprofNormalTest {
 
     @Test
     void setsAddressesToZeroWhereTheClientSymbolized() throws MalformedProfileException {
-        Symbols symbols =
-                Shown.decode(PprofPayload.cpu().sample("main", 1)).batch().symbols();
+        Symbols symbols = Shown.decode(PprofPayload.cpu().sample("main", 1)).batch().symbols();
 
         assertThat(symbols.locationAddress(0)).isZero();
         assertThat(symbols.mappingStart(0)).isZero();
@@ -201,8 +200,7 @@ final class PprofNormalTest {
                         PprofPayload.cpu()
                                 .labelled("main", "span_id=0102030405060708", 1)
                                 .labelled("main", "profile_id=0102030405060708", 2)
-                                .labelled(
-                                        "main", "trace_id=000000000000000a000000000000000b", 4)
+                                .labelled("main", "trace_id=000000000000000a000000000000000b", 4)
                                 .labelled("main", "span_id=xyz,trace_id=1", 8)
                                 .sample("other", 16));
 

@@ -69,8 +69,7 @@ final class PprofPayload {
         Sample.Builder sample = stack(stack, values);
         for (String label : labels.split(",", -1)) {
             String[] pair = label.split("=", 2);
-            sample.addLabel(
-                    Label.newBuilder().setKey(string(pair[0])).setStr(string(pair[1])));
+            sample.addLabel(Label.newBuilder().setKey(string(pair[0])).setStr(string(pair[1])));
         }
         profile.addSample(sample);
         return this;

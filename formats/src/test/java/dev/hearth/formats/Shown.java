@@ -61,9 +61,7 @@ final class Shown {
         List<String> names = new ArrayList<>();
         for (int node = stack; node != StackTable.ROOT; node = batch.stacks().parent(node)) {
             int location = batch.stacks().location(node);
-            for (int line = symbols.lineStart(location);
-                    line < symbols.lineEnd(location);
-                    line++) {
+            for (int line = symbols.lineStart(location); line < symbols.lineEnd(location); line++) {
                 names.addFirst(
                         symbols.strings().get(symbols.functionName(symbols.lineFunction(line))));
             }
@@ -76,9 +74,7 @@ final class Shown {
         Map<String, Long> totals = new TreeMap<>();
         for (Profile profile : decoded.batch().profiles()) {
             totals.merge(
-                    profile.labels().getOrEmpty("__type__"),
-                    profile.samples().total(),
-                    Long::sum);
+                    profile.labels().getOrEmpty("__type__"), profile.samples().total(), Long::sum);
         }
         return totals;
     }

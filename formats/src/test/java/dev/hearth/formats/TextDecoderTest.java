@@ -172,13 +172,12 @@ final class TextDecoderTest {
 
     @Test
     void refusesValuesThatNoNumberHolds() {
-        assertThatThrownBy(
-                        () ->
-                                decoder.decode(
-                                        TextFormat.FOLDED,
-                                        "a 9223372036854775807".getBytes(StandardCharsets.UTF_8),
-                                        CPU,
-                                        100))
+        assertThatThrownBy(() ->
+                        decoder.decode(
+                                TextFormat.FOLDED,
+                                "a 9223372036854775807".getBytes(StandardCharsets.UTF_8),
+                                CPU,
+                                100))
                 .hasMessageContaining("add up to more than");
     }
 

@@ -29,8 +29,7 @@ final class TextProfileTypeTest {
         "block_duration, block, delay, nanoseconds, false",
         "exceptions, exceptions, samples, count, false"
     })
-    void isToldByTheSuffix(
-            String suffix, String name, String type, String unit, boolean isTime) {
+    void isToldByTheSuffix(String suffix, String name, String type, String unit, boolean isTime) {
         assertThat(TextProfileType.ofSuffix(suffix))
                 .isEqualTo(new TextProfileType(name, type, unit, isTime));
     }
