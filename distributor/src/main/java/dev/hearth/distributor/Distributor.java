@@ -61,6 +61,6 @@ final class Distributor {
 
     /// Counts a payload that was refused before it was decoded.
     void discard(TenantId tenant, DiscardReason reason, long bytes) {
-        metrics.discarded(tenant, reason, 0, bytes);
+        metrics.discarded(tenant, reason, 1, bytes);
     }
 }

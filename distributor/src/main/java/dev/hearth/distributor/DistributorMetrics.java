@@ -73,7 +73,7 @@ final class DistributorMetrics {
         meters.samples.record((double) samples);
     }
 
-    /// A payload, or part of it, was refused.
+    /// A payload, or part of it, was refused. One that could not be decoded counts for one sample.
     void discarded(TenantId tenant, DiscardReason reason, long samples, long bytes) {
         TenantMeters meters = of(tenant);
         Discarded counters =

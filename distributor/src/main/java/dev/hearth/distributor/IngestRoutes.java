@@ -38,7 +38,7 @@ final class IngestRoutes {
     }
 
     private HttpReply ingest(HttpCall call) throws StatusException {
-        IngestMetadata metadata = IngestMetadata.of(call, clock.instant());
+        IngestMetadata metadata = metadata(call);
         String contentType = call.header("Content-Type");
         IngestFormat format = IngestFormat.of(call.query("format"), contentType);
         return switch (format) {
@@ -47,8 +47,17 @@ final class IngestRoutes {
             case TREE -> text(call, metadata, TextFormat.TREE);
             case LINES -> text(call, metadata, TextFormat.LINES);
             case GROUPS -> text(call, metadata, TextFormat.FOLDED);
-            case JFR, SPEEDSCOPE -> throw unsupported(format);
+            case JFR, SPEEDSCOPE -> throw unsupported(call, format);
         };
+    }
+
+    private IngestMetadata metadata(HttpCall call) throws StatusException {
+        try {
+            return IngestMetadata.of(call, clock.instant());
+        } catch (StatusException e) {
+            discard(call, DiscardReason.INVALID_LABELS);
+            throw e;
+        }
     }
 
     private HttpReply pprof(HttpCall call, IngestMetadata metadata) throws StatusException {
@@ -59,7 +68,7 @@ final class IngestRoutes {
             try {
                 MultipartForm form = MultipartForm.parse(contentType, payload);
                 if (form.part("prev_profile") != null) {
-                    throw unprocessable(
+                    throw new IllegalArgumentException(
                             "part prev_profile is of an unsupported client version (expected one that sends deltas). Please update github.com/grafana/pyroscope-go.");
                 }
                 byte[] types = form.part("sample_type_config");
@@ -67,6 +76,7 @@ final class IngestRoutes {
                 byte[] profile = form.part("profile");
                 payload = profile == null ? new byte[0] : profile;
             } catch (IllegalArgumentException e) {
+                discard(call, DiscardReason.MALFORMED_PROFILE);
                 throw unprocessable(String.valueOf(e.getMessage()));
             }
         }
@@ -89,7 +99,7 @@ final class IngestRoutes {
         String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
         TextProfileType type = TextProfileType.ofSuffix(suffix);
         if (type == null || suffix.isEmpty()) {
-            distributor.discard(call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
+            discard(call, DiscardReason.MALFORMED_PROFILE);
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
                     "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
@@ -124,7 +134,13 @@ final class IngestRoutes {
         };
     }
 
-    private static StatusException unsupported(IngestFormat format) {
+    /// Counts a request that is refused before its payload is decoded.
+    private void discard(HttpCall call, DiscardReason reason) {
+        distributor.discard(call.tenant(), reason, call.body().length);
+    }
+
+    private StatusException unsupported(HttpCall call, IngestFormat format) {
+        discard(call, DiscardReason.MALFORMED_PROFILE);
         return unprocessable(
                 "format %s is not supported yet (expected pprof or folded text)"
                         .formatted(format.name().toLowerCase(java.util.Locale.ROOT)));

@@ -222,6 +222,8 @@ final class IngestRoutesTest {
         assertThat(refusal.httpStatus()).isEqualTo(status);
         assertThat(refusal.code()).isEqualTo(code);
         assertThat(refusal.getMessage()).startsWith(message).hasSizeLessThan(1000);
+        assertThat(fixture.meters.get("pyroscope_discarded_samples_total").counters())
+                .anyMatch(counter -> counter.count() > 0);
         assertThat(fixture.sink.appends()).isEmpty();
     }
 

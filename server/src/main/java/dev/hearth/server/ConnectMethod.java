@@ -61,7 +61,8 @@ final class ConnectMethod {
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
                     "the body is no %s: %s"
-                            .formatted(request.getDescriptorForType().getFullName(), e.getMessage()));
+                            .formatted(
+                                    request.getDescriptorForType().getFullName(), e.getMessage()));
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new StatusException(Code.INVALID_ARGUMENT, "the body is no JSON: " + reason);

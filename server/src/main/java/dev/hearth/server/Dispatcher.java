@@ -88,9 +88,7 @@ final class Dispatcher implements HttpService {
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
         Answer answer =
-                new PlainAnswer(
-                        route,
-                        (body) -> new PlainCall(path, query, request.headers(), body));
+                new PlainAnswer(route, body -> new PlainCall(path, query, request.headers(), body));
         Bounds bounds = new Bounds(route.path(), bodyLimit, timeout, reading);
         return runner.run(http, request, context, bounds, answer);
     }
