@@ -12,8 +12,9 @@ import java.util.List;
 ///
 /// @param dataDir folder of everything that is kept on this machine
 /// @param storeDir folder of the object store
+/// @param cacheBytes memory for decoded parts of segments
 /// @param selfProfiling who owns the profiles of this process
-record AppConfig(Path dataDir, Path storeDir, SelfProfiling selfProfiling) {
+record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling selfProfiling) {
 
     private static final Flag<List<String>> TARGET =
             Flag.list(
@@ -54,6 +55,13 @@ record AppConfig(Path dataDir, Path storeDir, SelfProfiling selfProfiling) {
                             "Tenant of the profiles of this process when multi-tenancy is on. Empty profiles nothing then.")
                     .advanced();
 
+    private static final Flag<Long> CACHE_BYTES =
+            Flag.bytes(
+                            "storage.cache-bytes",
+                            0,
+                            "Memory for decoded parts of segments (symbols, stacks, series). 0 is 1/8 of the memory that the JVM may use.")
+                    .advanced();
+
     /// Whether this process profiles itself, and for whom.
     sealed interface SelfProfiling {
 
@@ -90,7 +98,17 @@ record AppConfig(Path dataDir, Path storeDir, SelfProfiling selfProfiling) {
         return new AppConfig(
                 dataDir,
                 storeDir.isEmpty() ? dataDir.resolve("store") : Path.of(storeDir),
+                cacheBytes(settings),
                 selfProfiling(settings, multitenancy));
+    }
+
+    private static long cacheBytes(Settings settings) throws ConfigException {
+        long bytes = settings.get(CACHE_BYTES);
+        if (bytes < 0) {
+            throw new ConfigException(
+                    "%s is %d (expected 0 or more)".formatted(CACHE_BYTES, bytes));
+        }
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8;
     }
 
     private static SelfProfiling selfProfiling(Settings settings, boolean multitenancy)

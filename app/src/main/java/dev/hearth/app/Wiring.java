@@ -15,6 +15,7 @@ import dev.hearth.log.FileLogConfig;
 import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
+import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.server.BuildInfo;
@@ -91,7 +92,7 @@ final class Wiring implements Closeable {
         all.addAll(ServerConfig.flags());
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
-        all.addAll(QuerierConfig.flags());
+        all.addAll(QuerierFlags.all());
         return all;
     }
 
@@ -115,7 +116,7 @@ final class Wiring implements Closeable {
                         FileLog.open(
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
         ObjectStore store = keepStore(new FilesystemObjectStore(disk, appConfig.storeDir()));
-        BlockCache cache = new BlockCache(querierConfig.cacheBytes());
+        BlockCache cache = new BlockCache(appConfig.cacheBytes());
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
