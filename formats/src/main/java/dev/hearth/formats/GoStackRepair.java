@@ -43,6 +43,7 @@ final class GoStackRepair {
     private final IntColumn taken = new IntColumn();
     private final IntColumn counts = new IntColumn();
     private long[] tokens = new long[0];
+    private final RowHash rowHash = new RowHash();
 
     private int[] frames = new int[0];
     private int[] ends = new int[0];
@@ -180,12 +181,11 @@ final class GoStackRepair {
     }
 
     private int hash(int token) {
-        long hash = 0;
+        int hash = 0;
         for (int i = token; i < token + TOKEN; i++) {
-            hash = (hash ^ frames[i]) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
+            hash = rowHash.then(hash, frames[i]);
         }
-        return (int) hash;
+        return hash;
     }
 
     private void findDonors() {

@@ -7,13 +7,11 @@ import java.util.Arrays;
 /// the first row counts.
 final class IdIndex {
 
-    private static final long MIX = 0x9E3779B97F4A7C15L;
-
+    private final RowHash hash = new RowHash();
     private boolean isSequence;
     private int count;
     private long[] ids = new long[0];
     private int[] slots = new int[0];
-    private int shift;
 
     /// Indexes a column, and keeps it.
     void build(LongColumn column) {
@@ -24,20 +22,19 @@ final class IdIndex {
             isSequence = ids[i] == i + 1L;
         }
         if (!isSequence) {
-            hash();
+            enter();
         }
     }
 
-    private void hash() {
+    private void enter() {
         int capacity = Integer.highestOneBit(Math.max(8, count)) << 2;
-        shift = 64 - Integer.numberOfTrailingZeros(capacity);
         if (slots.length == capacity) {
             Arrays.fill(slots, 0);
         } else {
             slots = new int[capacity];
         }
         for (int row = 0; row < count; row++) {
-            int slot = (int) ((ids[row] * MIX) >>> shift);
+            int slot = hash.of(ids[row]) & (capacity - 1);
             while (slots[slot] != 0 && ids[slots[slot] - 1] != ids[row]) {
                 slot = (slot + 1) & (capacity - 1);
             }
@@ -52,7 +49,7 @@ final class IdIndex {
         if (isSequence) {
             return id > 0 && id <= count ? (int) id - 1 : -1;
         }
-        int slot = (int) ((id * MIX) >>> shift);
+        int slot = hash.of(id) & (slots.length - 1);
         while (slots[slot] != 0) {
             if (ids[slots[slot] - 1] == id) {
                 return slots[slot] - 1;

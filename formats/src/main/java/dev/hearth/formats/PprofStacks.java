@@ -10,7 +10,7 @@ import java.util.List;
 final class PprofStacks {
 
     /// Nodes that room is made for at once.
-    private static final int MAX_EXPECTED = 1 << 13;
+    private static final int MAX_EXPECTED = 1 << 12;
 
     private final PprofColumns columns;
     private final PprofSymbols symbols;
@@ -77,7 +77,7 @@ final class PprofStacks {
     /// Enters the stacks, and returns their ids in the order of the samples.
     StackTable enter(IntColumn ids) throws MalformedProfileException {
         StackTableBuilder stacks =
-                new StackTableBuilder(Math.clamp(frames.size / 4, 256, MAX_EXPECTED));
+                new StackTableBuilder(Math.clamp(frames.size / 16, 256, MAX_EXPECTED));
         path.size = 0;
         pathNodes.size = 0;
         ids.resize(starts.size);

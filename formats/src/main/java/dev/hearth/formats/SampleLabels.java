@@ -37,6 +37,7 @@ final class SampleLabels {
 
     private final IntColumn ends = new IntColumn();
     private int[] slots = new int[64];
+    private final RowHash rowHash = new RowHash();
 
     private long span;
     private long traceHigh;
@@ -176,13 +177,13 @@ final class SampleLabels {
                 int text = columns.labelText.values[(int) sorted.values[i]];
                 pairs.add(key);
                 pairs.add(text);
-                hash = (hash * 31 + key) * 31 + text;
+                hash = rowHash.then(rowHash.then(hash, key), text);
             }
         }
         if (ends.size * 2 > slots.length) {
             growSlots();
         }
-        int slot = spread(hash);
+        int slot = hash & (slots.length - 1);
         while (slots[slot] != 0) {
             int set = slots[slot];
             if (Arrays.equals(
@@ -207,18 +208,14 @@ final class SampleLabels {
         for (int set = 1; set < ends.size; set++) {
             int hash = 0;
             for (int i = ends.values[set - 1]; i < ends.values[set]; i++) {
-                hash = hash * 31 + pairs.values[i];
+                hash = rowHash.then(hash, pairs.values[i]);
             }
-            int slot = spread(hash);
+            int slot = hash & (slots.length - 1);
             while (slots[slot] != 0) {
                 slot = (slot + 1) & (slots.length - 1);
             }
             slots[slot] = set;
         }
-    }
-
-    private int spread(int hash) {
-        return (int) ((hash * 0x9E3779B97F4A7C15L) >>> 40) & (slots.length - 1);
     }
 
     /// The sets' labels by number, strings and all.

@@ -8,7 +8,8 @@ import java.util.Arrays;
 final class StackEdges {
 
     private static final int INITIAL = 1 << 12;
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final RowHash hash = new RowHash();
 
     /// Node plus one and row, 0 where there is none.
     private long[] keys = new long[INITIAL];
@@ -68,8 +69,8 @@ final class StackEdges {
         return (parent + 1L) << 32 | row;
     }
 
-    private static int start(long key, int mask) {
-        return (int) ((key * MIX) >>> 32) & mask;
+    private int start(long key, int mask) {
+        return hash.of(key) & mask;
     }
 
     /// Forgets all steps, and gives back what is longer than `keep`.
