@@ -90,7 +90,8 @@ final class LogRecovery {
         }
     }
 
-    /// Checks that the file before is the one that was there when `path` was begun, as long as then.
+    /// Checks that the file before is the one that was there when `path` was begun, as long as
+    /// then.
     private void checkPrevious(Path path, LogFormat.Header header, LogFile previous)
             throws IOException {
         if (previous.first() != header.previousFirst()) {

@@ -169,7 +169,9 @@ interface ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/a", "a/", "a//b", ".", "..", "a/../b", "../a", "a/.", "a\\b", "a\0", "é"})
+            strings = {
+                "", "/a", "a/", "a//b", ".", "..", "a/../b", "../a", "a/.", "a\\b", "a\0", "é"
+            })
     default void refusesAKeyThatIsNone(String key) {
         assertThatThrownBy(() -> store().putIfAbsent(key, new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
