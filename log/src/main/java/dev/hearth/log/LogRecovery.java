@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the files of a log back into order after whatever ended the process before.
 ///
@@ -19,6 +21,8 @@ import java.util.UUID;
 /// Everything that is found is forced before it is used: the process may have ended between writing
 /// and forcing, and the machine may go next.
 final class LogRecovery {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogRecovery.class);
 
     private final Disk disk;
     private final Path directory;
@@ -90,7 +94,8 @@ final class LogRecovery {
         }
     }
 
-    /// Checks that the file before is the one that was there when `path` was begun, as long as then.
+    /// Checks that the file before is the one that was there when `path` was begun, as long as
+    /// then.
     private void checkPrevious(Path path, LogFormat.Header header, LogFile previous)
             throws IOException {
         if (previous.first() != header.previousFirst()) {
@@ -146,6 +151,11 @@ final class LogRecovery {
         DiskFile out = disk.openForAppend(last.file().path());
         try {
             if (tail.offset() < out.size()) {
+                LOGGER.info(
+                        "{} bytes behind record {} in {} were written when the process ended, and acknowledged to nobody: they are cut off",
+                        out.size() - tail.offset(),
+                        tail.position() - 1,
+                        last.file().path());
                 out.truncate(tail.offset());
             }
             out.force();

@@ -269,14 +269,13 @@ final class FileLogFaultsTest {
             }
             List<Throwable> refused = new ArrayList<>();
             Thread second =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try {
-                                    log.append(payloads(1, 20));
-                                } catch (IOException e) {
-                                    refused.add(e);
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            log.append(payloads(1, 20));
+                        } catch (IOException e) {
+                            refused.add(e);
+                        }
+                    });
             while (log.queuedBytes() < 30) {
                 Thread.onSpinWait();
             }
@@ -304,11 +303,10 @@ final class FileLogFaultsTest {
                 Thread.onSpinWait();
             }
             Future<?> closing =
-                    threads.submit(
-                            () -> {
-                                log.close();
-                                return null;
-                            });
+                    threads.submit(() -> {
+                        log.close();
+                        return null;
+                    });
             disk.holdForces(false);
             closing.get();
 

@@ -129,9 +129,8 @@ final class LogWorkload {
             }
         }
         assertThat(found).containsAllEntriesOf(acked.tailMap(floor));
-        found.forEach(
-                (position, payload) ->
-                        assertThat(acked.getOrDefault(position, payload)).isEqualTo(payload));
+        found.forEach((position, payload) ->
+                assertThat(acked.getOrDefault(position, payload)).isEqualTo(payload));
         // Whoever read a record relies on it from now on.
         acked.putAll(found);
     }

@@ -83,8 +83,7 @@ final class FilesystemObjectStoreCrashTest {
     }
 
     @RepeatedTest(20)
-    void whoeverIsToldThatAKeyIsTakenMayRelyOnTheObject(RandomGenerator random)
-            throws IOException {
+    void whoeverIsToldThatAKeyIsTakenMayRelyOnTheObject(RandomGenerator random) throws IOException {
         for (int step = 0; step < 30; step++) {
             SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(random.nextLong()));
             FilesystemObjectStore store = new FilesystemObjectStore(disk, ROOT);

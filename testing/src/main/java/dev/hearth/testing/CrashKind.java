@@ -3,8 +3,8 @@ package dev.hearth.testing;
 
 /// How much of what was not forced a crash leaves.
 public enum CrashKind {
-    /// Everything, as when only the process dies. What was not forced is no more durable than before:
-    /// a later crash may still take it.
+    /// Everything, as when only the process dies. What was not forced is no more durable than
+    /// before: a later crash may still take it.
     KEEPS_ALL,
 
     /// Nothing that was not forced.

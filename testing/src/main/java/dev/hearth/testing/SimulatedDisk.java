@@ -21,12 +21,13 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A disk in memory that loses power on demand and then forgets whatever the contract of [Disk] lets
-/// it forget: bytes that were not forced, sector by sector, and names whose folder was not forced,
-/// one by one.
+/// A disk in memory that loses power on demand and then forgets whatever the contract of [Disk]
+/// lets it forget: bytes that were not forced, sector by sector, and names whose folder was not
+/// forced, one by one.
 ///
-/// Everything that changes something is a *step*. [#crashAtStep] lets the power go off in the middle
-/// of one; from then on every call throws [CrashException] until [#start]. Safe for many threads.
+/// Everything that changes something is a *step*. [#crashAtStep] lets the power go off in the
+/// middle of one; from then on every call throws [CrashException] until [#start]. Safe for many
+/// threads.
 public final class SimulatedDisk implements Disk {
 
     private final RandomGenerator random;
@@ -68,8 +69,8 @@ public final class SimulatedDisk implements Disk {
         return isOff;
     }
 
-    /// Turns the power off, if it is on, forgets, and turns it on again: what is left is durable. Or
-    /// only ends the process, see [CrashKind#KEEPS_ALL]. Files and locks of before are closed.
+    /// Turns the power off, if it is on, forgets, and turns it on again: what is left is durable.
+    /// Or only ends the process, see [CrashKind#KEEPS_ALL]. Files and locks of before are closed.
     public synchronized void start(CrashKind kind) {
         isOff = false;
         crashStep = Long.MAX_VALUE;
