@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Writes functions and calls in the language of Graphviz, in the shape that users of `go tool pprof`
-/// know: a box for each function with its self and total value, an arrow for each call.
+/// Writes functions and calls in the language of Graphviz, in the shape that users of `go tool
+/// pprof` know: a box for each function with its self and total value, an arrow for each call.
 final class DotGraph {
 
     /// Functions shown if the request does not say how many.
@@ -37,7 +37,9 @@ final class DotGraph {
         String title = quoted(type.sampleType());
         text.append("digraph ").append(title).append(" {\n");
         text.append("node [style=filled fillcolor=\"#f8f8f8\"]\n");
-        text.append("subgraph cluster_L { ").append(title).append(" [shape=box fontsize=16 label=\"");
+        text.append("subgraph cluster_L { ")
+                .append(title)
+                .append(" [shape=box fontsize=16 label=\"");
         text.append("Type: ").append(escaped(type.sampleType())).append("\\l");
         text.append("Total: ").append(value(tree.total())).append("\\l\"] }\n");
         Map<FunctionGraph.Node, Integer> numbers = new HashMap<>();

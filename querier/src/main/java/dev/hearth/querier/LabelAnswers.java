@@ -88,8 +88,7 @@ final class LabelAnswers {
         return response.build();
     }
 
-    LabelValuesResponse values(TenantId tenant, LabelValuesRequest request)
-            throws StatusException {
+    LabelValuesResponse values(TenantId tenant, LabelValuesRequest request) throws StatusException {
         if (request.getName().isEmpty()) {
             throw RequestReader.invalid("name is required");
         }
@@ -104,8 +103,7 @@ final class LabelAnswers {
             throws StatusException {
         TimeRange range = range(tenant, request.getStart(), request.getEnd());
         SeriesMatcher series = RequestReader.series(request.getMatchersList());
-        Set<Labels> sets =
-                querier.labelSets(tenant, series, request.getLabelNamesList(), range);
+        Set<Labels> sets = querier.labelSets(tenant, series, request.getLabelNamesList(), range);
         Set<Labels> shown = allowUtf8 ? sets : withLegacyNames(sets);
         SeriesResponse.Builder response = SeriesResponse.newBuilder();
         for (Labels labels : shown) {

@@ -11,8 +11,7 @@ import java.time.Duration;
 /// @param maxWaiting queries that may wait for others to end
 /// @param queryTimeout longest that a query may take, waiting included
 /// @param threads threads that queries share
-public record QuerierConfig(
-        int maxConcurrent, int maxWaiting, Duration queryTimeout, int threads) {
+public record QuerierConfig(int maxConcurrent, int maxWaiting, Duration queryTimeout, int threads) {
 
     /// Reads the flags of [QuerierFlags].
     ///
@@ -42,6 +41,7 @@ public record QuerierConfig(
                             .formatted(QuerierFlags.QUERY_TIMEOUT, timeout));
         }
         int cores = Runtime.getRuntime().availableProcessors();
-        return new QuerierConfig(maxConcurrent, maxWaiting, timeout, threads == 0 ? cores : threads);
+        return new QuerierConfig(
+                maxConcurrent, maxWaiting, timeout, threads == 0 ? cores : threads);
     }
 }

@@ -95,8 +95,7 @@ final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
     }
 
     @Override
-    public void labelNames(
-            LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
+    public void labelNames(LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
         answer(observer, tenant -> labels.names(tenant, request, allowUtf8()));
     }
 

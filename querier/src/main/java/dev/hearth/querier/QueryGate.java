@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go wrong
-/// into what the client is told.
+/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go
+/// wrong into what the client is told.
 final class QueryGate {
 
     /// One query.
@@ -43,9 +43,11 @@ final class QueryGate {
     /// @throws StatusException if it is refused, fails, is cancelled or takes too long
     <T> T run(String kind, Query<T> query) throws StatusException {
         long start = System.nanoTime();
-        String outcome = "ok";
+        String outcome = Code.INTERNAL.wireName();
         try {
-            return admitted(query);
+            T answer = admitted(query);
+            outcome = "ok";
+            return answer;
         } catch (StatusException e) {
             outcome = e.code().wireName();
             throw e;
@@ -106,8 +108,7 @@ final class QueryGate {
     private StatusException aborted(Reason reason) {
         return switch (reason) {
             case CANCELLED ->
-                    new StatusException(
-                            Code.CANCELED, "the request was cancelled by the client");
+                    new StatusException(Code.CANCELED, "the request was cancelled by the client");
             case DEADLINE ->
                     new StatusException(
                             Code.DEADLINE_EXCEEDED,
@@ -118,8 +119,7 @@ final class QueryGate {
                             Code.RESOURCE_EXHAUSTED,
                             "too many queries run and wait already (%s and %s set the limits)"
                                     .formatted(
-                                            QuerierFlags.MAX_CONCURRENT,
-                                            QuerierFlags.MAX_WAITING));
+                                            QuerierFlags.MAX_CONCURRENT, QuerierFlags.MAX_WAITING));
         };
     }
 }

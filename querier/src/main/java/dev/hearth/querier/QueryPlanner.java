@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 /// segments, and from their end on the owner.
 ///
 /// The chain is read before its owner is asked, and the owner only for what the chain lacks. If the
-/// owner let go of that meanwhile, or a segment is gone, everything is thrown away and planned anew.
+/// owner let go of that meanwhile, or a segment is gone, everything is thrown away and planned
+/// anew.
 final class QueryPlanner {
 
     /// Works on the sources of one plan. What it made is dropped if the plan turns out to be stale.

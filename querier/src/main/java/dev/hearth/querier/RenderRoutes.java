@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-
 /// The plain HTTP routes: `/pyroscope/render`, `/pyroscope/render-diff`, `/pyroscope/label-values`.
 final class RenderRoutes {
 
@@ -33,11 +32,7 @@ final class RenderRoutes {
     private final Limits limits;
     private final InstantSource clock;
 
-    RenderRoutes(
-            StackAnswers stacks,
-            Querier querier,
-            Limits limits,
-            InstantSource clock) {
+    RenderRoutes(StackAnswers stacks, Querier querier, Limits limits, InstantSource clock) {
         this.stacks = stacks;
         this.querier = querier;
         this.limits = limits;
@@ -57,8 +52,7 @@ final class RenderRoutes {
         TypedSelector query = request.query("query");
         SelectMergeStacktracesRequest graph = request.stacktraces("query", "from", "until");
         if ("dot".equals(call.query("format"))) {
-            return HttpReply.of(
-                    200, "text/plain", utf8(stacks.dot(call.tenant(), graph)));
+            return HttpReply.of(200, "text/plain", utf8(stacks.dot(call.tenant(), graph)));
         }
         FlameGraph flameGraph = stacks.flameGraph(call.tenant(), graph);
         return json(single(call, query.type(), graph, flameGraph));
@@ -74,8 +68,7 @@ final class RenderRoutes {
         long start = graph.getStart();
         long end = graph.getEnd();
         long step = Timeline.stepSeconds(start, end);
-        List<PointSeries> series =
-                stacks.series(call.tenant(), series(call, graph, groupBy, step));
+        List<PointSeries> series = stacks.series(call.tenant(), series(call, graph, groupBy, step));
         Timeline timeline = Timeline.of(series, start, end, step);
         if (groupBy.isEmpty()) {
             return FlamebearerJson.single(flameGraph, type, timeline, null);
@@ -142,11 +135,11 @@ final class RenderRoutes {
         TenantId tenant = call.tenant();
         RenderRequest request = new RenderRequest(call, clock.instant());
         if (call.query("from") == null) {
-            return TimeRange.upTo(request.time("until"), limits.of(tenant).queries());
+            return TimeRange.upTo(request.millis("until"), limits.of(tenant).queries());
         }
         return TimeRange.of(
-                request.time("from").toEpochMilli(),
-                request.time("until").toEpochMilli(),
+                request.millis("from"),
+                request.millis("until"),
                 limits.of(tenant).queries(),
                 clock.instant());
     }

@@ -63,7 +63,8 @@ final class RequestReader {
     static long maxNodes(long asked, QueryLimits limits) throws StatusException {
         int most = limits.flamegraphNodesMax();
         if (asked < 0) {
-            throw invalid("max flamegraph nodes limit must be set (max allowed %d)".formatted(most));
+            throw invalid(
+                    "max flamegraph nodes limit must be set (max allowed %d)".formatted(most));
         }
         if (most > 0 && asked > most) {
             throw invalid(
@@ -104,7 +105,9 @@ final class RequestReader {
 
     private static ProfileId traceId(String text) throws StatusException {
         if (text.length() != 32) {
-            throw invalid("trace id \"%s\" has %d characters (expected 32 hex digits)".formatted(text, text.length()));
+            throw invalid(
+                    "trace id \"%s\" has %d characters (expected 32 hex digits)"
+                            .formatted(text, text.length()));
         }
         long high = digits(text.substring(0, 16), text, "trace id");
         long low = digits(text.substring(16), text, "trace id");
@@ -145,7 +148,9 @@ final class RequestReader {
                         new ProfileId(
                                 uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
             } catch (IllegalArgumentException _) {
-                throw invalid("profile id \"%s\" is not a UUID (expected 8-4-4-4-12 hex digits)".formatted(id));
+                throw invalid(
+                        "profile id \"%s\" is not a UUID (expected 8-4-4-4-12 hex digits)"
+                                .formatted(id));
             }
         }
         return profiles;

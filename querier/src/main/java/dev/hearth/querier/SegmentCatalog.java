@@ -5,8 +5,8 @@ import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.util.Set;
 
-/// What a querier needs of the object store: the chains of segments of all partitions. Safe for many
-/// threads; calls block.
+/// What a querier needs of the object store: the chains of segments of all partitions. Safe for
+/// many threads; calls block.
 public interface SegmentCatalog {
 
     /// The partitions that have segments. May lag behind: whoever owns a new partition names it

@@ -65,8 +65,7 @@ final class StackAnswers {
                 RequestReader.callSite(request.getStackTraceSelector()));
     }
 
-    private static ProfileType type(SelectMergeStacktracesRequest request)
-            throws StatusException {
+    private static ProfileType type(SelectMergeStacktracesRequest request) throws StatusException {
         return RequestReader.profileType(request.getProfileTypeID());
     }
 
@@ -84,8 +83,7 @@ final class StackAnswers {
             case PROFILE_FORMAT_TREE ->
                     response.setTree(
                             com.google.protobuf.UnsafeByteOperations.unsafeWrap(
-                                    CallTreeBytes.of(
-                                            querier.tree(tenant, query).build(maxNodes))));
+                                    CallTreeBytes.of(querier.tree(tenant, query).build(maxNodes))));
             case PROFILE_FORMAT_DOT -> response.setDot(dot(tenant, request));
             case PROFILE_FORMAT_PPROF ->
                     response.setPprof(
@@ -110,7 +108,8 @@ final class StackAnswers {
         StackQuery query = query(tenant, request);
         RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
         CallTree tree = querier.tree(tenant, query).build();
-        int nodes = request.getMaxNodes() == 0 ? DotGraph.DEFAULT_NODES : (int) request.getMaxNodes();
+        int nodes =
+                request.getMaxNodes() == 0 ? DotGraph.DEFAULT_NODES : (int) request.getMaxNodes();
         return new DotGraph(tree, type(request), nodes).write();
     }
 
@@ -171,8 +170,7 @@ final class StackAnswers {
         return querier.sums(tenant, query, MergedProfile::new).encode(type, query.range());
     }
 
-    List<PointSeries> series(TenantId tenant, SelectSeriesRequest request)
-            throws StatusException {
+    List<PointSeries> series(TenantId tenant, SelectSeriesRequest request) throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
         SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
         TimeRange range = range(tenant, request.getStart(), request.getEnd());

@@ -4,7 +4,8 @@ package dev.hearth.querier;
 import dev.hearth.query.PointSeries;
 import java.util.List;
 
-/// Values at even distances in time, zero where there is nothing, as `/pyroscope/render` shows them.
+/// Values at even distances in time, zero where there is nothing, as `/pyroscope/render` shows
+/// them.
 final class Timeline {
 
     private static final int RESOLUTION = 1500;
@@ -46,7 +47,8 @@ final class Timeline {
 
     /// The distance of points that suits a range, seconds.
     static long stepSeconds(long startMillis, long endMillis) {
-        long nanosPerPoint = Math.multiplyExact(endMillis - startMillis, 1_000L) / RESOLUTION * 1000;
+        long nanosPerPoint =
+                Math.multiplyExact(endMillis - startMillis, 1_000L) / RESOLUTION * 1000;
         long millis = Math.ceilDiv(nanosPerPoint, 1_000_000);
         if (millis < SHORTEST_SECONDS * 1000) {
             return SHORTEST_SECONDS;
@@ -74,8 +76,7 @@ final class Timeline {
         return new Timeline(Math.floorDiv(start, 1000), stepSeconds, samples);
     }
 
-    private static void fill(
-            long[] samples, PointSeries series, long start, long end, long step) {
+    private static void fill(long[] samples, PointSeries series, long start, long end, long step) {
         long index = 0;
         long previous = start;
         for (int i = 0; i < series.size(); i++) {

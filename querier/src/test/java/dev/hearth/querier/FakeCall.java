@@ -21,7 +21,8 @@ final class FakeCall implements HttpCall {
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+                String value =
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
                 parameters
                         .computeIfAbsent(pair.substring(0, equals), _ -> new ArrayList<>())
                         .add(value);

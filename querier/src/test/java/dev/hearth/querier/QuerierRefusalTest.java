@@ -228,8 +228,13 @@ final class QuerierRefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "07, '', ''", "xx00000000000000, '', ''", "0000000000000000, '', ''", "'', 07, ''",
-        "'', 00000000000000000000000000000000, ''", "'', '', 1-2", "'', '', x",
+        "07, '', ''",
+        "xx00000000000000, '', ''",
+        "0000000000000000, '', ''",
+        "'', 07, ''",
+        "'', 00000000000000000000000000000000, ''",
+        "'', '', 1-2",
+        "'', '', x",
     })
     void refusesIdsThatAreNone(String span, String trace, String profile) throws Exception {
         SelectMergeStacktracesRequest.Builder request = GOOD.stacktraces().toBuilder();
@@ -254,20 +259,18 @@ final class QuerierRefusalTest {
         try (ReadPath limited = new ReadPath(TenantLimits.fromSettings(settings))) {
             limited.add("a", 3000, "f 1");
             assertThat(
-                            limited.<SelectMergeStacktracesResponse>call(
-                                                    o ->
-                                                            limited.service.selectMergeStacktraces(
-                                                                    GOOD.stacktraces(), o))
-                                            .status
-                                            .getDescription())
+                            limited.<SelectMergeStacktracesResponse>call(o ->
+                                            limited.service.selectMergeStacktraces(
+                                                    GOOD.stacktraces(), o))
+                                    .status
+                                    .getDescription())
                     .startsWith(
                             "the query time range exceeds the limit (max_query_length, actual: 40m, limit: 30m)");
             Asked before = new Asked(ReadPath.CPU, "{}", THEN, NOW - 2_500_000);
             assertThat(
-                            limited.<SelectMergeStacktracesResponse>call(
-                                            o ->
-                                                    limited.service.selectMergeStacktraces(
-                                                            before.stacktraces(), o))
+                            limited.<SelectMergeStacktracesResponse>call(o ->
+                                            limited.service.selectMergeStacktraces(
+                                                    before.stacktraces(), o))
                                     .get()
                                     .getFlamegraph()
                                     .getTotal())

@@ -57,8 +57,7 @@ final class QuerierServiceTest {
     private SelectMergeStacktracesResponse ask(SelectMergeStacktracesRequest.Builder request)
             throws Exception {
         return path.<SelectMergeStacktracesResponse>call(
-                        observer ->
-                                path.service.selectMergeStacktraces(request.build(), observer))
+                        observer -> path.service.selectMergeStacktraces(request.build(), observer))
                 .get();
     }
 
@@ -69,11 +68,9 @@ final class QuerierServiceTest {
         path.add(Labels.of("service_name", "a"), "old:a:b:c:d", 4000, "f 1");
 
         ProfileTypesResponse response =
-                path.<ProfileTypesResponse>call(
-                                observer ->
-                                        path.service.profileTypes(
-                                                ProfileTypesRequest.getDefaultInstance(),
-                                                observer))
+                path.<ProfileTypesResponse>call(observer ->
+                                path.service.profileTypes(
+                                        ProfileTypesRequest.getDefaultInstance(), observer))
                         .get();
 
         assertThat(response.getProfileTypesList())
@@ -283,8 +280,7 @@ final class QuerierServiceTest {
         assertThat(sums.getSeries(0).getPointsList())
                 .extracting(point -> point.getTimestamp() + "=" + point.getValue())
                 .containsExactly(NOW + "=8.0");
-        request.setAggregation(
-                TimeSeriesAggregationType.TIME_SERIES_AGGREGATION_TYPE_AVERAGE);
+        request.setAggregation(TimeSeriesAggregationType.TIME_SERIES_AGGREGATION_TYPE_AVERAGE);
         assertThat(series(request).getSeries(0).getPoints(0).getValue()).isEqualTo(4);
         SelectSeriesResponse pods = series(request.addGroupBy("pod").setLimit(1));
         assertThat(pods.getSeriesCount()).isEqualTo(1);
@@ -292,8 +288,7 @@ final class QuerierServiceTest {
     }
 
     private SelectSeriesResponse series(SelectSeriesRequest.Builder request) throws Exception {
-        return path.<SelectSeriesResponse>call(
-                        o -> path.service.selectSeries(request.build(), o))
+        return path.<SelectSeriesResponse>call(o -> path.service.selectSeries(request.build(), o))
                 .get();
     }
 
@@ -324,9 +319,7 @@ final class QuerierServiceTest {
         SelectMergeStacktracesResponse response =
                 path.<SelectMergeStacktracesResponse>call(
                                 other,
-                                o ->
-                                        path.service.selectMergeStacktraces(
-                                                stacktraces().build(), o))
+                                o -> path.service.selectMergeStacktraces(stacktraces().build(), o))
                         .get();
 
         assertThat(response.getFlamegraph().getTotal()).isZero();

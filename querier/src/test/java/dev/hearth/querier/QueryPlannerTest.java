@@ -41,7 +41,8 @@ final class QueryPlannerTest {
         }
     }
 
-    /// A partition of 100 positions, of which some are in segments and some were let go by the owner.
+    /// A partition of 100 positions, of which some are in segments and some were let go by the
+    /// owner.
     private static final class FakePartition implements PartitionOwner {
         final String name;
         final List<Long> segmentEnds = new ArrayList<>();
@@ -139,8 +140,7 @@ final class QueryPlannerTest {
         stored.put("retired", partition("retired", 7));
         owners.add(partition("new"));
 
-        assertThat(sources())
-                .containsExactly(new Part("new", 0, 100), new Part("retired", 0, 7));
+        assertThat(sources()).containsExactly(new Part("new", 0, 100), new Part("retired", 0, 7));
     }
 
     @Test
@@ -183,13 +183,12 @@ final class QueryPlannerTest {
     void givesUpAfterSomeStalePlans() {
         stored.put("a", partition("a", 10));
 
-        assertThatThrownBy(
-                        () ->
-                                planner.query(
-                                        TENANT,
-                                        _ -> {
-                                            throw new NoSuchObjectException("segments/a/0");
-                                        }))
+        assertThatThrownBy(() ->
+                        planner.query(
+                                TENANT,
+                                _ -> {
+                                    throw new NoSuchObjectException("segments/a/0");
+                                }))
                 .isInstanceOf(NoSuchObjectException.class);
         assertThat(replans()).isEqualTo(4);
     }
@@ -198,13 +197,12 @@ final class QueryPlannerTest {
     void passesOtherFailuresOn() {
         stored.put("a", partition("a", 10));
 
-        assertThatThrownBy(
-                        () ->
-                                planner.query(
-                                        TENANT,
-                                        _ -> {
-                                            throw new IOException("disk is gone");
-                                        }))
+        assertThatThrownBy(() ->
+                        planner.query(
+                                TENANT,
+                                _ -> {
+                                    throw new IOException("disk is gone");
+                                }))
                 .hasMessage("disk is gone");
         assertThat(replans()).isZero();
     }

@@ -57,7 +57,8 @@ final class RenderRoutesTest {
     @Test
     void drawsARootOfNothing() throws StatusException {
         assertThat(render(QUERY))
-                .contains("\"names\":[\"total\"],\"levels\":[[0,0,0,0]],\"numTicks\":0,\"maxSelf\":0")
+                .contains(
+                        "\"names\":[\"total\"],\"levels\":[[0,0,0,0]],\"numTicks\":0,\"maxSelf\":0")
                 .contains("\"samples\":[],");
     }
 
@@ -123,6 +124,15 @@ final class RenderRoutesTest {
     }
 
     @Test
+    void keepsTimelinesOfHugeRangesShort() throws StatusException {
+        path.add("a", 40, "f 1");
+
+        assertThatThrownBy(() -> render(QUERY + "&from=99999999999999999999"))
+                .isInstanceOf(StatusException.class);
+        assertThat(render(QUERY + "&from=1&until=999999999999999").length()).isLessThan(100_000);
+    }
+
+    @Test
     void saysWhatAQueryLacks() {
         assertThatThrownBy(() -> path.routes.render(new FakeCall("")))
                 .hasMessage("\"query\" is required");
@@ -141,8 +151,7 @@ final class RenderRoutesTest {
 
         String type = "query=" + ReadPath.CPU;
         assertThat(render(type + "{service_name=\"a\"}&from=now-1m")).contains("\"numTicks\":1,");
-        assertThat(render(type + "{service_name=`b\"\\`}&from=now-1m"))
-                .contains("\"numTicks\":2,");
+        assertThat(render(type + "{service_name=`b\"\\`}&from=now-1m")).contains("\"numTicks\":2,");
         assertThat(render("query=" + memory + "{}&from=now-1m"))
                 .contains("\"numTicks\":4,")
                 .contains("\"sampleRate\":100,\"units\":\"bytes\",\"name\":\"alloc_space\"");
