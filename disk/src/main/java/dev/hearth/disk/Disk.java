@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.disk;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ public interface Disk {
     /// @throws java.nio.file.NoSuchFileException if there is none
     byte[] read(Path file, long offset, int length) throws IOException;
 
-    /// Length of a file in bytes, or -1 if there is none.
+    /// Length of a file in bytes, or -1 if there is none or the name is a folder's.
     long size(Path file) throws IOException;
 
     /// Gives a file a second name. The name appears with the whole file behind it or not at all.
@@ -60,6 +61,12 @@ public interface Disk {
     /// Names in a folder, sorted; empty if there is no such folder. A name that ends in `/` is a
     /// folder's.
     List<String> list(Path directory) throws IOException;
+
+    /// Takes the lock of a file, which is made if there is none; its content does not matter. The
+    /// lock is held until it is closed or the process ends.
+    ///
+    /// @throws FileLockedException if another holds it, in this process or another
+    Closeable lock(Path file) throws IOException;
 
     /// Makes the names in a folder durable.
     void forceDirectory(Path directory) throws IOException;

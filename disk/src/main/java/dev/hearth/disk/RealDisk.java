@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.disk;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +13,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -62,7 +66,7 @@ final class RealDisk implements Disk {
                 }
             }
             return buffer.hasRemaining()
-                    ? java.util.Arrays.copyOf(buffer.array(), buffer.position())
+                    ? Arrays.copyOf(buffer.array(), buffer.position())
                     : buffer.array();
         }
     }
@@ -70,7 +74,8 @@ final class RealDisk implements Disk {
     @Override
     public long size(Path file) throws IOException {
         try {
-            return Files.size(file);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() ? attributes.size() : -1;
         } catch (NoSuchFileException e) {
             return -1;
         }
@@ -78,7 +83,14 @@ final class RealDisk implements Disk {
 
     @Override
     public void link(Path file, Path name) throws IOException {
-        Files.createLink(name, file);
+        try {
+            Files.createLink(name, file);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(
+                    "the file system of %s has no hard links (expected one that has)"
+                            .formatted(name),
+                    e);
+        }
     }
 
     @Override
@@ -103,6 +115,25 @@ final class RealDisk implements Disk {
         }
         Collections.sort(names);
         return names;
+    }
+
+    @Override
+    public Closeable lock(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new FileLockedException(file, e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new FileLockedException(file, null);
     }
 
     @Override

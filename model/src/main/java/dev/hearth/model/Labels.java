@@ -60,6 +60,16 @@ public final class Labels implements Comparable<Labels> {
         return of(map);
     }
 
+    /// Makes a set of `name, value, name, value …` and keeps the array if the names ascend.
+    static Labels ofSorted(String[] namesAndValues) {
+        for (int i = 2; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i - 2].compareTo(namesAndValues[i]) >= 0) {
+                return of(namesAndValues);
+            }
+        }
+        return new Labels(namesAndValues);
+    }
+
     /// Pairs in the set.
     public int size() {
         return pairs.length / 2;

@@ -37,7 +37,10 @@ final class SymbolColumns implements Cloneable {
     }
 
     void growMappings() {
-        int length = mappingStart.length * 2;
+        sizeMappings(mappingStart.length * 2);
+    }
+
+    void sizeMappings(int length) {
         mappingStart = Arrays.copyOf(mappingStart, length);
         mappingLimit = Arrays.copyOf(mappingLimit, length);
         mappingOffset = Arrays.copyOf(mappingOffset, length);
@@ -47,7 +50,10 @@ final class SymbolColumns implements Cloneable {
     }
 
     void growFunctions() {
-        int length = functionName.length * 2;
+        sizeFunctions(functionName.length * 2);
+    }
+
+    void sizeFunctions(int length) {
         functionName = Arrays.copyOf(functionName, length);
         functionSystemName = Arrays.copyOf(functionSystemName, length);
         functionFilename = Arrays.copyOf(functionFilename, length);
@@ -55,7 +61,10 @@ final class SymbolColumns implements Cloneable {
     }
 
     void growLocations() {
-        int length = locationMapping.length * 2;
+        sizeLocations(locationMapping.length * 2);
+    }
+
+    void sizeLocations(int length) {
         locationMapping = Arrays.copyOf(locationMapping, length);
         locationAddress = Arrays.copyOf(locationAddress, length);
         locationFolded = Arrays.copyOf(locationFolded, length);
@@ -63,7 +72,10 @@ final class SymbolColumns implements Cloneable {
     }
 
     void growLines(int atLeast) {
-        int length = Math.max(atLeast, lineFunction.length * 2);
+        sizeLines(Math.max(atLeast, lineFunction.length * 2));
+    }
+
+    void sizeLines(int length) {
         lineFunction = Arrays.copyOf(lineFunction, length);
         lineNumber = Arrays.copyOf(lineNumber, length);
     }

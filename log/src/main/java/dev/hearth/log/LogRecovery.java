@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.log;
+
+import dev.hearth.disk.Disk;
+import dev.hearth.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Brings the files of a log back into order after whatever ended the process before.
+///
+/// A crash explains: a last file whose header is not whole, with nothing behind it; a last group of
+/// the last file of which any part is missing; files before one that begins afresh. All that was
+/// acknowledged is then still there. Anything else is an error, and nothing is changed.
+///
+/// Everything that is found is forced before it is used: the process may have ended between writing
+/// and forcing, and the machine may go next.
+final class LogRecovery {
+
+    private final Disk disk;
+    private final Path directory;
+    private final UUID partition;
+    private final LogFormat format;
+
+    LogRecovery(Disk disk, Path directory, UUID partition) {
+        this.disk = disk;
+        this.directory = directory;
+        this.partition = partition;
+        this.format = new LogFormat(partition);
+    }
+
+    /// A file by its name and header.
+    private record Found(LogFile file, LogFormat.Header header) {}
+
+    RecoveredLog recover() throws IOException {
+        List<Long> firsts = firsts();
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < firsts.size(); i++) {
+            boolean isLast = i == firsts.size() - 1;
+            long first = firsts.get(i);
+            Path path = directory.resolve(LogFormat.fileName(first));
+            if (isLast && isStillborn(path, first)) {
+                if (found.isEmpty() && first != 0) {
+                    throw new CorruptLogException(path, 0, "a header", "none");
+                }
+                disk.delete(path);
+            } else {
+                byte[] bytes = disk.read(path, 0, LogFormat.HEADER);
+                LogFormat.Header header = format.readHeader(path, bytes, first);
+                if (header.isFresh()) {
+                    deleteAll(found);
+                }
+                found.add(new Found(new LogFile(disk, path, first, partition), header));
+            }
+        }
+        if (found.isEmpty()) {
+            return begin();
+        }
+        disk.forceDirectory(directory);
+        return openLast(found);
+    }
+
+    private List<Long> firsts() throws IOException {
+        List<Long> firsts = new ArrayList<>();
+        for (String name : disk.list(directory)) {
+            if (name.matches("\\d{20}" + LogFormat.SUFFIX)) {
+                firsts.add(Long.parseLong(name.substring(0, 20)));
+            }
+        }
+        return firsts;
+    }
+
+    /// Whether the file's making was broken off: its header is forced before anything follows it.
+    private boolean isStillborn(Path path, long first) throws IOException {
+        if (disk.size(path) > LogFormat.HEADER) {
+            return false;
+        }
+        try {
+            format.readHeader(path, disk.read(path), first);
+            return false;
+        } catch (CorruptLogException e) {
+            return true;
+        }
+    }
+
+    private void deleteAll(List<Found> found) throws IOException {
+        for (Found old : found) {
+            disk.delete(old.file().path());
+        }
+        found.clear();
+    }
+
+    private RecoveredLog begin() throws IOException {
+        Path path = directory.resolve(LogFormat.fileName(0));
+        DiskFile out = disk.create(path);
+        try {
+            out.write(ByteBuffer.wrap(format.header(0, new LogFormat.Header(false, 0))));
+            out.force();
+            disk.forceDirectory(directory);
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
+        LogFile file = new LogFile(disk, path, 0, partition);
+        return new RecoveredLog(new LogState(List.of(file), 0), out, LogFormat.HEADER, 0);
+    }
+
+    private RecoveredLog openLast(List<Found> found) throws IOException {
+        Found last = found.getLast();
+        LogTail tail = LogTail.find(disk, last.file(), format, last.header().lastAppendMillis());
+        DiskFile out = disk.openForAppend(last.file().path());
+        try {
+            if (tail.offset() < out.size()) {
+                out.truncate(tail.offset());
+            }
+            out.force();
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
+        return new RecoveredLog(
+                new LogState(found.stream().map(Found::file).toList(), tail.position()),
+                out,
+                tail.offset(),
+                tail.lastAppendMillis());
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.objectstore;
+
+import dev.hearth.disk.Disk;
+import dev.hearth.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Objects as files under a folder, the key as the path.
+///
+/// A new object is written to a file of the folder `.tmp`, forced, and then linked to its name: a
+/// name is there with the whole object behind it or not at all, and of two that write one key one
+/// wins, also between processes. The file system must have hard links. No key may start with
+/// `.tmp/`, and none may lie below another that is an object.
+public final class FilesystemObjectStore implements ObjectStore {
+
+    private static final String TEMPORARY = ".tmp";
+    private static final int MAX_KNOWN_FOLDERS = 100_000;
+    private static final int ATTEMPTS = 5;
+
+    private final Disk disk;
+    private final Path root;
+    private final Path temporary;
+    private final String process = UUID.randomUUID().toString();
+    private final AtomicLong puts = new AtomicLong();
+
+    /// Folders that were seen to be durable with all above them. Guarded by `foldersLock`.
+    private final Set<Path> durableFolders = new HashSet<>();
+
+    private final ReentrantLock foldersLock = new ReentrantLock();
+
+    /// Opens a store, and creates its folder if there is none.
+    ///
+    /// @param root the folder; all that is in it belongs to the store
+    /// @throws IOException if the folder cannot be made or cleaned of what a crash left
+    public FilesystemObjectStore(Disk disk, Path root) throws IOException {
+        this.disk = disk;
+        this.root = root;
+        this.temporary = root.resolve(TEMPORARY);
+        disk.createDirectories(root);
+        disk.createDirectories(temporary);
+        finishPuts();
+    }
+
+    /// A file that was left in `.tmp` tells of a put that was broken off, perhaps after its object
+    /// got its name and before that name was durable. Now others may rely on it, so it is made so.
+    private void finishPuts() throws IOException {
+        List<String> left = disk.list(temporary);
+        if (left.isEmpty()) {
+            return;
+        }
+        forceAll(root, disk.list(root));
+        for (String name : left) {
+            disk.delete(temporary.resolve(name));
+        }
+    }
+
+    private void forceAll(Path folder, List<String> names) throws IOException {
+        for (String name : names) {
+            if (name.endsWith("/")) {
+                Path inner = folder.resolve(name);
+                forceAll(inner, disk.list(inner));
+            }
+        }
+        disk.forceDirectory(folder);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
+        Path path = path(key);
+        if (disk.size(path) >= 0) {
+            return taken(path);
+        }
+        NoSuchFileException swept = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return write(path, bytes);
+            } catch (NoSuchFileException e) {
+                // Another process that opened the store took the file for one left by a crash.
+                swept = e;
+            }
+        }
+        throw new IOException(
+                "object \"%s\" could not be written in %d attempts".formatted(key, ATTEMPTS),
+                swept);
+    }
+
+    private boolean write(Path path, byte[] bytes) throws IOException {
+        Path written = temporary.resolve(process + "-" + puts.getAndIncrement());
+        try {
+            try (DiskFile file = disk.create(written)) {
+                file.write(ByteBuffer.wrap(bytes));
+                file.force();
+            }
+            makeFolders(folderOf(path));
+            try {
+                disk.link(written, path);
+            } catch (FileAlreadyExistsException e) {
+                return taken(path);
+            }
+            disk.forceDirectory(folderOf(path));
+            return true;
+        } finally {
+            disk.delete(written);
+        }
+    }
+
+    /// Whoever is told that a key is taken relies on the object, which may be a moment old.
+    private boolean taken(Path path) throws IOException {
+        makeFolders(folderOf(path));
+        disk.forceDirectory(folderOf(path));
+        return false;
+    }
+
+    /// Makes folders durable even if they exist: they may have been made a moment ago, or by a
+    /// process that was killed.
+    private void makeFolders(Path folder) throws IOException {
+        foldersLock.lock();
+        try {
+            if (durableFolders.contains(folder)) {
+                return;
+            }
+            disk.createDirectories(folder);
+            if (durableFolders.size() >= MAX_KNOWN_FOLDERS) {
+                durableFolders.clear();
+            }
+            for (Path at = folder; !at.equals(root); at = folderOf(at)) {
+                disk.forceDirectory(folderOf(at));
+            }
+            durableFolders.add(folder);
+        } finally {
+            foldersLock.unlock();
+        }
+    }
+
+    private static Path folderOf(Path path) {
+        Path folder = path.getParent();
+        if (folder == null) {
+            throw new IllegalStateException("path %s has no folder".formatted(path));
+        }
+        return folder;
+    }
+
+    @Override
+    public byte[] get(String key) throws IOException {
+        try {
+            return disk.read(path(key));
+        } catch (NoSuchFileException e) {
+            throw missing(key, e);
+        }
+    }
+
+    @Override
+    public byte[] getRange(String key, long offset, int length) throws IOException {
+        ObjectKeys.checkRange(offset, length);
+        byte[] bytes;
+        try {
+            bytes = disk.read(path(key), offset, length);
+        } catch (NoSuchFileException e) {
+            throw missing(key, e);
+        }
+        if (bytes.length < length) {
+            throw new IOException(
+                    "object \"%s\" has %d bytes (expected at least %d)"
+                            .formatted(key, size(key), offset + length));
+        }
+        return bytes;
+    }
+
+    private static NoSuchObjectException missing(String key, NoSuchFileException cause) {
+        NoSuchObjectException missing = new NoSuchObjectException(key);
+        missing.initCause(cause);
+        return missing;
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        return disk.size(path(key));
+    }
+
+    @Override
+    public List<String> list(String prefix, String after, int limit) throws IOException {
+        List<String> keys = new ArrayList<>();
+        list("", prefix, after, limit, keys);
+        return keys;
+    }
+
+    /// Walks a folder in order of keys. The names of folders end in `/` and sort with it, which is
+    /// the order of the keys below them among the others.
+    private void list(String folder, String prefix, String after, int limit, List<String> keys)
+            throws IOException {
+        for (String name : disk.list(root.resolve(folder))) {
+            if (keys.size() >= limit) {
+                return;
+            }
+            String key = folder + name;
+            if (!name.endsWith("/")) {
+                if (key.startsWith(prefix) && key.compareTo(after) > 0) {
+                    keys.add(key);
+                }
+            } else if ((key.startsWith(prefix) || prefix.startsWith(key))
+                    && (key.compareTo(after) > 0 || after.startsWith(key))
+                    && !key.equals(TEMPORARY + "/")) {
+                list(key, prefix, after, limit, keys);
+            }
+        }
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        Path path = path(key);
+        if (disk.size(path) >= 0) {
+            disk.delete(path);
+            disk.forceDirectory(folderOf(path));
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    private Path path(String key) {
+        ObjectKeys.check(key);
+        if (key.equals(TEMPORARY) || key.startsWith(TEMPORARY + "/")) {
+            throw new IllegalArgumentException(
+                    "key \"%s\" starts with %s (reserved)".formatted(key, TEMPORARY));
+        }
+        return root.resolve(key);
+    }
+}
