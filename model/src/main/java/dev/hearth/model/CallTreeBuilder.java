@@ -24,8 +24,8 @@ public final class CallTreeBuilder {
     }
 
     /// Adds sums by stack. A stack becomes one frame for each line of its locations, the outermost
-    /// first, named by its function's name alone; equal names under one parent are one node. A stack
-    /// without any frame is not counted.
+    /// first, named by its function's name alone; equal names under one parent are one node. A
+    /// stack without any frame is not counted.
     ///
     /// @param stacks the stacks; locations are those of `symbols`
     /// @param sums for each stack its value, none negative; those of 0 add no nodes
@@ -110,9 +110,9 @@ public final class CallTreeBuilder {
         return build(Long.MAX_VALUE);
     }
 
-    /// Returns the tree cut to about its largest nodes. What falls short of the `maxNodes`-th largest
-    /// total goes with all below it, and its sum is added to the node `other` beside it. Nodes that
-    /// tie for the last place are all kept.
+    /// Returns the tree cut to about its largest nodes. What falls short of the `maxNodes`-th
+    /// largest total goes with all below it, and its sum is added to the node `other` beside it.
+    /// Nodes that tie for the last place are all kept.
     ///
     /// @param maxNodes nodes wanted, at least 1, the root not counted
     public CallTree build(long maxNodes) {

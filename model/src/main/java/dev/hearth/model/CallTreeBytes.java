@@ -3,9 +3,9 @@ package dev.hearth.model;
 
 import java.util.Arrays;
 
-/// A tree as bytes, the wire's tree format: for each node the length of its name, the name, its self
-/// value and the number of its children (the three numbers as varints), parents before children,
-/// siblings in falling order of name. A tree without functions is no bytes at all.
+/// A tree as bytes, the wire's tree format: for each node the length of its name, the name, its
+/// self value and the number of its children (the three numbers as varints), parents before
+/// children, siblings in falling order of name. A tree without functions is no bytes at all.
 public final class CallTreeBytes {
 
     private byte[] bytes = new byte[4096];

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Bars in rows, ready to be drawn: row 0 is the root, each bar lies on its caller's.
 ///
-/// A bar is four numbers: the gap to the bar left of it, its total, its self value, its name. Nobody
-/// changes the arrays.
+/// A bar is four numbers: the gap to the bar left of it, its total, its self value, its name.
+/// Nobody changes the arrays.
 public final class FlameGraph {
 
     private final List<String> names;

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Two trees drawn as one: bars in rows, each with its size on either side.
 ///
-/// A bar is seven numbers: left gap, left total, left self, right gap, right total, right self, name.
-/// Nobody changes the arrays.
+/// A bar is seven numbers: left gap, left total, left self, right gap, right total, right self,
+/// name. Nobody changes the arrays.
 public final class FlameGraphDiff {
 
     private final List<String> names;
@@ -30,7 +30,8 @@ public final class FlameGraphDiff {
 
     /// Lays two trees out.
     ///
-    /// @param maxNodes nodes wanted; those smaller on both sides are summed up as `other`. 0 for all
+    /// @param maxNodes nodes wanted; those smaller on both sides are summed up as `other`. 0 for
+    ///   all
     public static FlameGraphDiff of(CallTree left, CallTree right, long maxNodes) {
         return new FlameGraphDiffLayout(new AlignedTrees(left, right), maxNodes).draw();
     }

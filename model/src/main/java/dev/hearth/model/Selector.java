@@ -19,8 +19,8 @@ public record Selector(List<LabelMatcher> matchers) {
         matchers = List.copyOf(matchers);
     }
 
-    /// Reads a selector in the syntax of Prometheus: `name{a="b",c=~"d.*"}`. A metric name becomes a
-    /// matcher on [Labels#NAME].
+    /// Reads a selector in the syntax of Prometheus: `name{a="b",c=~"d.*"}`. A metric name becomes
+    /// a matcher on [Labels#NAME].
     ///
     /// Patterns of `=~` and `!~` are not looked at.
     ///

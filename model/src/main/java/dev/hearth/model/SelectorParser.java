@@ -60,8 +60,7 @@ final class SelectorParser {
         }
         String name = isQuoted ? quoted() : identifier(false);
         skipSpace();
-        boolean isAlone =
-                at >= text.length() || text.charAt(at) == ',' || text.charAt(at) == '}';
+        boolean isAlone = at >= text.length() || text.charAt(at) == ',' || text.charAt(at) == '}';
         if (isQuoted && isAlone) {
             addName(name);
             return;

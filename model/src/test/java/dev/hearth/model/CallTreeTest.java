@@ -26,8 +26,7 @@ final class CallTreeTest {
 
     @Test
     void mergesEqualNamesUnderOneParent() {
-        CallTree tree =
-                new StackFixture().add("main;b", 1).add("main;a", 2).add("main", 4).tree();
+        CallTree tree = new StackFixture().add("main;b", 1).add("main;a", 2).add("main", 4).tree();
 
         assertThat(lines(tree)).containsExactly("/main 4 7", "/main/a 2 2", "/main/b 1 1");
         assertThat(tree.total()).isEqualTo(7);
@@ -100,8 +99,7 @@ final class CallTreeTest {
                 new StackFixture().add("a;b", 5).add("a;c", 5).add("a;d", 3).add("e", 2).builder();
 
         assertThat(lines(builder.build(2)))
-                .containsExactly(
-                        "/a 0 13", "/a/b 5 5", "/a/c 5 5", "/a/other 3 3", "/other 2 2");
+                .containsExactly("/a 0 13", "/a/b 5 5", "/a/c 5 5", "/a/other 3 3", "/other 2 2");
     }
 
     @Test
@@ -134,8 +132,22 @@ final class CallTreeTest {
 
         assertThat(CallTreeBytes.of(tree))
                 .containsExactly(
-                        0, 0, 2, // root
-                        1, 'c', 1, 0, 1, 'a', 0, 1, 1, 'b', (byte) 0xc8, 1, 0);
+                        0,
+                        0,
+                        2, // root
+                        1,
+                        'c',
+                        1,
+                        0,
+                        1,
+                        'a',
+                        0,
+                        1,
+                        1,
+                        'b',
+                        (byte) 0xc8,
+                        1,
+                        0);
     }
 
     @Test

@@ -51,8 +51,7 @@ final class FlameGraphTest {
                         new StackFixture().add("a", 1).add("b", 2).add("y", 4).add("z", 5).tree(),
                         2);
 
-        assertThat(draw(graph))
-                .isEqualTo("total,other,z,y|0 12 0 0 |0 4 4 3 0 5 5 2 0 3 3 1 ");
+        assertThat(draw(graph)).isEqualTo("total,other,z,y|0 12 0 0 |0 4 4 3 0 5 5 2 0 3 3 1 ");
     }
 
     @Test
@@ -93,7 +92,8 @@ final class FlameGraphTest {
 
     @Test
     void drawsAFunctionCalledOtherLastAndWithoutItsCallees() {
-        FlameGraph graph = FlameGraph.of(new StackFixture().add("other;x", 1).add("z", 1).tree(), 0);
+        FlameGraph graph =
+                FlameGraph.of(new StackFixture().add("other;x", 1).add("z", 1).tree(), 0);
 
         assertThat(draw(graph)).isEqualTo("total,other,z|0 2 0 0 |0 1 1 2 0 1 1 1 ");
     }

@@ -137,31 +137,30 @@ final class NaiveTree {
 
     private static void push(
             Deque<Runnable> waiting, List<Bar> bars, NaiveTree node, Bar bar, long least) {
-        waiting.push(
-                () -> {
-                    bars.add(bar);
-                    long x = bar.x[0] + bar.self[0];
-                    long other = 0;
-                    for (NaiveTree child : node.children.values()) {
-                        long total = child.total();
-                        if (total < least || child.name.equals("other")) {
-                            other += total;
-                            continue;
-                        }
-                        long[] self = {child.self};
-                        long[] at = {x};
-                        long[] size = {total};
-                        Bar next = new Bar(child.name, bar.row + 1, at, size, self);
-                        push(waiting, bars, child, next, least);
-                        x += total;
-                    }
-                    if (other != 0) {
-                        long[] size = {other};
-                        long[] at = {x};
-                        Bar next = new Bar("other", bar.row + 1, at, size, size);
-                        push(waiting, bars, new NaiveTree("other"), next, least);
-                    }
-                });
+        waiting.push(() -> {
+            bars.add(bar);
+            long x = bar.x[0] + bar.self[0];
+            long other = 0;
+            for (NaiveTree child : node.children.values()) {
+                long total = child.total();
+                if (total < least || child.name.equals("other")) {
+                    other += total;
+                    continue;
+                }
+                long[] self = {child.self};
+                long[] at = {x};
+                long[] size = {total};
+                Bar next = new Bar(child.name, bar.row + 1, at, size, self);
+                push(waiting, bars, child, next, least);
+                x += total;
+            }
+            if (other != 0) {
+                long[] size = {other};
+                long[] at = {x};
+                Bar next = new Bar("other", bar.row + 1, at, size, size);
+                push(waiting, bars, new NaiveTree("other"), next, least);
+            }
+        });
     }
 
     /// A diff as text: names, then the rows.
@@ -205,35 +204,34 @@ final class NaiveTree {
             NaiveTree right,
             Bar bar,
             long least) {
-        waiting.push(
-                () -> {
-                    bars.add(bar);
-                    long leftX = bar.x[0] + bar.self[0];
-                    long rightX = bar.x[1] + bar.self[1];
-                    long[] other = new long[2];
-                    for (String name : names(left, right)) {
-                        NaiveTree a = child(left, name);
-                        NaiveTree b = child(right, name);
-                        if (a.total() < least && b.total() < least) {
-                            other[0] += a.total();
-                            other[1] += b.total();
-                            continue;
-                        }
-                        long[] total = {a.total(), b.total()};
-                        long[] self = {a.self, b.self};
-                        long[] at = {leftX, rightX};
-                        Bar next = new Bar(name, bar.row + 1, at, total, self);
-                        pushDiff(waiting, bars, a, b, next, least);
-                        leftX += total[0];
-                        rightX += total[1];
-                    }
-                    if (other[0] != 0 || other[1] != 0) {
-                        NaiveTree none = new NaiveTree("other");
-                        long[] at = {leftX, rightX};
-                        Bar next = new Bar("other", bar.row + 1, at, other, other);
-                        pushDiff(waiting, bars, none, none, next, least);
-                    }
-                });
+        waiting.push(() -> {
+            bars.add(bar);
+            long leftX = bar.x[0] + bar.self[0];
+            long rightX = bar.x[1] + bar.self[1];
+            long[] other = new long[2];
+            for (String name : names(left, right)) {
+                NaiveTree a = child(left, name);
+                NaiveTree b = child(right, name);
+                if (a.total() < least && b.total() < least) {
+                    other[0] += a.total();
+                    other[1] += b.total();
+                    continue;
+                }
+                long[] total = {a.total(), b.total()};
+                long[] self = {a.self, b.self};
+                long[] at = {leftX, rightX};
+                Bar next = new Bar(name, bar.row + 1, at, total, self);
+                pushDiff(waiting, bars, a, b, next, least);
+                leftX += total[0];
+                rightX += total[1];
+            }
+            if (other[0] != 0 || other[1] != 0) {
+                NaiveTree none = new NaiveTree("other");
+                long[] at = {leftX, rightX};
+                Bar next = new Bar("other", bar.row + 1, at, other, other);
+                pushDiff(waiting, bars, none, none, next, least);
+            }
+        });
     }
 
     private static String text(List<Bar> bars, int sides) {

@@ -16,7 +16,8 @@ final class SelectorTest {
     @Test
     void readsAMetricNameAndMatchers() {
         Selector selector =
-                Selector.parse(" cpu:cpu:ns:cpu:ns { a = \"b\",c=~'d.*', e!=`f`, g!~\"\" , } # end");
+                Selector.parse(
+                        " cpu:cpu:ns:cpu:ns { a = \"b\",c=~'d.*', e!=`f`, g!~\"\" , } # end");
 
         assertThat(selector.metricName()).isEqualTo("cpu:cpu:ns:cpu:ns");
         assertThat(selector.without(Labels.NAME).matchers())

@@ -43,9 +43,11 @@ final class QueryGate {
     /// @throws StatusException if it is refused, fails, is cancelled or takes too long
     <T> T run(String kind, Query<T> query) throws StatusException {
         long start = System.nanoTime();
-        String outcome = "ok";
+        String outcome = Code.INTERNAL.wireName();
         try {
-            return admitted(query);
+            T answer = admitted(query);
+            outcome = "ok";
+            return answer;
         } catch (StatusException e) {
             outcome = e.code().wireName();
             throw e;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param now what relative times count from, and times that are not given
 record RenderRequest(HttpCall call, Instant now) {
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     TypedSelector query(String field) throws StatusException {
         String text = call.query(field);
         if (text == null || text.isEmpty()) {
@@ -22,9 +25,15 @@ record RenderRequest(HttpCall call, Instant now) {
         return TypedSelector.parse(field, text);
     }
 
-    Instant time(String field) throws StatusException {
+    /// A time, milliseconds since the epoch; now if it is not given. Moved into the years 1 to
+    /// 9999, so that a timeline has an end.
+    long millis(String field) throws StatusException {
         String text = call.query(field);
-        return text == null || text.isEmpty() ? now : AtTime.parse(text, now);
+        Instant time = text == null || text.isEmpty() ? now : AtTime.parse(text, now);
+        if (time.isAfter(LATEST)) {
+            return LATEST.toEpochMilli();
+        }
+        return time.isBefore(EARLIEST) ? EARLIEST.toEpochMilli() : time.toEpochMilli();
     }
 
     /// Nodes wanted, 0 if the client does not say.
@@ -47,8 +56,8 @@ record RenderRequest(HttpCall call, Instant now) {
         return SelectMergeStacktracesRequest.newBuilder()
                 .setProfileTypeID(query.type().id())
                 .setLabelSelector(query.selector())
-                .setStart(time(from).toEpochMilli())
-                .setEnd(time(until).toEpochMilli())
+                .setStart(millis(from))
+                .setEnd(millis(until))
                 .setMaxNodes(maxNodes())
                 .build();
     }

@@ -135,11 +135,11 @@ final class RenderRoutes {
         TenantId tenant = call.tenant();
         RenderRequest request = new RenderRequest(call, clock.instant());
         if (call.query("from") == null) {
-            return TimeRange.upTo(request.time("until"), limits.of(tenant).queries());
+            return TimeRange.upTo(request.millis("until"), limits.of(tenant).queries());
         }
         return TimeRange.of(
-                request.time("from").toEpochMilli(),
-                request.time("until").toEpochMilli(),
+                request.millis("from"),
+                request.millis("until"),
                 limits.of(tenant).queries(),
                 clock.instant());
     }

@@ -64,8 +64,7 @@ record TimeRange(long startMillis, long endMillis, boolean isEmpty) {
     }
 
     /// Everything up to a time.
-    static TimeRange upTo(Instant end, QueryLimits limits) {
-        long endMillis = end.toEpochMilli();
+    static TimeRange upTo(long endMillis, QueryLimits limits) {
         long start =
                 limits.maxLookback().isZero()
                         ? -FURTHEST

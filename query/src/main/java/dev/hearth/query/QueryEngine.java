@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// Answers questions about one tenant's sources. Every profile of every source counts, so the caller
-/// sees to it that none is in two of them.
+/// Answers questions about one tenant's sources. Every profile of every source counts, so the
+/// caller sees to it that none is in two of them.
 ///
 /// Safe for many threads. All methods block; they stop early as [Cancellation] says.
 public final class QueryEngine {
@@ -66,8 +66,8 @@ public final class QueryEngine {
 
     /// Adds up values over time.
     ///
-    /// @return the series that have a point, the one with the largest sum first, equal ones in order
-    ///   of labels
+    /// @return the series that have a point, the one with the largest sum first, equal ones in
+    ///   order of labels
     public List<PointSeries> series(
             List<ProfileSource> sources, SeriesQuery query, Cancellation cancellation)
             throws IOException {
@@ -79,12 +79,13 @@ public final class QueryEngine {
                         cancellation);
         TreeMap<GroupKey, PointSums> all = new TreeMap<>();
         for (SeriesWorker worker : workers) {
-            worker.groups().forEach((key, sums) -> {
-                PointSums mine = all.putIfAbsent(key, sums);
-                if (mine != null) {
-                    mine.add(sums);
-                }
-            });
+            worker.groups()
+                    .forEach((key, sums) -> {
+                        PointSums mine = all.putIfAbsent(key, sums);
+                        if (mine != null) {
+                            mine.add(sums);
+                        }
+                    });
         }
         List<PointSeries> series = new ArrayList<>();
         all.forEach((key, sums) -> series.add(sums.series(key, query)));
@@ -175,8 +176,7 @@ public final class QueryEngine {
         }
 
         @Override
-        public void add(
-                StackTable stacks, Symbols symbols, long[] sums) {
+        public void add(StackTable stacks, Symbols symbols, long[] sums) {
             tree.add(stacks, symbols, sums);
         }
     }

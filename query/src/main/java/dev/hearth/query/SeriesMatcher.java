@@ -15,8 +15,8 @@ public final class SeriesMatcher {
     private final List<ValuePattern> service = new ArrayList<>();
     private final List<Condition> others = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if the selector has a regex that does not parse; the message
-    ///   is for the client
+    /// @throws IllegalArgumentException if the selector has a regex that does not parse; the
+    ///   message is for the client
     public SeriesMatcher(Selector selector) {
         for (LabelMatcher matcher : selector.matchers()) {
             ValuePattern pattern = ValuePattern.of(matcher);

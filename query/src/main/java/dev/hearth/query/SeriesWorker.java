@@ -70,8 +70,7 @@ final class SeriesWorker implements QueryPool.Worker {
     /// Adds what the chosen samples of each point come to; a point where they come to nothing is
     /// left out.
     private void addSamples(Dataset dataset, PointSums sums) throws IOException {
-        boolean[] isTaken =
-                query.selection().callSite().taken(dataset.stacks(), dataset.symbols());
+        boolean[] isTaken = query.selection().callSite().taken(dataset.stacks(), dataset.symbols());
         long[] byStack = new long[isTaken.length];
         int i = 0;
         while (i < rows.size()) {

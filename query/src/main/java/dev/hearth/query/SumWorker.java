@@ -18,8 +18,7 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
     private final ProfileRows rows = new ProfileRows();
     private long[] sums = new long[0];
 
-    SumWorker(
-            List<Dataset> datasets, Selection selection, P part, Cancellation cancellation) {
+    SumWorker(List<Dataset> datasets, Selection selection, P part, Cancellation cancellation) {
         this.datasets = datasets;
         this.selection = selection;
         this.part = part;

@@ -88,8 +88,7 @@ public final class MemorySource implements ProfileSource {
                                     symbols.location(
                                             Symbols.NO_MAPPING, 0, false, functions, lines, 0, 1));
                 }
-                long span =
-                        parts.length > 2 ? Long.parseLong(parts[2].replace("span=", "")) : 0;
+                long span = parts.length > 2 ? Long.parseLong(parts[2].replace("span=", "")) : 0;
                 long value = Long.parseLong(parts[1]);
                 samples.add(new Sample(stack, value, span, new ProfileId(0, span)));
             }

@@ -51,11 +51,25 @@ final class SeriesMatcherTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "a|ab, ab, true", "a|ab, abc, false", "b, ab, false", "b, ba, false",
-                "a.*, a, true", "a.*, ba, false", "a.+, a, false", "a.+, ab, true",
-                "a\\.b|c\\-d, a.b, true", "a\\.b|c\\-d, axb, false", "a\\.b|c\\-d, c-d, true",
-                "a.b, axb, true", "(?i)ABC, abc, true", "^a$, a, true", "x|, '', true",
-                "[a-c]+, abc, true", "[a-c]+, abd, false", "'', '', true", "'', a, false",
+                "a|ab, ab, true",
+                "a|ab, abc, false",
+                "b, ab, false",
+                "b, ba, false",
+                "a.*, a, true",
+                "a.*, ba, false",
+                "a.+, a, false",
+                "a.+, ab, true",
+                "a\\.b|c\\-d, a.b, true",
+                "a\\.b|c\\-d, axb, false",
+                "a\\.b|c\\-d, c-d, true",
+                "a.b, axb, true",
+                "(?i)ABC, abc, true",
+                "^a$, a, true",
+                "x|, '', true",
+                "[a-c]+, abc, true",
+                "[a-c]+, abd, false",
+                "'', '', true",
+                "'', a, false",
             })
     void matchesTheWholeValue(String pattern, String value, boolean expected) {
         LabelMatcher matcher = new LabelMatcher("l", Operator.MATCHES, pattern);
@@ -82,8 +96,7 @@ final class SeriesMatcherTest {
     @ParameterizedTest
     @ValueSource(strings = {"(", "[", "a**", "(?=x)", "\\"})
     void refusesAPatternThatDoesNotParse(String pattern) {
-        Selector selector =
-                Selector.ALL.with(new LabelMatcher("l", Operator.MATCHES_NOT, pattern));
+        Selector selector = Selector.ALL.with(new LabelMatcher("l", Operator.MATCHES_NOT, pattern));
 
         assertThatThrownBy(() -> new SeriesMatcher(selector))
                 .isInstanceOf(IllegalArgumentException.class)
