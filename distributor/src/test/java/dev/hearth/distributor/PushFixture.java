@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PushResponse;
+import dev.hearth.proto.push.v1.PusherServiceGrpc;
 import dev.hearth.proto.push.v1.RawProfileSeries;
 import dev.hearth.proto.push.v1.RawSample;
 import dev.hearth.proto.types.v1.LabelPair;
@@ -94,7 +95,7 @@ final class PushFixture {
 
     /// Calls the RPC; OK if it answered.
     Status push(PushRequest request) throws Exception {
-        PushService service = (PushService) module.services().getFirst();
+        PusherServiceGrpc.PusherServiceImplBase service = module.pushService();
         List<Status> statuses = new ArrayList<>();
         StreamObserver<PushResponse> observer =
                 new StreamObserver<>() {

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ final class PushOverHttpTest {
                             Duration.ofSeconds(5)),
                     new Endpoints(
                             fixture.module().routes(),
-                            fixture.module().services().stream().map(RpcService::writing).toList()),
+                            List.of(RpcService.writing(fixture.module().pushService()))),
                     Limits.same(limits),
                     fixture.meters);
 
