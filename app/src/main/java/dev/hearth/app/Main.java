@@ -10,6 +10,7 @@ import dev.hearth.server.StartRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,16 @@ public final class Main {
         wiring.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(wiring), "stop"));
         System.out.println("Hearth is ready: " + wiring.uri());
+        waitForASignal();
+    }
+
+    /// All other threads are daemons: the process lives as long as this one waits.
+    private static void waitForASignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Ends the process itself: the code of a process that a signal ends would otherwise not be 0.
