@@ -25,7 +25,9 @@ final class RequestRunner {
     /// @param bodyLimit most bytes of the body
     /// @param timeout longest time, zero for no limit
     /// @param interruptible whether a cancelled request's thread is interrupted
-    record Bounds(String label, long bodyLimit, Duration timeout, boolean interruptible) {}
+    /// @param vital whether it is answered however many others are at hand
+    record Bounds(
+            String label, long bodyLimit, Duration timeout, boolean interruptible, boolean vital) {}
 
     private final Admission admission;
     private final ByteBudget budget;
@@ -54,7 +56,7 @@ final class RequestRunner {
             Answer answer) {
         String acceptEncoding = request.headers().get("accept-encoding");
         try {
-            admission.enter();
+            admission.enter(bounds.vital());
         } catch (StatusException e) {
             request.abort();
             metrics.count(http, bounds.label(), e.httpStatus());

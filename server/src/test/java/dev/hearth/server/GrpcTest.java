@@ -136,7 +136,7 @@ final class GrpcTest {
                 querier.profileTypes(ProfileTypesRequest.getDefaultInstance());
             }
 
-            assertThat(server.get("/small").statusCode()).isEqualTo(200);
+            assertThat(server.get("/who").statusCode()).isEqualTo(200);
         }
     }
 

@@ -97,14 +97,16 @@ final class RequestLifeTest {
             CompletableFuture<HttpResponse<byte[]>> first = async(() -> server.get("/wait"));
             assertThat(server.events.poll(10, TimeUnit.SECONDS)).isEqualTo("started");
 
-            HttpResponse<byte[]> second = server.get("/small");
+            HttpResponse<byte[]> second = server.get("/who");
+            HttpResponse<byte[]> vital = server.get("/ready");
             server.release.countDown();
 
             assertThat(second.statusCode()).isEqualTo(503);
             assertThat(second.headers().firstValue("retry-after")).hasValue("1");
             assertThat(TestServer.text(second)).startsWith("{\"code\":\"unavailable\"");
             assertThat(first.join().statusCode()).isEqualTo(200);
-            assertThat(server.get("/small").statusCode()).isEqualTo(200);
+            assertThat(vital.statusCode()).isEqualTo(200);
+            assertThat(server.get("/who").statusCode()).isEqualTo(200);
         }
     }
 
