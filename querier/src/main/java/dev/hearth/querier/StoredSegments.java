@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.block.ChainView;
+import dev.hearth.block.SegmentChain;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.SegmentSource;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.ProfileSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The segments of an object store. Remembers the chains it has read, and follows them on from
+/// there.
+public final class StoredSegments implements SegmentCatalog {
+
+    private static final String PREFIX = "segments/";
+
+    /// How long a listing of partitions is good for. A partition that has an owner is known
+    /// without.
+    private static final long LISTING_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final ObjectStore store;
+    private final SegmentReader reader;
+    private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
+    private final Set<String> partitions = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock listing = new ReentrantLock();
+    private boolean isListed;
+    private long listedNanoTime;
+
+    /// Reads nothing yet.
+    ///
+    /// @param store where the segments lie; the caller closes it
+    /// @param reader reads segments of the same store
+    public StoredSegments(ObjectStore store, SegmentReader reader) {
+        this.store = store;
+        this.reader = reader;
+    }
+
+    @Override
+    public Set<String> partitions() throws IOException {
+        listing.lock();
+        try {
+            long now = System.nanoTime();
+            if (!isListed || now - listedNanoTime > LISTING_NANOS) {
+                list();
+                isListed = true;
+                listedNanoTime = now;
+            }
+        } finally {
+            listing.unlock();
+        }
+        return Set.copyOf(partitions);
+    }
+
+    /// Goes from partition to partition, whatever the number of segments.
+    private void list() throws IOException {
+        String after = "";
+        List<String> found = store.list(PREFIX, after, 1);
+        while (!found.isEmpty()) {
+            String key = found.getFirst();
+            int end = key.indexOf('/', PREFIX.length());
+            if (end > 0) {
+                partitions.add(key.substring(PREFIX.length(), end));
+                after = key.substring(0, end) + '0'; // the character after the slash
+            } else {
+                after = key;
+            }
+            found = store.list(PREFIX, after, 1);
+        }
+    }
+
+    @Override
+    public PartitionChain chain(String partition, TenantId tenant, boolean anew)
+            throws IOException {
+        SegmentChain chain =
+                chains.computeIfAbsent(partition, p -> new SegmentChain(p, store, reader));
+        ChainView view = anew ? chain.resynchronize() : chain.refresh();
+        List<ProfileSource> sources = new ArrayList<>();
+        for (ChainView.Segment segment : view.segments()) {
+            SegmentSource source = reader.source(segment.key(), tenant);
+            if (source != null) {
+                sources.add(source);
+            }
+        }
+        return new PartitionChain(view.end(), sources);
+    }
+}
