@@ -21,15 +21,17 @@ final class Admission {
 
     /// Lets a request in; each one that came in must [#leave].
     ///
+    /// @param vital whether the limit does not hold for it: who watches the process must be
+    ///   answered when it is busy
     /// @throws StatusException with 503 if it may not
-    void enter() throws StatusException {
+    void enter(boolean vital) throws StatusException {
         lock.lock();
         try {
             if (closed) {
                 throw new StatusException(
                         StatusException.Code.UNAVAILABLE, "the server is shutting down");
             }
-            if (current >= limit) {
+            if (!vital && current >= limit) {
                 throw new StatusException(
                         StatusException.Code.UNAVAILABLE,
                         "%d requests are being answered (limit %d, set by -server.max-concurrent-requests)"

@@ -34,7 +34,8 @@ final class ByteBudget {
         return limit;
     }
 
-    /// What one request holds of a budget; gives all of it back at the end. For one thread at a time.
+    /// What one request holds of a budget; gives all of it back at the end. For one thread at a
+    /// time.
     static final class Share {
 
         private final ByteBudget budget;

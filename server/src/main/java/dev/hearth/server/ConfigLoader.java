@@ -102,17 +102,16 @@ public final class ConfigLoader {
         Map<String, Flag<?>> byName = new LinkedHashMap<>();
         flags.all().forEach(flag -> byName.put(flag.environmentName(), flag));
         Map<Flag<?>, String> texts = new LinkedHashMap<>();
-        environment.forEach(
-                (name, value) -> {
-                    Flag<?> flag = byName.get(name);
-                    if (flag != null) {
-                        texts.put(flag, value);
-                    } else if (name.startsWith("HEARTH_") && !NOT_FLAGS.contains(name)) {
-                        warnings.add(
-                                "environment variable %s is no flag%s"
-                                        .formatted(name, Suggestion.of(name, byName.keySet(), "")));
-                    }
-                });
+        environment.forEach((name, value) -> {
+            Flag<?> flag = byName.get(name);
+            if (flag != null) {
+                texts.put(flag, value);
+            } else if (name.startsWith("HEARTH_") && !NOT_FLAGS.contains(name)) {
+                warnings.add(
+                        "environment variable %s is no flag%s"
+                                .formatted(name, Suggestion.of(name, byName.keySet(), "")));
+            }
+        });
         return texts;
     }
 }

@@ -67,15 +67,14 @@ final class ConfigYaml {
 
     @SuppressWarnings("unchecked") // see put
     private static void append(StringBuilder text, Map<String, Object> block, int depth) {
-        block.forEach(
-                (key, value) -> {
-                    text.append("  ".repeat(depth)).append(key).append(':');
-                    if (value instanceof Map<?, ?> below) {
-                        text.append('\n');
-                        append(text, (Map<String, Object>) below, depth + 1);
-                    } else {
-                        text.append(' ').append(value).append('\n');
-                    }
-                });
+        block.forEach((key, value) -> {
+            text.append("  ".repeat(depth)).append(key).append(':');
+            if (value instanceof Map<?, ?> below) {
+                text.append('\n');
+                append(text, (Map<String, Object>) below, depth + 1);
+            } else {
+                text.append(' ').append(value).append('\n');
+            }
+        });
     }
 }

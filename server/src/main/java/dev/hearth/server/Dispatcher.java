@@ -88,10 +88,14 @@ final class Dispatcher implements HttpService {
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
         Answer answer =
-                new PlainAnswer(
-                        route,
-                        (body) -> new PlainCall(path, query, request.headers(), body));
-        Bounds bounds = new Bounds(route.path(), bodyLimit, timeout, reading);
+                new PlainAnswer(route, body -> new PlainCall(path, query, request.headers(), body));
+        Bounds bounds =
+                new Bounds(
+                        route.path(),
+                        bodyLimit,
+                        timeout,
+                        reading,
+                        route.access() == Route.Access.PUBLIC);
         return runner.run(http, request, context, bounds, answer);
     }
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Replaces references to environment variables in a text: `${VAR}`, `${VAR:-default}`,
-/// `${VAR^^}` and `${VAR,,}` for upper and lower case. A variable that is not set is empty; two
-/// dollar signs are one.
+/// Replaces references to environment variables in a text: `${VAR}`, `${VAR:-default}`, `${VAR^^}`
+/// and `${VAR,,}` for upper and lower case. A variable that is not set is empty; two dollar signs
+/// are one.
 final class EnvironmentText {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\{([^}]*)\\})");

@@ -46,8 +46,7 @@ final class Failures {
                 ? new StatusException(
                         Code.DEADLINE_EXCEEDED,
                         "the request took too long (ask for a shorter time range or add matchers; the limit is set by -server.request-timeout)")
-                : new StatusException(
-                        Code.CANCELED, "the request was cancelled by the client");
+                : new StatusException(Code.CANCELED, "the request was cancelled by the client");
     }
 
     static StatusException internal(Throwable cause, String what) {

@@ -57,11 +57,10 @@ final class GrpcCallLife {
     private void run(Runnable event) {
         holders.incrementAndGet();
         try {
-            scope.call(
-                    () -> {
-                        event.run();
-                        return true;
-                    });
+            scope.call(() -> {
+                event.run();
+                return true;
+            });
         } catch (Exception e) {
             StatusException failure =
                     Failures.toStatus(e, scope, call.getMethodDescriptor().getFullMethodName());

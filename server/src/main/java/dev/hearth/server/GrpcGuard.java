@@ -36,9 +36,7 @@ final class GrpcGuard implements ServerInterceptor {
 
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
-            ServerCall<ReqT, RespT> call,
-            Metadata headers,
-            ServerCallHandler<ReqT, RespT> next) {
+            ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
         ServiceRequestContext http = ServiceRequestContext.current();
         Context context = Context.ROOT;
         try {
@@ -50,7 +48,7 @@ final class GrpcGuard implements ServerInterceptor {
                 TenantId tenant = tenancy.tenant(headers.get(TENANT));
                 context = context.withValue(CurrentTenant.KEY, tenant);
             }
-            admission.enter();
+            admission.enter(service.access() == Route.Access.PUBLIC);
         } catch (StatusException e) {
             call.close(Failures.toGrpc(e), new Metadata());
             return new ServerCall.Listener<>() {};

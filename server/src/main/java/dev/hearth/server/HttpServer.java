@@ -9,12 +9,13 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ public final class HttpServer implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    /// Longest wait for the port and idle connections to close.
+    private static final long STOP_SECONDS = 10;
+
     private final ServerConfig config;
     private final Endpoints endpoints;
     private final Limits limits;
@@ -37,10 +41,14 @@ public final class HttpServer implements Service {
 
     /// Threads of a running server.
     private record Threads(
-            EventLoopGroup loops, ExecutorService workers, ScheduledThreadPoolExecutor grpcWorkers) {
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            ExecutorService workers,
+            ScheduledThreadPoolExecutor grpcWorkers) {
 
         static Threads start(int maxRequests) {
             return new Threads(
+                    AcceptorGroup.create(),
                     EventLoopGroups.newEventLoopGroup(
                             Math.max(2, Runtime.getRuntime().availableProcessors()), "http", true),
                     Executors.newThreadPerTaskExecutor(
@@ -50,6 +58,7 @@ public final class HttpServer implements Service {
         }
 
         void stop() {
+            acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             workers.shutdownNow();
             grpcWorkers.shutdownNow();
@@ -105,12 +114,14 @@ public final class HttpServer implements Service {
         ServerBuilder builder =
                 Server.builder()
                         .http(listenAddress())
+                        .bossGroupFactory(_ -> threads.acceptor())
                         .workerGroup(threads.loops(), false)
                         .blockingTaskExecutor(threads.grpcWorkers(), false)
                         .disableServerHeader()
                         .maxRequestLength(0)
                         .requestTimeoutMillis(0)
                         .idleTimeout(config.listen().idleTimeout())
+                        .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
         String prefix = config.listen().pathPrefix();
         if (!endpoints.services().isEmpty()) {
@@ -151,7 +162,8 @@ public final class HttpServer implements Service {
     public String address() {
         String address = config.listen().address();
         boolean anywhere = address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
-        String host = anywhere ? "localhost" : address.contains(":") ? "[" + address + "]" : address;
+        String host =
+                anywhere ? "localhost" : address.contains(":") ? "[" + address + "]" : address;
         return "http://%s:%d%s".formatted(host, port(), config.listen().pathPrefix());
     }
 
@@ -166,8 +178,8 @@ public final class HttpServer implements Service {
         return admission.isClosed();
     }
 
-    /// Refuses new requests, waits for those at hand as long as
-    /// `-server.graceful-shutdown-timeout` says, then closes the port and every connection.
+    /// Refuses new requests, waits for those at hand as long as `-server.graceful-shutdown-timeout`
+    /// says, then closes the port and every connection.
     @Override
     public void close() throws IOException {
         Running now = running;
@@ -183,13 +195,14 @@ public final class HttpServer implements Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        CompletableFuture<Void> stopped = now.server().stop();
-        stopped.exceptionally(
-                        e -> {
-                            LOG.warn("the port did not close", e);
-                            return null;
-                        })
-                .join();
-        now.threads().stop();
+        try {
+            now.server().stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the port did not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            now.threads().stop();
+        }
     }
 }

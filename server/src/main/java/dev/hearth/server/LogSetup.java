@@ -43,8 +43,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         if (!LEVELS.contains(level)) {
             throw new ConfigException(
                     "%s is \"%s\" (expected one of %s)"
-                            .formatted(
-                                    ServerFlags.LOG_LEVEL, level, String.join(", ", LEVELS)));
+                            .formatted(ServerFlags.LOG_LEVEL, level, String.join(", ", LEVELS)));
         }
         String format = settings.get(ServerFlags.LOG_FORMAT);
         if (!format.equals("logfmt") && !format.equals("json")) {

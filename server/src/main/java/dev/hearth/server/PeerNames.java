@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Names of flags or YAML keys that Grafana Pyroscope has and Hearth may not. They are accepted with
-/// a warning, so that a configuration can be carried over.
+/// Names of flags or YAML keys that Grafana Pyroscope has and Hearth may not. They are accepted
+/// with a warning, so that a configuration can be carried over.
 ///
 /// The resource has one name a line; one that ends in `.*` stands for everything below it.
 final class PeerNames {

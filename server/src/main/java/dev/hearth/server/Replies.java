@@ -35,9 +35,7 @@ final class Replies {
     /// `{"code":…,"message":…}`.
     static String errorJson(StatusException failure) {
         return "{\"code\":\"%s\",\"message\":\"%s\"}"
-                .formatted(
-                        failure.code().wireName(),
-                        quoted(failure.getMessage()));
+                .formatted(failure.code().wireName(), quoted(failure.getMessage()));
     }
 
     /// Text as it stands between quotes in JSON.

@@ -8,7 +8,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// The server's own metrics. Labels are bounded: `route` is what was declared, never what was asked.
+/// The server's own metrics. Labels are bounded: `route` is what was declared, never what was
+/// asked.
 final class RequestMetrics {
 
     private final MeterRegistry registry;

@@ -25,7 +25,9 @@ final class RequestRunner {
     /// @param bodyLimit most bytes of the body
     /// @param timeout longest time, zero for no limit
     /// @param interruptible whether a cancelled request's thread is interrupted
-    record Bounds(String label, long bodyLimit, Duration timeout, boolean interruptible) {}
+    /// @param vital whether it is answered however many others are at hand
+    record Bounds(
+            String label, long bodyLimit, Duration timeout, boolean interruptible, boolean vital) {}
 
     private final Admission admission;
     private final ByteBudget budget;
@@ -54,15 +56,15 @@ final class RequestRunner {
             Answer answer) {
         String acceptEncoding = request.headers().get("accept-encoding");
         try {
-            admission.enter();
+            admission.enter(bounds.vital());
         } catch (StatusException e) {
             request.abort();
             metrics.count(http, bounds.label(), e.httpStatus());
-            return Replies.toHttp(
-                    answer.refusal(e).withHeader("retry-after", "1"), acceptEncoding);
+            return Replies.toHttp(answer.refusal(e).withHeader("retry-after", "1"), acceptEncoding);
         }
         Exchange exchange =
-                new Exchange(http, bounds, answer, new RequestScope(context, bounds.interruptible()));
+                new Exchange(
+                        http, bounds, answer, new RequestScope(context, bounds.interruptible()));
         exchange.acceptEncoding = acceptEncoding;
         return exchange.start(request);
     }
@@ -80,8 +82,7 @@ final class RequestRunner {
         private @Nullable String acceptEncoding;
         private @Nullable ScheduledFuture<?> timer;
 
-        Exchange(
-                ServiceRequestContext http, Bounds bounds, Answer answer, RequestScope scope) {
+        Exchange(ServiceRequestContext http, Bounds bounds, Answer answer, RequestScope scope) {
             this.http = http;
             this.bounds = bounds;
             this.answer = answer;
@@ -91,8 +92,8 @@ final class RequestRunner {
         HttpResponse start(HttpRequest request) {
             HttpResponse deferred = HttpResponse.of(response);
             CompletableFuture<Void> _ =
-                    deferred.whenComplete().whenComplete(
-                            (_, failure) -> {
+                    deferred.whenComplete()
+                            .whenComplete((_, failure) -> {
                                 if (failure != null) {
                                     scope.cancel(null);
                                 }
@@ -106,11 +107,10 @@ final class RequestRunner {
                                         TimeUnit.NANOSECONDS);
             }
             CompletableFuture<byte[]> body =
-                    RequestBody.collect(
-                            request, http.eventLoop(), bounds.bodyLimit(), share);
+                    RequestBody.collect(request, http.eventLoop(), bounds.bodyLimit(), share);
             scope.onCancel(() -> body.completeExceptionally(new TimeoutException()));
-            CompletableFuture<byte[]> _ = body.whenComplete(
-                    (bytes, failure) -> {
+            CompletableFuture<byte[]> _ =
+                    body.whenComplete((bytes, failure) -> {
                         if (failure == null) {
                             workers.execute(() -> work(bytes));
                         } else {

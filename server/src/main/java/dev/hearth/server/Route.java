@@ -19,6 +19,9 @@ public record Route(String method, String path, Access access, Handler handler) 
     }
 
     /// Answers requests, many at a time, each on a virtual thread that may block.
+    ///
+    /// When the caller goes away or the time is over, [io.grpc.Context#current] is cancelled; the
+    /// thread of a `GET` is interrupted as well, that of any other method is left to finish.
     @FunctionalInterface
     public interface Handler {
 

@@ -20,9 +20,7 @@ final class RouteTable {
         for (Route route : routes) {
             boolean isPrefix = route.path().endsWith("*");
             String path =
-                    isPrefix
-                            ? route.path().substring(0, route.path().length() - 1)
-                            : route.path();
+                    isPrefix ? route.path().substring(0, route.path().length() - 1) : route.path();
             Map<String, Route> methods =
                     (isPrefix ? prefixes : exact).computeIfAbsent(path, _ -> new HashMap<>());
             if (methods.put(route.method(), route) != null) {

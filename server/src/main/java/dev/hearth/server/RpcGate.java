@@ -100,7 +100,12 @@ final class RpcGate extends SimpleDecoratingHttpService {
                 http,
                 request,
                 context,
-                new Bounds(http.path(), bodyLimit, allowed, method.interruptible()),
+                new Bounds(
+                        http.path(),
+                        bodyLimit,
+                        allowed,
+                        method.interruptible(),
+                        method.access() == Route.Access.PUBLIC),
                 new ConnectAnswer(wanted.method(), wanted.json(), encoding, bodyLimit));
     }
 

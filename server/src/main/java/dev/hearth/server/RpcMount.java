@@ -23,12 +23,8 @@ record RpcMount(
         RequestMetrics metrics) {
 
     void mount(
-            ServerBuilder builder,
-            String prefix,
-            List<RpcService> services,
-            RequestRunner runner) {
-        int maxMessage =
-                Math.toIntExact(Dispatcher.bodyLimit(limits.of(TenantId.ANONYMOUS)));
+            ServerBuilder builder, String prefix, List<RpcService> services, RequestRunner runner) {
+        int maxMessage = Math.toIntExact(Dispatcher.bodyLimit(limits.of(TenantId.ANONYMOUS)));
         GrpcServiceBuilder grpc =
                 GrpcService.builder()
                         .supportedSerializationFormats(

@@ -3,9 +3,9 @@ package dev.hearth.server;
 
 import io.grpc.BindableService;
 
-/// A gRPC service as the server mounts it: each of its methods answers at
-/// `POST /<package>.<Service>/<Method>`; unary ones by Connect, gRPC and gRPC-Web, streaming ones by
-/// gRPC and gRPC-Web.
+/// A gRPC service as the server mounts it: each of its methods answers at `POST
+/// /<package>.<Service>/<Method>`; unary ones by Connect, gRPC and gRPC-Web, streaming ones by gRPC
+/// and gRPC-Web.
 ///
 /// Methods run on virtual threads and may block. [io.grpc.Context] carries the tenant
 /// ([CurrentTenant]), the caller's [ClientCapabilities], and is cancelled when the caller goes away

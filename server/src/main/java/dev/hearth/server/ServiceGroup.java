@@ -47,8 +47,8 @@ public final class ServiceGroup implements Service {
         }
     }
 
-    /// Stops those that run, in reverse order, each of them whatever the others do; throws the first
-    /// failure with the others as suppressed ones.
+    /// Stops those that run, in reverse order, each of them whatever the others do; throws the
+    /// first failure with the others as suppressed ones.
     @Override
     public void close() throws IOException {
         IOException failure = stop(null);

@@ -66,11 +66,18 @@ final class YamlSettings {
                             .formatted(path, file));
         } else if (node.isObject() && (path.isEmpty() || hasBelow(path))) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                read(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue());
+                read(
+                        path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                        field.getValue());
             }
-        } else if (!node.isNull() || !hasBelow(path)) {
+        } else if (!isEmpty(node) || !hasBelow(path)) {
             throw unknown(path, node);
         }
+    }
+
+    /// Whether nothing follows a key.
+    private static boolean isEmpty(JsonNode node) {
+        return node.isNull() || (node.isTextual() && node.asText().isEmpty());
     }
 
     private ConfigException unknown(String path, JsonNode node) {

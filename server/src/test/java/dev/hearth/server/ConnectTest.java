@@ -32,9 +32,7 @@ final class ConnectTest {
 
     @BeforeAll
     void start() throws Exception {
-        server =
-                new TestServer(
-                        Settings.defaults().with(LimitFlags.INGESTION_BODY_LIMIT_MB, 1.0));
+        server = new TestServer(Settings.defaults().with(LimitFlags.INGESTION_BODY_LIMIT_MB, 1.0));
     }
 
     @AfterAll
@@ -78,7 +76,9 @@ final class ConnectTest {
         HttpResponse<byte[]> response =
                 server.postJson(TYPES, "{\"start\":0,\"never_heard\":{\"a\":[1]}}");
 
-        assertThat(TestServer.text(response)).contains("\"ID\":\"anonymous\"").doesNotContain("sampleType");
+        assertThat(TestServer.text(response))
+                .contains("\"ID\":\"anonymous\"")
+                .doesNotContain("sampleType");
     }
 
     @ParameterizedTest
@@ -101,7 +101,8 @@ final class ConnectTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(TestServer.type(response)).isEqualTo("application/json");
-        assertThat(TestServer.text(response)).startsWith("{\"code\":\"invalid_argument\",\"message\":\"");
+        assertThat(TestServer.text(response))
+                .startsWith("{\"code\":\"invalid_argument\",\"message\":\"");
     }
 
     @Test
@@ -135,9 +136,7 @@ final class ConnectTest {
             throws Exception {
         java.net.http.HttpRequest.Builder request =
                 server.request(TYPES)
-                        .method(
-                                method,
-                                java.net.http.HttpRequest.BodyPublishers.ofString("{}"));
+                        .method(method, java.net.http.HttpRequest.BodyPublishers.ofString("{}"));
         if (type != null) {
             request.header("Content-Type", type);
         }
@@ -184,7 +183,8 @@ final class ConnectTest {
 
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(TestServer.text(response))
-                .matches("\\{\"code\":\"internal\",\"message\":\"internal error \\(id [0-9a-f]{16}\\)\"}");
+                .matches(
+                        "\\{\"code\":\"internal\",\"message\":\"internal error \\(id [0-9a-f]{16}\\)\"}");
     }
 
     @Test
@@ -192,7 +192,8 @@ final class ConnectTest {
         HttpResponse<byte[]> response =
                 server.post(
                         TYPES,
-                        Gzip.pack("{\"start\":5}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        Gzip.pack(
+                                "{\"start\":5}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                         "Content-Type",
                         "application/json",
                         "Content-Encoding",
@@ -222,8 +223,7 @@ final class ConnectTest {
 
     @Test
     void refusesWhatIsNoGzip() throws Exception {
-        HttpResponse<byte[]> response =
-                server.postJson(TYPES, "{}", "Content-Encoding", "gzip");
+        HttpResponse<byte[]> response = server.postJson(TYPES, "{}", "Content-Encoding", "gzip");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(TestServer.text(response)).contains("the body is no gzip");
@@ -259,8 +259,7 @@ final class ConnectTest {
     @Test
     void refusesALargeBody() throws Exception {
         HttpResponse<byte[]> response =
-                server.post(
-                        PUSH, push(2 << 20).toByteArray(), "Content-Type", "application/proto");
+                server.post(PUSH, push(2 << 20).toByteArray(), "Content-Type", "application/proto");
 
         assertThat(response.statusCode()).isEqualTo(429);
     }
@@ -291,7 +290,8 @@ final class ConnectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/", "a b", "text/html;q", "text/html;=1", "/x", "a/b;c=\"d"})
+    @ValueSource(
+            strings = {"application/", "a b", "text/html;q", "text/html;=1", "/x", "a/b;c=\"d"})
     void refusesAMalformedAcceptOnAnyRoute(String accept) throws Exception {
         for (HttpResponse<byte[]> response :
                 java.util.List.of(
@@ -309,7 +309,8 @@ final class ConnectTest {
                         RawProfileSeries.newBuilder()
                                 .addSamples(
                                         RawSample.newBuilder()
-                                                .setRawProfile(ByteString.copyFrom(new byte[bytes]))))
+                                                .setRawProfile(
+                                                        ByteString.copyFrom(new byte[bytes]))))
                 .build();
     }
 }

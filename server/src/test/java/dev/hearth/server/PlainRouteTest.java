@@ -23,9 +23,7 @@ final class PlainRouteTest {
 
     @BeforeAll
     void start() throws Exception {
-        server =
-                new TestServer(
-                        Settings.defaults().with(LimitFlags.INGESTION_BODY_LIMIT_MB, 1.0));
+        server = new TestServer(Settings.defaults().with(LimitFlags.INGESTION_BODY_LIMIT_MB, 1.0));
     }
 
     @AfterAll
@@ -43,8 +41,7 @@ final class PlainRouteTest {
     void leavesAGzippedBodyAsItIs() throws Exception {
         byte[] packed = Gzip.pack(new byte[1000]);
 
-        HttpResponse<byte[]> response =
-                server.post("/ingest", packed, "Content-Encoding", "gzip");
+        HttpResponse<byte[]> response = server.post("/ingest", packed, "Content-Encoding", "gzip");
 
         assertThat(TestServer.text(response)).isEqualTo("anonymous " + packed.length);
     }
@@ -71,7 +68,9 @@ final class PlainRouteTest {
         HttpResponse<byte[]> response = server.get("/break");
 
         assertThat(response.statusCode()).isEqualTo(500);
-        assertThat(TestServer.text(response)).contains("internal error (id ").doesNotContain("secret");
+        assertThat(TestServer.text(response))
+                .contains("internal error (id ")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -80,7 +79,8 @@ final class PlainRouteTest {
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(TestServer.text(response))
-                .startsWith("{\"code\":\"invalid_argument\",\"message\":\"request body too large: ");
+                .startsWith(
+                        "{\"code\":\"invalid_argument\",\"message\":\"request body too large: ");
     }
 
     @Test

@@ -58,8 +58,7 @@ final class RequestLifeTest {
     @Test
     void refusesAMalformedConnectTimeout() throws Exception {
         try (TestServer server = TestServer.start()) {
-            HttpResponse<byte[]> response =
-                    server.postJson(WAIT, "{}", "Connect-Timeout-Ms", "2s");
+            HttpResponse<byte[]> response = server.postJson(WAIT, "{}", "Connect-Timeout-Ms", "2s");
 
             assertThat(response.statusCode()).isEqualTo(400);
         }
@@ -68,7 +67,8 @@ final class RequestLifeTest {
     @Test
     void aClientThatGoesAwayCancelsItsRequest() throws Exception {
         try (TestServer server = TestServer.start()) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
                 write(socket, "GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(server.events.poll(10, TimeUnit.SECONDS)).isEqualTo("started");
             }
@@ -80,7 +80,8 @@ final class RequestLifeTest {
     @Test
     void aBodyThatNeverEndsIsGivenUp() throws Exception {
         try (TestServer server = withTimeout();
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
             write(socket, "POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
 
             byte[] head = socket.getInputStream().readNBytes(12);
@@ -92,19 +93,20 @@ final class RequestLifeTest {
     @Test
     void moreRequestsThanAllowedAreRefusedWith503() throws Exception {
         try (TestServer server =
-                new TestServer(
-                        Settings.defaults().with(ServerFlags.MAX_CONCURRENT_REQUESTS, 1))) {
+                new TestServer(Settings.defaults().with(ServerFlags.MAX_CONCURRENT_REQUESTS, 1))) {
             CompletableFuture<HttpResponse<byte[]>> first = async(() -> server.get("/wait"));
             assertThat(server.events.poll(10, TimeUnit.SECONDS)).isEqualTo("started");
 
-            HttpResponse<byte[]> second = server.get("/small");
+            HttpResponse<byte[]> second = server.get("/who");
+            HttpResponse<byte[]> vital = server.get("/ready");
             server.release.countDown();
 
             assertThat(second.statusCode()).isEqualTo(503);
             assertThat(second.headers().firstValue("retry-after")).hasValue("1");
             assertThat(TestServer.text(second)).startsWith("{\"code\":\"unavailable\"");
             assertThat(first.join().statusCode()).isEqualTo(200);
-            assertThat(server.get("/small").statusCode()).isEqualTo(200);
+            assertThat(vital.statusCode()).isEqualTo(200);
+            assertThat(server.get("/who").statusCode()).isEqualTo(200);
         }
     }
 
@@ -131,11 +133,10 @@ final class RequestLifeTest {
         server.server.drain();
         HttpResponse<byte[]> second = server.get("/small");
         CompletableFuture<Boolean> closed =
-                async(
-                        () -> {
-                            server.server.close();
-                            return true;
-                        });
+                async(() -> {
+                    server.server.close();
+                    return true;
+                });
         server.release.countDown();
 
         assertThat(second.statusCode()).isEqualTo(503);
@@ -198,14 +199,13 @@ final class RequestLifeTest {
     private static <T> CompletableFuture<T> async(java.util.concurrent.Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                result.complete(work.call());
-                            } catch (Exception e) {
-                                result.completeExceptionally(e);
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        result.complete(work.call());
+                    } catch (Exception e) {
+                        result.completeExceptionally(e);
+                    }
+                });
         return result;
     }
 }

@@ -22,8 +22,7 @@ final class TenancyTest {
 
     @BeforeAll
     void start() throws Exception {
-        server =
-                new TestServer(Settings.defaults().with(ServerFlags.MULTITENANCY_ENABLED, true));
+        server = new TestServer(Settings.defaults().with(ServerFlags.MULTITENANCY_ENABLED, true));
     }
 
     @AfterAll

@@ -46,8 +46,7 @@ final class TestServer implements AutoCloseable {
     TestServer(Settings settings) throws IOException, ConfigException {
         ServerConfig config =
                 ServerConfig.from(
-                        settings
-                                .with(ServerFlags.HTTP_LISTEN_PORT, 0)
+                        settings.with(ServerFlags.HTTP_LISTEN_PORT, 0)
                                 .with(ServerFlags.HTTP_LISTEN_ADDRESS, "127.0.0.1"));
         BuildInfo build = new BuildInfo("1.2.3", "abc", "main", "2026-01-01T00:00:00Z");
         List<Route> routes = new ArrayList<>(routes());
@@ -75,7 +74,8 @@ final class TestServer implements AutoCloseable {
     private List<Route> routes() {
         return List.of(
                 new Route("POST", "/ingest", Access.TENANT, this::ingest),
-                new Route("GET", "/who", Access.TENANT, c -> HttpReply.text(200, c.tenant().value())),
+                new Route(
+                        "GET", "/who", Access.TENANT, c -> HttpReply.text(200, c.tenant().value())),
                 new Route("GET", "/big", Access.TENANT, _ -> HttpReply.text(200, BIG)),
                 new Route("GET", "/small", Access.PUBLIC, _ -> HttpReply.text(200, "small")),
                 new Route("GET", "/wait", Access.TENANT, _ -> block()),
