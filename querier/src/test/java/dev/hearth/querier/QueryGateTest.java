@@ -58,7 +58,8 @@ final class QueryGateTest {
 
         mayLeave.countDown();
         first.join();
-        assertThat(gate.run("tree", _ -> 7)).isEqualTo(7);
+        Integer answer = gate.run("tree", _ -> 7);
+        assertThat(answer).isEqualTo(7);
     }
 
     private static boolean awaited(CountDownLatch latch) {
