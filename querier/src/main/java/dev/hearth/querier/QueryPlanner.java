@@ -49,7 +49,7 @@ final class QueryPlanner {
     <T> T query(TenantId tenant, Work<T> work) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return work.on(plan(tenant));
+                return work.on(plan(tenant, attempt > 1));
             } catch (RangeDroppedException | NoSuchObjectException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -59,7 +59,7 @@ final class QueryPlanner {
         }
     }
 
-    private List<ProfileSource> plan(TenantId tenant) throws IOException {
+    private List<ProfileSource> plan(TenantId tenant, boolean anew) throws IOException {
         Map<String, List<PartitionOwner>> partitions = new TreeMap<>();
         for (PartitionOwner owner : owners.get()) {
             partitions.computeIfAbsent(owner.partition(), _ -> new ArrayList<>()).add(owner);
@@ -69,7 +69,7 @@ final class QueryPlanner {
         }
         List<ProfileSource> sources = new ArrayList<>();
         for (Map.Entry<String, List<PartitionOwner>> partition : partitions.entrySet()) {
-            PartitionChain chain = segments.chain(partition.getKey(), tenant);
+            PartitionChain chain = segments.chain(partition.getKey(), tenant, anew);
             sources.addAll(chain.sources());
             if (!partition.getValue().isEmpty()) {
                 sources.addAll(partition.getValue().getFirst().read(tenant, chain.end()));

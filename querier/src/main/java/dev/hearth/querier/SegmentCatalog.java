@@ -16,6 +16,8 @@ public interface SegmentCatalog {
     /// Follows the chain of a partition from its floor to its end, and opens what it holds of a
     /// tenant. A partition without segments has a chain that ends at position 0.
     ///
+    /// @param anew whether what was read before turned out to be stale, so that the floor has to be
+    ///   read again
     /// @throws IOException if the store fails or its bytes are wrong
-    PartitionChain chain(String partition, TenantId tenant) throws IOException;
+    PartitionChain chain(String partition, TenantId tenant, boolean anew) throws IOException;
 }

@@ -9,21 +9,34 @@ import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// The segments in an object store. Remembers the chains that it followed.
+/// The segments of an object store. Remembers the chains it has read, and follows them on from
+/// there.
 public final class StoredSegments implements SegmentCatalog {
 
-    private static final String SEGMENTS = "segments/";
+    private static final String PREFIX = "segments/";
+
+    /// How long a listing of partitions is good for. A partition that has an owner is known
+    /// without.
+    private static final long LISTING_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final ObjectStore store;
     private final SegmentReader reader;
-    private final ConcurrentHashMap<String, SegmentChain> chains = new ConcurrentHashMap<>();
+    private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
+    private final Set<String> partitions = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock listing = new ReentrantLock();
+    private boolean isListed;
+    private long listedNanoTime;
 
+    /// Reads nothing yet.
+    ///
     /// @param store where the segments lie; the caller closes it
     /// @param reader reads segments of the same store
     public StoredSegments(ObjectStore store, SegmentReader reader) {
@@ -31,26 +44,45 @@ public final class StoredSegments implements SegmentCatalog {
         this.reader = reader;
     }
 
-    /// Finds one key of each partition, then the next key behind all of that partition's.
     @Override
     public Set<String> partitions() throws IOException {
-        Set<String> partitions = new TreeSet<>();
-        List<String> found = store.list(SEGMENTS, "", 1);
-        while (!found.isEmpty()) {
-            String rest = found.getFirst().substring(SEGMENTS.length());
-            String partition = rest.substring(0, rest.indexOf('/'));
-            partitions.add(partition);
-            // '0' follows '/': this sorts behind every key of the partition.
-            found = store.list(SEGMENTS, SEGMENTS + partition + "0", 1);
+        listing.lock();
+        try {
+            long now = System.nanoTime();
+            if (!isListed || now - listedNanoTime > LISTING_NANOS) {
+                list();
+                isListed = true;
+                listedNanoTime = now;
+            }
+        } finally {
+            listing.unlock();
         }
-        return partitions;
+        return Set.copyOf(partitions);
+    }
+
+    /// Goes from partition to partition, whatever the number of segments.
+    private void list() throws IOException {
+        String after = "";
+        List<String> found = store.list(PREFIX, after, 1);
+        while (!found.isEmpty()) {
+            String key = found.getFirst();
+            int end = key.indexOf('/', PREFIX.length());
+            if (end > 0) {
+                partitions.add(key.substring(PREFIX.length(), end));
+                after = key.substring(0, end) + '0'; // the character after the slash
+            } else {
+                after = key;
+            }
+            found = store.list(PREFIX, after, 1);
+        }
     }
 
     @Override
-    public PartitionChain chain(String partition, TenantId tenant) throws IOException {
-        ChainView view =
-                chains.computeIfAbsent(partition, name -> new SegmentChain(name, store, reader))
-                        .resynchronize();
+    public PartitionChain chain(String partition, TenantId tenant, boolean anew)
+            throws IOException {
+        SegmentChain chain =
+                chains.computeIfAbsent(partition, p -> new SegmentChain(p, store, reader));
+        ChainView view = anew ? chain.resynchronize() : chain.refresh();
         List<ProfileSource> sources = new ArrayList<>();
         for (ChainView.Segment segment : view.segments()) {
             SegmentSource source = reader.source(segment.key(), tenant);

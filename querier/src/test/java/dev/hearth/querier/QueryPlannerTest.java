@@ -91,7 +91,7 @@ final class QueryPlannerTest {
                 }
 
                 @Override
-                public PartitionChain chain(String partition, TenantId tenant) {
+                public PartitionChain chain(String partition, TenantId tenant, boolean anew) {
                     FakePartition found = stored.get(partition);
                     List<ProfileSource> parts = new ArrayList<>();
                     long from = 0;

@@ -51,7 +51,7 @@ final class ReadPath implements AutoCloseable {
                     }
 
                     @Override
-                    public PartitionChain chain(String partition, TenantId tenant) {
+                    public PartitionChain chain(String partition, TenantId tenant, boolean anew) {
                         boolean isOwn = tenant.equals(TENANT);
                         return new PartitionChain(0, isOwn ? List.of(source) : List.of());
                     }

@@ -4,11 +4,11 @@ package dev.hearth.query;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 
-/// Takes the sums of one dataset after another. For one thread.
+/// Takes the sums of one dataset after another.
 @FunctionalInterface
 public interface StackSums {
 
-    /// Adds sums by stack.
+    /// Adds sums by stack. A part that is shared by threads has to see to that itself.
     ///
     /// @param stacks the stacks; locations are those of `symbols`
     /// @param sums for each stack its value, none negative; longer than there are stacks, perhaps.

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.block.BlockCache;
+import dev.hearth.block.SegmentChain;
+import dev.hearth.block.SegmentContent;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.SegmentWriter;
+import dev.hearth.model.Labels;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileId;
+import dev.hearth.model.Samples;
+import dev.hearth.model.Selector;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.StackTableBuilder;
+import dev.hearth.model.Symbols;
+import dev.hearth.model.SymbolsBuilder;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.MemoryObjectStore;
+import dev.hearth.query.Cancellation;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.QueryPool;
+import dev.hearth.query.Selection;
+import dev.hearth.query.SeriesMatcher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Queries over segments as they are really stored.
+final class StoredSegmentsTest {
+
+    private static final TenantId T1 = new TenantId("t1");
+    private static final TenantId T2 = new TenantId("t2");
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final SegmentReader reader = new SegmentReader(store, new BlockCache(10_000_000));
+    private final StoredSegments segments = new StoredSegments(store, reader);
+    private final QueryPool pool = new QueryPool(2);
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    /// A service with one profile, of one sample, on the stack `main`.
+    private record OneProfile(StackTable stacks, long value) implements SegmentContent.Service {
+
+        @Override
+        public String service() {
+            return "s";
+        }
+
+        @Override
+        public int seriesCount() {
+            return 1;
+        }
+
+        @Override
+        public Labels labels(int series) {
+            return Labels.of(Labels.SERVICE_NAME, "s");
+        }
+
+        @Override
+        public Iterable<Profile> profiles(int series) {
+            Samples samples = new Samples(new int[] {1}, new long[] {value}, null, null);
+            return List.of(
+                    new Profile(labels(0), new ProfileId(value, 1), false, value, 0, 0, samples));
+        }
+    }
+
+    private void commit(String partition, long start, long end, TenantId tenant, long value)
+            throws IOException {
+        SymbolsBuilder symbols = new SymbolsBuilder();
+        int name = symbols.string("main");
+        int[] functions = {symbols.function(name, name, 0, 0)};
+        int location = symbols.location(Symbols.NO_MAPPING, 0, false, functions, new long[1], 0, 1);
+        StackTableBuilder stacks = new StackTableBuilder();
+        stacks.push(StackTable.ROOT, location);
+        OneProfile service = new OneProfile(stacks.snapshot(), value);
+        SegmentContent.Tenant content =
+                new SegmentContent.Tenant(tenant, symbols.snapshot(), List.of(service));
+        byte[] segment =
+                new SegmentWriter()
+                        .write(
+                                new SegmentContent(
+                                        partition, start, end, List.of(content), List.of()));
+        chain(partition).commit(segment);
+    }
+
+    private SegmentChain chain(String partition) {
+        return new SegmentChain(partition, store, reader);
+    }
+
+    private long total(TenantId tenant) throws IOException {
+        QueryPlanner planner =
+                new QueryPlanner(segments, List::of, new QuerierMetrics(new SimpleMeterRegistry()));
+        Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
+        Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
+        QueryEngine engine = new QueryEngine(pool);
+        return planner.query(
+                tenant, sources -> engine.callTree(sources, all, cancellation).build().total());
+    }
+
+    @Test
+    void countsEverySegmentOfEveryPartitionOnceForItsTenant() throws IOException {
+        commit("p", 0, 5, T1, 1);
+        commit("p", 5, 9, T2, 2);
+        commit("p", 9, 12, T1, 4);
+        commit("p0", 0, 3, T1, 8);
+        commit("p-x", 0, 3, T1, 16);
+
+        assertThat(segments.partitions()).containsExactlyInAnyOrder("p", "p0", "p-x");
+        assertThat(total(T1)).isEqualTo(29);
+        assertThat(total(T2)).isEqualTo(2);
+        assertThat(total(new TenantId("t3"))).isZero();
+    }
+
+    @Test
+    void seesSegmentsThatAreCommittedLater() throws IOException {
+        commit("p", 0, 5, T1, 1);
+        assertThat(total(T1)).isEqualTo(1);
+
+        commit("p", 5, 9, T1, 2);
+
+        assertThat(total(T1)).isEqualTo(3);
+    }
+
+    @Test
+    void beginsAtTheFloorWhenReadAnew() throws IOException {
+        commit("p", 0, 5, T1, 1);
+        commit("p", 5, 9, T1, 2);
+        assertThat(segments.chain("p", T1, false).sources()).hasSize(2);
+
+        chain("p").raiseFloor(5);
+
+        assertThat(segments.chain("p", T1, true).sources()).hasSize(1);
+        assertThat(segments.chain("p", T1, true).end()).isEqualTo(9);
+    }
+}
