@@ -59,14 +59,13 @@ final class BlockCacheTest {
 
     @Test
     void aFailureIsNotKept() throws IOException {
-        assertThatThrownBy(
-                        () ->
-                                cache.get(
-                                        key("a"),
-                                        Part.class,
-                                        () -> {
-                                            throw new IOException("down");
-                                        }))
+        assertThatThrownBy(() ->
+                        cache.get(
+                                key("a"),
+                                Part.class,
+                                () -> {
+                                    throw new IOException("down");
+                                }))
                 .hasMessage("down");
 
         assertThat(get("a", 1).name()).isEqualTo("a");

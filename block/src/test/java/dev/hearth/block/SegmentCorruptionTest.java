@@ -30,13 +30,16 @@ final class SegmentCorruptionTest {
         Map<String, Long> expected = SegmentContents.expected(tenant, ALL);
         int refused = 0;
 
-        for (int i = 0; i < segment.length; i++) {
+        int tried = 0;
+
+        for (int i = 0; i < segment.length; i += random.nextInt(1, 6)) {
             byte[] changed = segment.clone();
             changed[i] ^= (byte) (1 << random.nextInt(8));
             refused += isRefused(changed, expected) ? 1 : 0;
+            tried++;
         }
 
-        assertThat(refused).isGreaterThan(segment.length * 8 / 10);
+        assertThat(refused).isGreaterThan(tried * 8 / 10);
     }
 
     @Test

@@ -35,17 +35,15 @@ final class SegmentGoldenTest {
         SegmentReader reader = new SegmentReader(store, new BlockCache(1_000_000));
         StringBuilder text = new StringBuilder();
         for (String tenant : new String[] {"a", "b"}) {
-            SegmentSource source =
-                    Objects.requireNonNull(reader.source(KEY, new TenantId(tenant)));
+            SegmentSource source = Objects.requireNonNull(reader.source(KEY, new TenantId(tenant)));
             SegmentContents.read(source, new SampleFilter.All())
-                    .forEach(
-                            (name, value) ->
-                                    text.append(tenant)
-                                            .append(' ')
-                                            .append(name)
-                                            .append(" = ")
-                                            .append(value)
-                                            .append('\n'));
+                    .forEach((name, value) ->
+                            text.append(tenant)
+                                    .append(' ')
+                                    .append(name)
+                                    .append(" = ")
+                                    .append(value)
+                                    .append('\n'));
         }
         reader.retryIds(KEY).forEach(retry -> text.append(retry).append('\n'));
         return text.toString();

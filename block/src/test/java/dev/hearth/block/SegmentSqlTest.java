@@ -90,8 +90,7 @@ final class SegmentSqlTest {
 
     @Test
     void theDocumentationShowsTheSameQuery() throws IOException {
-        String documentation =
-                Files.readString(Path.of("..", "docs", "formats", "segment-v1.md"));
+        String documentation = Files.readString(Path.of("..", "docs", "formats", "segment-v1.md"));
 
         assertThat(documentation).contains(FUNCTION_COSTS.strip());
     }
