@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// To be described by whoever fills it.
+/// The program: command line, wiring of the components, self-profiling.
+///
+/// The only place that knows every component. Start at [Main], then [Wiring].
 @NullMarked
 package dev.hearth.app;
 

@@ -7,13 +7,23 @@ import java.util.Arrays;
 /// [SymbolsBuilder].
 public final class StackTableBuilder {
 
-    private int[] parents = new int[256];
-    private int[] locations = new int[256];
+    private int[] parents;
+    private int[] locations;
     private int size = 1;
-    private final IdTable ids = new IdTable(256);
+    private final IdTable ids;
 
     /// A table that holds the empty stack.
     public StackTableBuilder() {
+        this(256);
+    }
+
+    /// A table that holds the empty stack and has room for more.
+    ///
+    /// @param expected nodes, the root included, that fit without growing; at least 1
+    public StackTableBuilder(int expected) {
+        parents = new int[expected];
+        locations = new int[expected];
+        ids = new IdTable(expected);
         locations[StackTable.ROOT] = -1;
     }
 

@@ -13,7 +13,7 @@ public final class SymbolsBuilder {
     private byte[] bytes = new byte[4096];
     private int[] ends = new int[128];
     private int stringCount;
-    private final IdTable stringIds = new IdTable(128);
+    private final IdTable stringIds;
 
     private final SymbolColumns columns = new SymbolColumns();
     private int mappingCount;
@@ -21,11 +21,21 @@ public final class SymbolsBuilder {
     private int locationCount;
     private int lineCount;
     private final IdTable mappingIds = new IdTable(4);
-    private final IdTable functionIds = new IdTable(64);
-    private final IdTable locationIds = new IdTable(64);
+    private final IdTable functionIds;
+    private final IdTable locationIds;
 
     /// An empty table: the empty string is there, with id 0.
     public SymbolsBuilder() {
+        this(64);
+    }
+
+    /// An empty table that finds things quickly from the start.
+    ///
+    /// @param expected locations, and about as many functions and strings, that fit without growing
+    public SymbolsBuilder(int expected) {
+        stringIds = new IdTable(Math.max(128, expected));
+        functionIds = new IdTable(expected);
+        locationIds = new IdTable(expected);
         string(bytes, 0, 0);
     }
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app;
+
+import dev.hearth.model.TenantId;
+import dev.hearth.server.ConfigException;
+import dev.hearth.server.Flag;
+import dev.hearth.server.Settings;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What an operator can set on the process as a whole.
+///
+/// @param dataDir folder of everything that is kept on this machine
+/// @param storeDir folder of the object store
+/// @param cacheBytes memory for decoded parts of segments
+/// @param selfProfiling who owns the profiles of this process
+record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling selfProfiling) {
+
+    private static final Flag<List<String>> TARGET =
+            Flag.list(
+                            "target",
+                            List.of("all"),
+                            "Components that this process runs. all runs every one of them and is the only choice so far.")
+                    .yaml("target");
+
+    private static final Flag<String> DATA_DIR =
+            Flag.string(
+                            "data-dir",
+                            "./data",
+                            "Folder of everything that is kept on this machine: the log and, with the filesystem backend, the object store.")
+                    .yaml("data_dir");
+
+    private static final Flag<String> STORAGE_BACKEND =
+            Flag.string(
+                    "storage.backend",
+                    "filesystem",
+                    "Kind of object storage. filesystem is the only choice so far.");
+
+    private static final Flag<String> STORAGE_DIR =
+            Flag.string(
+                    "storage.filesystem.dir",
+                    "",
+                    "Folder of the object store of the filesystem backend. Empty is the folder store under -data-dir.");
+
+    private static final Flag<Boolean> DISABLE_SELF_PUSH =
+            Flag.bool(
+                    "self-profiling.disable-push",
+                    false,
+                    "Do not profile this process. Otherwise its own CPU, allocations and locks are recorded and kept as the service hearth.");
+
+    private static final Flag<String> SELF_TENANT =
+            Flag.string(
+                            "self-profiling.tenant-id",
+                            "",
+                            "Tenant of the profiles of this process when multi-tenancy is on. Empty profiles nothing then.")
+                    .advanced();
+
+    private static final Flag<Long> CACHE_BYTES =
+            Flag.bytes(
+                            "storage.cache-bytes",
+                            0,
+                            "Memory for decoded parts of segments (symbols, stacks, series). 0 is 1/8 of the memory that the JVM may use.")
+                    .advanced();
+
+    /// Whether this process profiles itself, and for whom.
+    sealed interface SelfProfiling {
+
+        /// It does not.
+        record Off() implements SelfProfiling {}
+
+        /// It does, for a tenant.
+        record On(TenantId tenant) implements SelfProfiling {}
+    }
+
+    /// The flags that [#from] reads.
+    static List<Flag<?>> flags() {
+        return List.of(
+                TARGET, DATA_DIR, STORAGE_BACKEND, STORAGE_DIR, DISABLE_SELF_PUSH, SELF_TENANT);
+    }
+
+    /// Reads the settings.
+    ///
+    /// @param multitenancy whether requests must name their tenant
+    /// @throws ConfigException if a value is not one of those known
+    static AppConfig from(Settings settings, boolean multitenancy) throws ConfigException {
+        if (!settings.get(TARGET).equals(List.of("all"))) {
+            throw new ConfigException(
+                    "%s is \"%s\" (expected all: this version runs all components in one process)"
+                            .formatted(TARGET, String.join(",", settings.get(TARGET))));
+        }
+        if (!settings.get(STORAGE_BACKEND).equals("filesystem")) {
+            throw new ConfigException(
+                    "%s is \"%s\" (expected filesystem: this version has no other)"
+                            .formatted(STORAGE_BACKEND, settings.get(STORAGE_BACKEND)));
+        }
+        Path dataDir = Path.of(settings.get(DATA_DIR));
+        String storeDir = settings.get(STORAGE_DIR);
+        return new AppConfig(
+                dataDir,
+                storeDir.isEmpty() ? dataDir.resolve("store") : Path.of(storeDir),
+                cacheBytes(settings),
+                selfProfiling(settings, multitenancy));
+    }
+
+    private static long cacheBytes(Settings settings) throws ConfigException {
+        long bytes = settings.get(CACHE_BYTES);
+        if (bytes < 0) {
+            throw new ConfigException(
+                    "%s is %d (expected 0 or more)".formatted(CACHE_BYTES, bytes));
+        }
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8;
+    }
+
+    private static SelfProfiling selfProfiling(Settings settings, boolean multitenancy)
+            throws ConfigException {
+        String tenant = settings.get(SELF_TENANT);
+        if (settings.get(DISABLE_SELF_PUSH) || (multitenancy && tenant.isEmpty())) {
+            return new SelfProfiling.Off();
+        }
+        if (!multitenancy) {
+            return new SelfProfiling.On(TenantId.ANONYMOUS);
+        }
+        try {
+            return new SelfProfiling.On(new TenantId(tenant));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("%s: %s".formatted(SELF_TENANT, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app;
+
+import dev.hearth.server.BuildInfo;
+import dev.hearth.server.ConfigException;
+import dev.hearth.server.ConfigLoader;
+import dev.hearth.server.LogSetup;
+import dev.hearth.server.Settings;
+import dev.hearth.server.StartRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The program.
+///
+/// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0;
+/// an operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
+@SuppressWarnings("SystemOut") // a program for the terminal
+public final class Main {
+
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /// Runs the program until a signal stops it.
+    public static void main(String[] arguments) {
+        int status = start(List.of(arguments), System.getenv());
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int start(List<String> arguments, Map<String, String> environment) {
+        BuildInfo build = build();
+        ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment);
+        try {
+            switch (loader.load(arguments)) {
+                case StartRequest.Print(String text) -> System.out.print(text);
+                case StartRequest.Run(Settings settings) -> run(loader, build, settings);
+            }
+            return 0;
+        } catch (ConfigException e) {
+            System.err.println("hearth: " + e.getMessage());
+            return 2;
+        } catch (IOException e) {
+            log.debug("start failed", e);
+            System.err.println("hearth: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void run(ConfigLoader loader, BuildInfo build, Settings settings)
+            throws ConfigException, IOException {
+        LogSetup.apply(settings);
+        settings.warnings().forEach(log::warn);
+        Wiring wiring = new Wiring(loader.flags(), settings, build);
+        wiring.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(wiring), "stop"));
+        System.out.println("Hearth is ready: " + wiring.uri());
+    }
+
+    /// Ends the process itself: the code of a process that a signal ends would otherwise not be 0.
+    private static void stop(Wiring wiring) {
+        int status = 0;
+        try {
+            wiring.close();
+        } catch (IOException e) {
+            log.error("the stop was not clean", e);
+            status = 1;
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    /// The version, as the build wrote it into the jar.
+    static BuildInfo build() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return new BuildInfo(version == null ? "development" : version, "", "", "");
+    }
+}

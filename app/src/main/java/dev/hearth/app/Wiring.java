@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app;
+
+import dev.hearth.block.BlockCache;
+import dev.hearth.block.SegmentChain;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.disk.Disk;
+import dev.hearth.distributor.DistributorConfig;
+import dev.hearth.distributor.DistributorModule;
+import dev.hearth.ingester.IngesterConfig;
+import dev.hearth.ingester.IngesterFlags;
+import dev.hearth.ingester.IngesterModule;
+import dev.hearth.log.FileLog;
+import dev.hearth.log.FileLogConfig;
+import dev.hearth.objectstore.FilesystemObjectStore;
+import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.querier.QuerierConfig;
+import dev.hearth.querier.QuerierFlags;
+import dev.hearth.querier.QuerierModule;
+import dev.hearth.querier.StoredSegments;
+import dev.hearth.server.BuildInfo;
+import dev.hearth.server.ConfigException;
+import dev.hearth.server.Endpoints;
+import dev.hearth.server.Flag;
+import dev.hearth.server.HttpServer;
+import dev.hearth.server.Limits;
+import dev.hearth.server.Readiness;
+import dev.hearth.server.Route;
+import dev.hearth.server.RpcService;
+import dev.hearth.server.ServerConfig;
+import dev.hearth.server.ServerMeters;
+import dev.hearth.server.Service;
+import dev.hearth.server.ServiceGroup;
+import dev.hearth.server.Settings;
+import dev.hearth.server.StatusRoutes;
+import dev.hearth.server.TenantLimits;
+import dev.hearth.server.UiRoutes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// Puts all components together in one process.
+///
+/// The only class that knows every component. Configuration is checked in the constructor, before
+/// anything is opened.
+final class Wiring implements Closeable {
+
+    private final List<Flag<?>> flags;
+    private final Settings settings;
+    private final BuildInfo build;
+    private final Clock clock = Clock.systemUTC();
+
+    private final AppConfig appConfig;
+    private final ServerConfig serverConfig;
+    private final DistributorConfig distributorConfig;
+    private final IngesterConfig ingesterConfig;
+    private final QuerierConfig querierConfig;
+    private final Limits limits;
+
+    /// What was opened, to be closed in reverse.
+    private final Deque<Closeable> open = new ArrayDeque<>();
+
+    private String uri = "";
+
+    /// @param flags every flag of the program
+    /// @throws ConfigException if a value makes no sense
+    Wiring(List<Flag<?>> flags, Settings settings, BuildInfo build) throws ConfigException {
+        this.flags = flags;
+        this.settings = settings;
+        this.build = build;
+        this.serverConfig = ServerConfig.from(settings);
+        this.appConfig = AppConfig.from(settings, serverConfig.multitenancy());
+        this.limits = Limits.same(TenantLimits.fromSettings(settings));
+        try {
+            this.distributorConfig = DistributorConfig.from(settings);
+            this.ingesterConfig = IngesterConfig.from(settings);
+            this.querierConfig = QuerierConfig.from(settings);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The flags of all components.
+    static List<Flag<?>> flags() {
+        List<Flag<?>> all = new ArrayList<>(AppConfig.flags());
+        all.addAll(ServerConfig.flags());
+        all.addAll(DistributorConfig.flags());
+        all.addAll(IngesterFlags.all());
+        all.addAll(QuerierFlags.all());
+        return all;
+    }
+
+    /// Opens what is stored, recovers, and serves.
+    ///
+    /// @throws IOException if something cannot be had; what was opened is closed again
+    void start() throws IOException {
+        try {
+            openAll();
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void openAll() throws IOException {
+        Disk disk = Disk.real();
+        ServerMeters meters = keep(new ServerMeters(build));
+        FileLog log =
+                keep(
+                        FileLog.open(
+                                disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
+        ObjectStore store = keepStore(new FilesystemObjectStore(disk, appConfig.storeDir()));
+        BlockCache cache = new BlockCache(appConfig.cacheBytes());
+        SegmentReader reader = new SegmentReader(store, cache);
+
+        IngesterModule ingester =
+                new IngesterModule(
+                        ingesterConfig,
+                        log,
+                        new SegmentChain(log.partition(), store, reader),
+                        reader,
+                        meters.registry(),
+                        clock);
+        QuerierModule querier =
+                keep(querier(new StoredSegments(store, reader), ingester, meters.registry()));
+        DistributorModule distributor =
+                new DistributorModule(
+                        distributorConfig,
+                        limits,
+                        ingester.ingester()::append,
+                        meters.registry(),
+                        clock,
+                        new SecureRandom());
+        Readiness readiness = new Readiness();
+        HttpServer http =
+                new HttpServer(
+                        serverConfig,
+                        endpoints(distributor, ingester, querier, meters, readiness),
+                        limits,
+                        meters.registry());
+        Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
+        services.start();
+        open.push(services::close);
+        uri = http.address();
+    }
+
+    private QuerierModule querier(
+            StoredSegments segments, IngesterModule ingester, MeterRegistry meters) {
+        return new QuerierModule(
+                querierConfig, limits, segments, () -> List.of(ingester.ingester()), meters, clock);
+    }
+
+    private Endpoints endpoints(
+            DistributorModule distributor,
+            IngesterModule ingester,
+            QuerierModule querier,
+            ServerMeters meters,
+            Readiness readiness) {
+        List<Route> routes = new ArrayList<>(distributor.routes());
+        routes.addAll(ingester.routes());
+        routes.addAll(querier.routes());
+        routes.addAll(new StatusRoutes(build, flags, settings).all());
+        routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
+        routes.add(meters.route());
+        routes.add(readiness.route());
+        List<RpcService> services = new ArrayList<>();
+        services.add(RpcService.writing(distributor.pushService()));
+        querier.services().forEach(service -> services.add(RpcService.reading(service)));
+        services.add(readiness.healthService());
+        return new Endpoints(routes, services);
+    }
+
+    private List<Service> services(
+            IngesterModule ingester, HttpServer http, DistributorModule distributor) {
+        List<Service> services = new ArrayList<>(List.of(ingester, http));
+        if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
+            services.add(
+                    new SelfProfiler(new SelfPush(distributor.pushService(), on.tenant()), clock));
+        }
+        return services;
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(() -> {
+            try {
+                resource.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        });
+        return resource;
+    }
+
+    private ObjectStore keepStore(ObjectStore store) {
+        return keep(store);
+    }
+
+    /// Where the process listens, once it is started.
+    String uri() {
+        return uri;
+    }
+
+    /// Stops in order: no new requests, what runs is finished, what is in memory is cut.
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

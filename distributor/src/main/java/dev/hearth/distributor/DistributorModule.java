@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+import dev.hearth.proto.push.v1.PusherServiceGrpc;
+import dev.hearth.server.Limits;
+import dev.hearth.server.Route;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Builds the write path of one process.
+public final class DistributorModule {
+
+    private final IngestRoutes routes;
+    private final PushService pushService;
+
+    /// @param sink what makes batches durable; called by many threads
+    /// @param random for ids of profiles that nothing else tells apart; safe for many threads, such
+    ///   as [java.security.SecureRandom]
+    public DistributorModule(
+            DistributorConfig config,
+            Limits limits,
+            BatchSink sink,
+            MeterRegistry meters,
+            Clock clock,
+            RandomGenerator random) {
+        Distributor distributor =
+                new Distributor(
+                        config,
+                        limits,
+                        sink,
+                        new DistributorMetrics(meters),
+                        clock,
+                        new ProfileIds(random));
+        this.routes = new IngestRoutes(distributor, clock);
+        this.pushService = new PushService(distributor);
+    }
+
+    /// Returns what the process must serve over plain HTTP.
+    public List<Route> routes() {
+        return routes.all();
+    }
+
+    /// Returns `push.v1`, to be served over Connect and gRPC. Its methods block, and write: they
+    /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
+    public PusherServiceGrpc.PusherServiceImplBase pushService() {
+        return pushService;
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+import dev.hearth.formats.TextFormat;
+import dev.hearth.formats.TextProfileType;
+import dev.hearth.model.TenantId;
+import dev.hearth.server.HttpCall;
+import dev.hearth.server.HttpReply;
+import dev.hearth.server.Route;
+import dev.hearth.server.StatusException;
+import dev.hearth.server.StatusException.Code;
+import io.grpc.Context;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/// `POST /ingest`: one profile a request, its name and time in the query. The size of a body is the
+/// server's to limit.
+final class IngestRoutes {
+
+    private static final int UNPROCESSABLE = 422;
+
+    /// A tag of text uploads that are parts of a larger profile, which are not stored.
+    private static final String PROFILE_ID = "profile_id";
+
+    private final Distributor distributor;
+    private final Clock clock;
+
+    IngestRoutes(Distributor distributor, Clock clock) {
+        this.distributor = distributor;
+        this.clock = clock;
+    }
+
+    List<Route> all() {
+        return List.of(
+                new Route("POST", "/ingest", Route.Access.TENANT, this::ingest),
+                new Route("POST", "/pyroscope/ingest", Route.Access.TENANT, this::ingest));
+    }
+
+    private HttpReply ingest(HttpCall call) throws StatusException {
+        IngestMetadata metadata = metadata(call);
+        String contentType = call.header("Content-Type");
+        IngestFormat format = IngestFormat.of(call.query("format"), contentType);
+        return switch (format) {
+            case PPROF -> pprof(call, metadata);
+            case TRIE -> text(call, metadata, TextFormat.TRIE);
+            case TREE -> text(call, metadata, TextFormat.TREE);
+            case LINES -> text(call, metadata, TextFormat.LINES);
+            case GROUPS -> text(call, metadata, TextFormat.FOLDED);
+            case JFR, SPEEDSCOPE -> throw unsupported(call, format);
+        };
+    }
+
+    private IngestMetadata metadata(HttpCall call) throws StatusException {
+        try {
+            return IngestMetadata.of(call, clock.instant());
+        } catch (StatusException e) {
+            discard(call, DiscardReason.INVALID_LABELS);
+            throw e;
+        }
+    }
+
+    private HttpReply pprof(HttpCall call, IngestMetadata metadata) throws StatusException {
+        byte[] payload = call.body();
+        Map<String, String> config = null;
+        String contentType = call.header("Content-Type");
+        if (contentType != null && MultipartForm.isForm(contentType) && payload.length > 0) {
+            try {
+                MultipartForm form = MultipartForm.parse(contentType, payload);
+                if (form.part("prev_profile") != null) {
+                    throw new IllegalArgumentException(
+                            "part prev_profile is of an unsupported client version (expected one that sends deltas). Please update github.com/grafana/pyroscope-go.");
+                }
+                byte[] types = form.part("sample_type_config");
+                config = types == null ? null : SampleTypeConfig.parse(types);
+                byte[] profile = form.part("profile");
+                payload = profile == null ? new byte[0] : profile;
+            } catch (IllegalArgumentException e) {
+                discard(call, DiscardReason.MALFORMED_PROFILE);
+                throw unprocessable(String.valueOf(e.getMessage()));
+            }
+        }
+        if (payload.length == 0) {
+            return HttpReply.ok();
+        }
+        PprofIngest upload = new PprofIngest(metadata, payload, config);
+        return reply(push(call.tenant(), upload), UNPROCESSABLE);
+    }
+
+    /// The last part of the application's name says what the values are.
+    private HttpReply text(HttpCall call, IngestMetadata metadata, TextFormat format)
+            throws StatusException {
+        if (metadata.name().tags().containsKey(PROFILE_ID)) {
+            return HttpReply.ok();
+        }
+        String name = metadata.name().service();
+        int dot = name.lastIndexOf('.');
+        String app = dot < 0 ? name : name.substring(0, dot);
+        String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
+        TextProfileType type = TextProfileType.ofSuffix(suffix);
+        if (type == null || suffix.isEmpty()) {
+            discard(call, DiscardReason.MALFORMED_PROFILE);
+            throw new StatusException(
+                    Code.INVALID_ARGUMENT,
+                    "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
+                            .formatted(Quote.of(suffix), Quote.of(name)));
+        }
+        TextIngest upload = new TextIngest(metadata, call.body(), format, app, type);
+        PushOutcome outcome = push(call.tenant(), upload);
+        boolean isUnreadable =
+                outcome instanceof PushOutcome.Refused(DiscardReason reason, String _)
+                        && reason == DiscardReason.MALFORMED_PROFILE;
+        return reply(outcome, isUnreadable ? UNPROCESSABLE : Code.INVALID_ARGUMENT.httpStatus());
+    }
+
+    private PushOutcome push(TenantId tenant, Upload upload) {
+        return distributor.push(tenant, List.of(upload), Context.current()::isCancelled).getFirst();
+    }
+
+    /// @param refusedStatus HTTP status of a profile that breaks a rule
+    private static HttpReply reply(PushOutcome outcome, int refusedStatus) throws StatusException {
+        return switch (outcome) {
+            case PushOutcome.Accepted() -> HttpReply.ok();
+            case PushOutcome.Unavailable(String message) ->
+                    throw new StatusException(Code.UNAVAILABLE, message);
+            case PushOutcome.Refused(DiscardReason reason, String message) -> {
+                if (reason == DiscardReason.RATE_LIMITED) {
+                    throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
+                }
+                throw refusedStatus == UNPROCESSABLE
+                        ? unprocessable(message)
+                        : new StatusException(Code.INVALID_ARGUMENT, message);
+            }
+        };
+    }
+
+    /// Counts a request that is refused before its payload is decoded.
+    private void discard(HttpCall call, DiscardReason reason) {
+        distributor.discard(call.tenant(), reason, call.body().length);
+    }
+
+    private StatusException unsupported(HttpCall call, IngestFormat format) {
+        discard(call, DiscardReason.MALFORMED_PROFILE);
+        return unprocessable(
+                "format %s is not supported yet (expected pprof or folded text)"
+                        .formatted(format.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    private static StatusException unprocessable(String message) {
+        return new StatusException(Code.UNKNOWN, UNPROCESSABLE, message);
+    }
+}

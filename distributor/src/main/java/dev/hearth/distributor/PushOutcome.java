@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+/// What became of one pushed profile.
+sealed interface PushOutcome {
+
+    /// It is durable, or held nothing to store.
+    record Accepted() implements PushOutcome {}
+
+    /// It, or a part of it, breaks a rule or a limit; sending it again unchanged does not help,
+    /// except for [DiscardReason#RATE_LIMITED].
+    ///
+    /// @param reason what it is counted under
+    /// @param message what is what (expected what), for the client
+    record Refused(DiscardReason reason, String message) implements PushOutcome {}
+
+    /// It could not be made durable; the client should send it again.
+    ///
+    /// @param message what failed, for the client
+    record Unavailable(String message) implements PushOutcome {}
+
+    /// The one outcome that holds no detail.
+    PushOutcome ACCEPTED = new Accepted();
+}

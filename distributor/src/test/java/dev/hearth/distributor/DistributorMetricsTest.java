@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.TenantId;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class DistributorMetricsTest {
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final DistributorMetrics metrics = new DistributorMetrics(registry);
+
+    @Test
+    void haveTheNamesThatDashboardsKnow() {
+        metrics.received(new TenantId("a"), 1, 2, 3);
+        metrics.discarded(new TenantId("a"), DiscardReason.RATE_LIMITED, 4, 5);
+        metrics.pushed(Duration.ofMillis(7));
+
+        assertThat(registry.scrape())
+                .contains(
+                        "pyroscope_distributor_received_compressed_bytes_sum{tenant=\"a\"} 1.0",
+                        "pyroscope_distributor_received_compressed_bytes_bucket{tenant=\"a\",le=\"1024.0\"} 1",
+                        "pyroscope_distributor_received_decompressed_bytes_sum{tenant=\"a\"} 2.0",
+                        "pyroscope_distributor_received_samples_sum{tenant=\"a\"} 3.0",
+                        "pyroscope_discarded_samples_total{reason=\"rate_limited\",tenant=\"a\"} 4.0",
+                        "pyroscope_discarded_bytes_total{reason=\"rate_limited\",tenant=\"a\"} 5.0",
+                        "hearth_distributor_push_duration_seconds_count 1");
+    }
+
+    @Test
+    void doNotGrowWithTheNumberOfTenants() {
+        for (int i = 0; i < DistributorMetrics.MAX_TENANTS + 500; i++) {
+            metrics.discarded(new TenantId("t" + i), DiscardReason.RATE_LIMITED, 1, 1);
+        }
+
+        assertThat(registry.find("pyroscope_discarded_samples_total").counters())
+                .hasSize(DistributorMetrics.MAX_TENANTS + 1);
+        assertThat(
+                        registry.get("pyroscope_discarded_samples_total")
+                                .tag("tenant", DistributorMetrics.OTHER_TENANTS)
+                                .counter()
+                                .count())
+                .isEqualTo(500);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.ingester;
+
+/// A segment that was committed.
+///
+/// @param start first position
+/// @param end end of the range, exclusive
+/// @param profiles profiles in it
+/// @param bytes length of the object
+public record Cut(long start, long end, int profiles, long bytes) {}

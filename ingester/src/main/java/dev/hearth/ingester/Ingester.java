@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.ingester;
+
+import dev.hearth.log.LogRecord;
+import dev.hearth.log.LogUnavailableException;
+import dev.hearth.log.PartitionLog;
+import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.PartitionOwner;
+import dev.hearth.query.ProfileSource;
+import dev.hearth.query.RangeDroppedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The owner of one log partition: makes batches durable and answers for those that are not yet in
+/// segments.
+///
+/// An append is over when its batches are durable; they reach the head a little later, and a read
+/// waits for those that were durable when it began. Safe for many threads; calls block.
+public final class Ingester implements PartitionOwner {
+
+    /// Bytes in memory for one byte of an encoded batch, roughly.
+    private static final int MEMORY_FACTOR = 8;
+
+    private static final long ENTER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long READ_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final IngesterConfig config;
+    private final PartitionLog log;
+    private final Inbox inbox;
+    private final Applier applier;
+    private final Cutter cutter;
+    private final IngesterMetrics metrics;
+
+    Ingester(
+            IngesterConfig config,
+            PartitionLog log,
+            Inbox inbox,
+            Applier applier,
+            Cutter cutter,
+            IngesterMetrics metrics) {
+        this.config = config;
+        this.log = log;
+        this.inbox = inbox;
+        this.applier = applier;
+        this.cutter = cutter;
+        this.metrics = metrics;
+    }
+
+    /// Makes batches of a tenant durable, next to each other. Returns only then.
+    ///
+    /// @throws LogUnavailableException if there is no room in memory or the log takes nothing; the
+    ///   client should try again
+    /// @throws IOException if the log fails otherwise
+    /// @throws IllegalArgumentException if a batch is not what its types promise
+    public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
+        List<byte[]> payloads = new ArrayList<>(batches.size());
+        long bytes = 0;
+        for (ProfileBatch batch : batches) {
+            byte[] payload = RecordCodec.encode(tenant, batch);
+            payloads.add(payload);
+            bytes += (long) MEMORY_FACTOR * payload.length;
+        }
+        try {
+            requireMemory(bytes);
+            append(tenant, batches, payloads, bytes);
+        } catch (IOException e) {
+            metrics.appendRefused();
+            throw e;
+        }
+    }
+
+    private void append(
+            TenantId tenant, List<ProfileBatch> batches, List<byte[]> payloads, long bytes)
+            throws IOException {
+        inbox.enter(bytes, ENTER_TIMEOUT_NANOS);
+        List<BatchRecord> durable = new ArrayList<>(batches.size());
+        try {
+            List<LogRecord> records = log.append(payloads);
+            for (int i = 0; i < records.size(); i++) {
+                LogRecord record = records.get(i);
+                durable.add(
+                        new BatchRecord(
+                                record.position(), record.appendMillis(), tenant, batches.get(i)));
+            }
+        } finally {
+            inbox.leave(bytes, durable);
+        }
+    }
+
+    private void requireMemory(long bytes) throws LogUnavailableException {
+        if (memoryBytes() + bytes <= config.maxMemoryBytes()) {
+            return;
+        }
+        applier.release(Long.MAX_VALUE);
+        long used = memoryBytes();
+        if (used + bytes > config.maxMemoryBytes()) {
+            throw new LogUnavailableException(
+                    "profiles that wait for storage take %d bytes (limit %d). To change it, set %s"
+                            .formatted(
+                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
+                    null);
+        }
+    }
+
+    private long memoryBytes() {
+        return applier.heads().sizeBytes() + inbox.bytes();
+    }
+
+    @Override
+    public String partition() {
+        return log.partition();
+    }
+
+    @Override
+    public List<ProfileSource> read(TenantId tenant, long fromPosition) throws IOException {
+        applier.applyUpTo(log.durableEnd(), READ_TIMEOUT_NANOS);
+        List<OwnedHead> heads = applier.heads().readable();
+        long kept = heads.getFirst().head().start();
+        if (fromPosition < kept) {
+            throw new RangeDroppedException(fromPosition, kept);
+        }
+        List<ProfileSource> sources = new ArrayList<>(heads.size());
+        for (OwnedHead owned : heads) {
+            HeadSource source = owned.head().source(tenant, fromPosition);
+            if (source != null) {
+                sources.add(source);
+            }
+        }
+        return List.copyOf(sources);
+    }
+
+    /// Cuts everything that is durable now and returns when it is in storage.
+    ///
+    /// @return what was committed, in order of position; empty if there was nothing to cut
+    /// @throws IOException if some of it could not be committed; it is tried again later
+    public List<Cut> flush() throws IOException {
+        return cutter.flush();
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.ingester;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The two threads that keep a partition going: one applies, one cuts.
+final class IngesterThreads {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(IngesterThreads.class);
+    private static final long APPLY_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CUT_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Inbox inbox;
+    private final Applier applier;
+    private final Cutter cutter;
+    private final Thread applying = new Thread(this::apply, "ingester-apply");
+    private final Thread cutting = new Thread(this::cut, "ingester-cut");
+    private volatile boolean isStopping;
+
+    IngesterThreads(Inbox inbox, Applier applier, Cutter cutter) {
+        this.inbox = inbox;
+        this.applier = applier;
+        this.cutter = cutter;
+    }
+
+    void start() {
+        applying.setDaemon(true);
+        cutting.setDaemon(true);
+        applying.start();
+        cutting.start();
+    }
+
+    /// Stops both after what they are doing now.
+    void stop() throws InterruptedException {
+        isStopping = true;
+        inbox.wake();
+        LockSupport.unpark(cutting);
+        applying.join(JOIN_TIMEOUT);
+        cutting.join(JOIN_TIMEOUT);
+    }
+
+    private void apply() {
+        boolean isFailing = false;
+        while (!isStopping) {
+            long changes = inbox.changes();
+            try {
+                while (applier.step()) {
+                    isFailing = false;
+                }
+            } catch (IOException | RuntimeException e) {
+                if (!isFailing) {
+                    LOGGER.error("log cannot be applied; queries fail until it can", e);
+                }
+                isFailing = true;
+            }
+            try {
+                inbox.awaitChange(changes, APPLY_TICK_NANOS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void cut() {
+        while (!isStopping) {
+            try {
+                while (!isStopping && cutter.step()) {
+                    LOGGER.debug("cut done, looking for the next");
+                }
+            } catch (RuntimeException e) {
+                LOGGER.error("cut failed", e);
+            }
+            LockSupport.parkNanos(this, CUT_TICK_NANOS);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js and Rust, and the
+# client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named
+# after the contents of the files it was made from, so a second run takes a moment.
+#
+#   integration-tests/parts.sh            all of them
+#   integration-tests/parts.sh go node    some of them
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+parts=${HEARTH_PARTS:-$HOME/.cache/hearth/parts}
+mkdir -p "$parts"
+
+fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
+
+# part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
+part() {
+  local name=$1 command=$2
+  shift 2
+  local folder="$parts/$name-$(fingerprint "$0" "$@")"
+  if [ ! -f "$folder/.complete" ]; then
+    echo "parts: making $name"
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    "$command" "$folder" >"$folder/make.log" 2>&1 || {
+      tail -n 40 "$folder/make.log" >&2
+      echo "parts: $name could not be made (its log is $folder/make.log)" >&2
+      return 1
+    }
+    touch "$folder/.complete"
+  fi
+  ln -sfn "$folder" "$parts/$name"
+}
+
+make_python() {
+  python3 -m venv "$1"
+  "$1/bin/pip" install --quiet -r "$here/clients/python/requirements.txt"
+}
+
+make_go() {
+  (cd "$here/clients/go" && go build -o "$1/go-client" .)
+}
+
+make_grafana() {
+  (cd "$here/clients/grafana" && go build -o "$1/grafana-client" .)
+}
+
+make_node() {
+  cp "$here/clients/node/package.json" "$here/clients/node/package-lock.json" "$1/"
+  (cd "$1" && npm ci --no-audit --no-fund)
+}
+
+make_rust() {
+  (cd "$here/clients/rust" && CARGO_TARGET_DIR="$1/target" cargo build)
+  mv "$1/target/debug/hearth-rust-client" "$1/rust-client"
+  rm -rf "$1/target"
+}
+
+for name in ${*:-python go grafana node rust}; do
+  case $name in
+    python) part python make_python "$here/clients/python/requirements.txt" ;;
+    go) part go make_go "$here"/clients/go/* ;;
+    grafana) part grafana make_grafana "$here"/clients/grafana/* ;;
+    node) part node make_node "$here"/clients/node/package*.json ;;
+    rust) part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
+    *)
+      echo "parts: there is no part '$name' (expected python, go, grafana, node or rust)" >&2
+      exit 1
+      ;;
+  esac
+done

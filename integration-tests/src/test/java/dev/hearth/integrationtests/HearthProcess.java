@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.integrationtests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Hearth in a process of its own, on a port that the system chose, on loopback.
+final class HearthProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final String READY = "Hearth is ready: ";
+    private static final int KEPT_LINES = 200;
+
+    private final Process process;
+    private final URI uri;
+    private final ConcurrentLinkedDeque<String> output;
+
+    private HearthProcess(Process process, URI uri, ConcurrentLinkedDeque<String> output) {
+        this.process = process;
+        this.uri = uri;
+        this.output = output;
+    }
+
+    /// Starts a process over a data folder and waits until it is ready.
+    static HearthProcess start(Path data, String... flags) throws IOException {
+        Process process = launch(data, flags);
+        ConcurrentLinkedDeque<String> output = new ConcurrentLinkedDeque<>();
+        CompletableFuture<URI> ready = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> follow(process, output, ready));
+        try {
+            return new HearthProcess(
+                    process, ready.get(START.toSeconds(), TimeUnit.SECONDS), output);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IOException("hearth did not start:\n" + String.join("\n", output), e);
+        }
+    }
+
+    /// Starts a process without waiting for it.
+    static Process launch(Path data, String... flags) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Path.of("..", "app", "jvm.options"));
+        command.add("-Xmx768m");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.hearth.app.Main"));
+        command.add("-server.http-listen-address=127.0.0.1");
+        command.add("-server.http-listen-port=0");
+        command.add("-data-dir=" + data);
+        command.addAll(List.of(flags));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static void follow(
+            Process process, ConcurrentLinkedDeque<String> output, CompletableFuture<URI> ready) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                if (output.size() > KEPT_LINES) {
+                    output.poll();
+                }
+                if (line.contains(READY)) {
+                    ready.complete(
+                            URI.create(
+                                    line.substring(line.indexOf(READY) + READY.length()).strip()));
+                }
+            }
+            ready.completeExceptionally(new IOException("the process ended"));
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+    }
+
+    /// Where it listens.
+    URI uri() {
+        return uri;
+    }
+
+    /// Its process id.
+    long pid() {
+        return process.pid();
+    }
+
+    /// The last lines it printed.
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    /// Stops it as a power cut would and waits until it is gone.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// Asks it to stop and waits until it is gone.
+    ///
+    /// @return its exit code
+    int terminate() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IOException("hearth did not stop in 30 s:\n" + String.join("\n", output));
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.integrationtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Released clients, unmodified, push what a program really ran; the answer names its functions.
+final class RealClientsTest {
+
+    private static final int SECONDS = 12;
+
+    private HearthProcess hearth;
+    private Api api;
+
+    @BeforeEach
+    void startHearth(@TempDir Path data) throws IOException {
+        hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        api = new Api(hearth.uri());
+    }
+
+    @AfterEach
+    void stopHearth() {
+        api.close();
+        hearth.close();
+    }
+
+    @Test
+    void pythonShowsFourTimesTheValueForFourTimesTheWork() throws IOException {
+        Path python = RealPart.made("python", "bin/python");
+        run(python, Path.of("clients/python/main.py"), 2 * SECONDS);
+
+        Map<String, Double> byWork =
+                api.totals(Api.CPU, "{service_name=\"python-client\"}", "work");
+        assertThat(byWork).containsKeys("much", "little");
+        assertThat(byWork.getOrDefault("much", 0.0) / byWork.getOrDefault("little", 1.0))
+                .isCloseTo(4.0, Percentage.withPercentage(25));
+        assertThat(total("{service_name=\"python-client\",work=\"much\"}", "burn_until"))
+                .isPositive();
+        assertThat(names("{service_name=\"python-client\"}"))
+                .anyMatch(name -> name.contains("burn_much"))
+                .anyMatch(name -> name.contains("burn_little"));
+    }
+
+    @Test
+    void goShowsItsCpuAndItsAllocations() throws IOException {
+        run(RealPart.made("go", "go-client"), null, SECONDS);
+
+        assertThat(total("{service_name=\"go-client\",env=\"test\"}", "main.burnInGo"))
+                .isGreaterThan(TimeUnit.SECONDS.toNanos(SECONDS / 3));
+        assertThat(
+                        api.selfByFunction(
+                                "memory:alloc_space:bytes:space:bytes",
+                                "{service_name=\"go-client\"}"))
+                .containsKey("main.allocateInGo");
+        assertThat(api.profileTypes())
+                .contains(
+                        "memory:inuse_space:bytes:space:bytes",
+                        "goroutines:goroutine:count:goroutine:count");
+    }
+
+    @Test
+    void nodeShowsItsWallClock() throws IOException {
+        Path node = RealPart.program("install Node.js 20", "node");
+        Path modules = RealPart.made("node", "node_modules");
+        ProcessBuilder client =
+                new ProcessBuilder(
+                        node.toString(),
+                        "clients/node/main.js",
+                        hearth.uri().toString(),
+                        String.valueOf(SECONDS));
+        client.environment().put("NODE_PATH", modules.toString());
+        run(client, SECONDS);
+
+        assertThat(
+                        api.selfByFunction(
+                                "wall:wall:microseconds:wall:microseconds",
+                                "{service_name=\"node-client\"}"))
+                .anySatisfy((name, value) -> {
+                    assertThat(name).contains("burnInNode");
+                    assertThat(value).isGreaterThan(TimeUnit.SECONDS.toMicros(SECONDS / 3));
+                });
+    }
+
+    @Test
+    void rustShowsItsCpu() throws IOException {
+        run(RealPart.made("rust", "rust-client"), null, SECONDS);
+
+        assertThat(names("{service_name=\"rust-client\"}"))
+                .anyMatch(name -> name.contains("burn_in_rust"));
+    }
+
+    private Iterable<String> names(String selector) throws IOException {
+        return api.selfByFunction(Api.CPU, selector).keySet();
+    }
+
+    private long total(String selector, String function) throws IOException {
+        return api.selfByFunction(Api.CPU, selector).entrySet().stream()
+                .filter(entry -> entry.getKey().contains(function))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void run(Path program, @org.jspecify.annotations.Nullable Path script, int seconds)
+            throws IOException {
+        ProcessBuilder client = new ProcessBuilder(program.toString());
+        if (script != null) {
+            client.command().add(script.toString());
+        }
+        client.command().add(hearth.uri().toString());
+        client.command().add(String.valueOf(seconds));
+        run(client, seconds);
+    }
+
+    private static void run(ProcessBuilder client, int seconds) throws IOException {
+        Process process = client.redirectErrorStream(true).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        try {
+            assertThat(process.waitFor(seconds + 60L, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        assertThat(process.exitValue()).as(new String(output, StandardCharsets.UTF_8)).isZero();
+    }
+}
