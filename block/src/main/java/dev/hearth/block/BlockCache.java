@@ -46,12 +46,7 @@ public final class BlockCache {
     /// @param weightBytes bytes held, estimated
     /// @param maxBytes bytes that may be held
     public record Stats(
-            long hits,
-            long misses,
-            long evictions,
-            int entries,
-            long weightBytes,
-            long maxBytes) {}
+            long hits, long misses, long evictions, int entries, long weightBytes, long maxBytes) {}
 
     /// What the cache did since it was made, and holds now.
     public Stats stats() {
@@ -107,8 +102,8 @@ public final class BlockCache {
         return other == null ? load(key, loader, load) : type.cast(await(other));
     }
 
-    private <V extends Weighted> V load(
-            Key key, Loader<V> loader, CompletableFuture<Weighted> load) throws IOException {
+    private <V extends Weighted> V load(Key key, Loader<V> loader, CompletableFuture<Weighted> load)
+            throws IOException {
         V value;
         try {
             value = loader.load();

@@ -183,8 +183,7 @@ final class FooterFormat {
             int serviceCount = count(36);
             List<SegmentFooter.Service> services = new ArrayList<>(serviceCount);
             for (int i = 0; i < serviceCount; i++) {
-                services.add(
-                        new SegmentFooter.Service(text(), rows(), rows(), rows(), rows()));
+                services.add(new SegmentFooter.Service(text(), rows(), rows(), rows(), rows()));
             }
             return new SegmentFooter.Tenant(tenant, min, max, files, services);
         }

@@ -10,8 +10,7 @@ final class ProfilesDecoder {
 
     private ProfilesDecoder() {}
 
-    static SegmentParts.Profiles read(ParquetFileReader file, int seriesCount)
-            throws IOException {
+    static SegmentParts.Profiles read(ParquetFileReader file, int seriesCount) throws IOException {
         int rows = file.rows();
         int[] series = new int[rows];
         long[] times = new long[rows];
@@ -26,7 +25,11 @@ final class ProfilesDecoder {
         file.readLongs("first_sample", 0, rows, firstSamples, 0);
         file.readInts("samples", 0, rows, samples, 0);
         return new SegmentParts.Profiles(
-                seriesStarts(series, seriesCount), times, totals, ids, starts(firstSamples, samples));
+                seriesStarts(series, seriesCount),
+                times,
+                totals,
+                ids,
+                starts(firstSamples, samples));
     }
 
     private static int[] seriesStarts(int[] series, int seriesCount)
@@ -48,8 +51,7 @@ final class ProfilesDecoder {
         return starts;
     }
 
-    private static int[] starts(long[] firstSamples, int[] samples)
-            throws CorruptParquetException {
+    private static int[] starts(long[] firstSamples, int[] samples) throws CorruptParquetException {
         int[] starts = new int[samples.length + 1];
         for (int row = 0; row < samples.length; row++) {
             long end = (long) starts[row] + samples[row];

@@ -27,6 +27,9 @@ final class SampleSums {
     }
 
     void add(SampleFilter filter) throws IOException {
+        for (int range = 0; range < ranges.size(); range++) {
+            checkRange(range);
+        }
         switch (filter) {
             case SampleFilter.All _ -> addAll();
             case SampleFilter.Spans(Set<Long> spans) -> addSpans(spans);
@@ -129,7 +132,6 @@ final class SampleSums {
     private NumberCursor numbers(String column) throws IOException {
         NumberCursor cursor = file.numbers(column);
         for (int range = 0; range < ranges.size(); range++) {
-            checkRange(range);
             cursor.want(ranges.start(range), ranges.end(range));
         }
         return cursor;

@@ -17,8 +17,7 @@ final class SegmentBytes {
     FileRange add(byte[] file) {
         int offset = bytes.size();
         bytes.writeBytes(file);
-        return new FileRange(
-                offset, file.length, FooterFormat.checksum(file, 0, file.length));
+        return new FileRange(offset, file.length, FooterFormat.checksum(file, 0, file.length));
     }
 
     /// Appends the footer and returns all.

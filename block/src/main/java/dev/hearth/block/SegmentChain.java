@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The chain of a partition's segments: each begins where the one before it ends.
 ///
-/// Followed by reading: the key of the next segment is made of the end of the last. What was seen is
-/// remembered, since a segment never changes. Safe for many threads; calls block, and those that
+/// Followed by reading: the key of the next segment is made of the end of the last. What was seen
+/// is remembered, since a segment never changes. Safe for many threads; calls block, and those that
 /// read the chain wait for each other.
 public final class SegmentChain {
 
@@ -44,8 +44,8 @@ public final class SegmentChain {
         return partition;
     }
 
-    /// Reads what was committed since the last call, and returns the chain. The first call begins at
-    /// the floor.
+    /// Reads what was committed since the last call, and returns the chain. The first call begins
+    /// at the floor.
     ///
     /// A partition's owner that says that it dropped a range below the end of what this returned
     /// must be followed by [#resynchronize]: then the floor has passed the end.
@@ -185,8 +185,8 @@ public final class SegmentChain {
         return floor;
     }
 
-    /// Raises the floor; does nothing if it is there already. The caller has made sure that all below
-    /// is covered elsewhere.
+    /// Raises the floor; does nothing if it is there already. The caller has made sure that all
+    /// below is covered elsewhere.
     ///
     /// @param position the end of a segment of the chain
     public void raiseFloor(long position) throws IOException {

@@ -80,8 +80,7 @@ final class SegmentDataset implements Dataset {
     }
 
     @Override
-    public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
-            throws IOException {
+    public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException {
         if (rows.size() == 0) {
             return;
         }

@@ -120,8 +120,7 @@ final class SegmentFiles {
     }
 
     CorruptSegmentException corrupt(SegmentFile file, IOException cause) {
-        return new CorruptSegmentException(
-                key, tenant.file(file).offset(), file.fileName(), cause);
+        return new CorruptSegmentException(key, tenant.file(file).offset(), file.fileName(), cause);
     }
 
     private ParquetFileReader openByRange(FileRange range) throws IOException {
@@ -138,8 +137,8 @@ final class SegmentFiles {
     }
 
     /// Reads a whole file and checks it.
-    static ParquetFileReader openWhole(
-            ObjectStore store, String key, String name, FileRange range) throws IOException {
+    static ParquetFileReader openWhole(ObjectStore store, String key, String name, FileRange range)
+            throws IOException {
         byte[] bytes = store.getRange(key, range.offset(), range.length());
         long found = FooterFormat.checksum(bytes, 0, bytes.length);
         if (found != range.checksum()) {

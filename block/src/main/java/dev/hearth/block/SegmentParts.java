@@ -55,8 +55,7 @@ final class SegmentParts {
         /// For each profile its first sample, and behind them the end of the last.
         final int[] sampleStarts;
 
-        Profiles(
-                int[] seriesStarts, long[] times, long[] totals, long[] ids, int[] sampleStarts) {
+        Profiles(int[] seriesStarts, long[] times, long[] totals, long[] ids, int[] sampleStarts) {
             this.seriesStarts = seriesStarts;
             this.times = times;
             this.totals = totals;

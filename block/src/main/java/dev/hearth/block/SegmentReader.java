@@ -49,7 +49,9 @@ public final class SegmentReader {
         int shortest = FooterFormat.HEAD + FooterFormat.TAIL;
         if (size < shortest) {
             throw new CorruptSegmentException(
-                    key, 0, "segment has %d bytes (expected at least %d)".formatted(size, shortest));
+                    key,
+                    0,
+                    "segment has %d bytes (expected at least %d)".formatted(size, shortest));
         }
         int guess = (int) Math.min(size, GUESS);
         byte[] end = store.getRange(key, size - guess, guess);
@@ -72,14 +74,13 @@ public final class SegmentReader {
                     "segment has %d bytes (expected at least %d)"
                             .formatted(segment.length, shortest));
         }
-        int needed =
-                FooterFormat.bodyLength(key, segment, segment.length) + FooterFormat.TAIL;
+        int needed = FooterFormat.bodyLength(key, segment, segment.length) + FooterFormat.TAIL;
         byte[] end = Arrays.copyOfRange(segment, segment.length - needed, segment.length);
         return FooterFormat.decode(key, end, segment.length);
     }
 
-    /// Opens a tenant's part of a segment; reads nothing but the footer. Returns null if the segment
-    /// has nothing of the tenant.
+    /// Opens a tenant's part of a segment; reads nothing but the footer. Returns null if the
+    /// segment has nothing of the tenant.
     ///
     /// @throws NoSuchObjectException if there is no such segment
     public @Nullable SegmentSource source(String key, TenantId tenant) throws IOException {

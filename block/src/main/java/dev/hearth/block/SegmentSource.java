@@ -6,8 +6,8 @@ import dev.hearth.query.ProfileSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One tenant's part of one segment, as a query sees it. Nothing but the footer is read before it is
-/// asked for.
+/// One tenant's part of one segment, as a query sees it. Nothing but the footer is read before it
+/// is asked for.
 public final class SegmentSource implements ProfileSource {
 
     private final SegmentFooter.Tenant footer;

@@ -141,8 +141,7 @@ final class SymbolFilesWriter {
                 writer -> {
                     writer.writeInts(ids(size), 0);
                     writer.writeStrings(strings, column(functions, symbols::functionName), 0);
-                    writer.writeStrings(
-                            strings, column(functions, symbols::functionSystemName), 0);
+                    writer.writeStrings(strings, column(functions, symbols::functionSystemName), 0);
                     writer.writeStrings(strings, column(functions, symbols::functionFilename), 0);
                     writer.writeLongs(startLine, 0);
                 });

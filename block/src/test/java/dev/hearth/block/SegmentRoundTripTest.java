@@ -37,8 +37,7 @@ final class SegmentRoundTripTest {
     }
 
     @RepeatedTest(10)
-    void everySampleComesBackUnderItsProfileAndItsStack(RandomGenerator random)
-            throws IOException {
+    void everySampleComesBackUnderItsProfileAndItsStack(RandomGenerator random) throws IOException {
         TestContent.Shape shape = new TestContent.Shape(3, 4, 3, 30, random.nextBoolean());
         SegmentContent.Tenant a = TestContent.tenant(random, "a", shape);
         SegmentContent.Tenant b = TestContent.tenant(random, "b", shape);
@@ -70,8 +69,7 @@ final class SegmentRoundTripTest {
     void aTenantWithoutSpansHasNoneToFind(RandomGenerator random) throws IOException {
         TestContent.Shape shape = new TestContent.Shape(1, 1, 2, 20, false);
         SegmentContent.Tenant tenant = TestContent.tenant(random, "a", shape);
-        Dataset dataset =
-                write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
+        Dataset dataset = write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
         ProfileRows rows = new ProfileRows();
         dataset.profiles(0, 0, Long.MAX_VALUE, rows);
         long[] sums = new long[dataset.stacks().size()];
@@ -108,8 +106,7 @@ final class SegmentRoundTripTest {
     void seriesComeInOrderOfProfileTypeAndLabels(RandomGenerator random) throws IOException {
         TestContent.Shape shape = new TestContent.Shape(1, 6, 1, 2, false);
         SegmentContent.Tenant tenant = TestContent.tenant(random, "a", shape);
-        Dataset dataset =
-                write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
+        Dataset dataset = write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
         StringBuilder order = new StringBuilder();
         for (int i = 0; i < dataset.seriesCount(); i++) {
             Labels labels = dataset.labels(i);
@@ -118,7 +115,8 @@ final class SegmentRoundTripTest {
                     .append(' ');
         }
 
-        assertThat(order.toString()).isEqualTo("mempod-1 mempod-3 mempod-5 propod-2 propod-4 propod-6 ");
+        assertThat(order.toString())
+                .isEqualTo("mempod-1 mempod-3 mempod-5 propod-2 propod-4 propod-6 ");
     }
 
     @Test
@@ -153,10 +151,8 @@ final class SegmentRoundTripTest {
     void keepsOnlyTheStacksAndSymbolsThatAreUsed(RandomGenerator random) throws IOException {
         TestContent.Shape shape = new TestContent.Shape(1, 1, 1, 1, false);
         SegmentContent.Tenant tenant = TestContent.tenant(random, "a", shape);
-        Dataset dataset =
-                write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
-        Samples samples =
-                tenant.datasets().getFirst().profiles(0).iterator().next().samples();
+        Dataset dataset = write(TestContent.segment("p", 7, 9, tenant), "a").datasets().getFirst();
+        Samples samples = tenant.datasets().getFirst().profiles(0).iterator().next().samples();
         int depth = 1;
         for (int at = samples.stacks()[0]; at != 0; depth++) {
             at = tenant.datasets().getFirst().stacks().parent(at);
@@ -183,8 +179,7 @@ final class SegmentRoundTripTest {
     void aSegmentMayHoldNothing() throws IOException {
         store.putIfAbsent(
                 KEY,
-                new SegmentWriter()
-                        .write(new SegmentContent("p", 7, 9, List.of(), List.of())));
+                new SegmentWriter().write(new SegmentContent("p", 7, 9, List.of(), List.of())));
 
         SegmentFooter footer = reader.footer(KEY);
 

@@ -58,8 +58,7 @@ final class ColumnSource implements AutoCloseable {
     private int fetch(int page) throws IOException {
         long offset = pages.offsets[page];
         int size = pages.sizes[page];
-        boolean isThere =
-                offset >= bufferOffset && offset + size <= bufferOffset + buffer.length;
+        boolean isThere = offset >= bufferOffset && offset + size <= bufferOffset + buffer.length;
         if (!isThere) {
             long end = offset + size;
             int next = wanted.nextSetBit(page + 1);

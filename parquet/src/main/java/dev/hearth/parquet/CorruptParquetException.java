@@ -3,8 +3,8 @@ package dev.hearth.parquet;
 
 import java.io.IOException;
 
-/// The bytes of a Parquet file are not what was written. The message says what is wrong; the file is
-/// not known here, whoever knows it adds its name.
+/// The bytes of a Parquet file are not what was written. The message says what is wrong; the file
+/// is not known here, whoever knows it adds its name.
 public final class CorruptParquetException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -69,8 +69,7 @@ final class PageReader implements AutoCloseable {
             body = new byte[uncompressed + BitPacking.PADDING];
         }
         try {
-            bodySize =
-                    zstd.decompressByteArray(body, 0, uncompressed, bytes, offset, compressed);
+            bodySize = zstd.decompressByteArray(body, 0, uncompressed, bytes, offset, compressed);
         } catch (ZstdException e) {
             throw new CorruptParquetException(
                     "page does not decompress: %s (expected a zstd frame)"

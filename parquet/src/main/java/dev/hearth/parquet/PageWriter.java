@@ -71,8 +71,7 @@ final class PageWriter implements AutoCloseable {
         int bound = Math.toIntExact(com.github.luben.zstd.Zstd.compressBound(body.size()));
         compressed.reserve(bound);
         compressed.advance(
-                zstd.compressByteArray(
-                        compressed.array(), 0, bound, body.array(), 0, body.size()));
+                zstd.compressByteArray(compressed.array(), 0, bound, body.array(), 0, body.size()));
     }
 
     @Override

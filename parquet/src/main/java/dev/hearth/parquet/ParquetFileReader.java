@@ -40,8 +40,7 @@ public final class ParquetFileReader {
                                 "range ends at %d (expected at most %d, the end of the file)"
                                         .formatted(offset + length, bytes.length));
                     }
-                    return java.util.Arrays.copyOfRange(
-                            bytes, (int) offset, (int) offset + length);
+                    return java.util.Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
                 },
                 bytes.length);
     }

@@ -106,8 +106,7 @@ public final class ParquetFileWriter implements AutoCloseable {
             throw new IllegalStateException("column was written outside of a row group");
         }
         ParquetColumn column = columns.get(group.size());
-        boolean isInstant =
-                type == ColumnType.INT64 && column.type() == ColumnType.TIMESTAMP_NANOS;
+        boolean isInstant = type == ColumnType.INT64 && column.type() == ColumnType.TIMESTAMP_NANOS;
         if (column.type() != type && !isInstant) {
             throw new IllegalArgumentException(
                     "column \"%s\" was written as %s (expected %s)"

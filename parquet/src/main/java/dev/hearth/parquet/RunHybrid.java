@@ -64,8 +64,7 @@ final class RunHybrid {
     /// Reads `count` ids, each below `limit`.
     ///
     /// @param end end of the ids, [BitPacking#PADDING] bytes more must be readable
-    static void decode(
-            byte[] bytes, int offset, int end, long[] into, int at, int count, int limit)
+    static void decode(byte[] bytes, int offset, int end, long[] into, int at, int count, int limit)
             throws CorruptParquetException {
         VarintReader in = new VarintReader(bytes, offset, end);
         int width = bytes[in.take(1)];

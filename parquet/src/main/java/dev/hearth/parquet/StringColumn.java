@@ -3,8 +3,8 @@ package dev.hearth.parquet;
 
 import java.util.Arrays;
 
-/// A column of strings: a table, in which a string may stand more than once, and for each row its id
-/// there.
+/// A column of strings: a table, in which a string may stand more than once, and for each row its
+/// id there.
 public final class StringColumn implements ByteStrings {
 
     private byte[] bytes = new byte[256];
@@ -57,8 +57,7 @@ public final class StringColumn implements ByteStrings {
             }
             bytes =
                     Arrays.copyOf(
-                            bytes,
-                            (int) Math.max(end, Math.min(bytes.length * 2L, 1L << 30)));
+                            bytes, (int) Math.max(end, Math.min(bytes.length * 2L, 1L << 30)));
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, size * 2);

@@ -30,7 +30,8 @@ final class ThriftReader {
         return field;
     }
 
-    /// Goes to the next field of a struct; false at its end. `last` is the field before, 0 at first.
+    /// Goes to the next field of a struct; false at its end. `last` is the field before, 0 at
+    /// first.
     boolean next(int last) throws CorruptParquetException {
         int head = readByte();
         type = head & 0xf;
@@ -86,7 +87,8 @@ final class ThriftReader {
         int head = readByte();
         if ((head & 0xf) != elementType) {
             throw new CorruptParquetException(
-                    "list has elements of type %d (expected %d)".formatted(head & 0xf, elementType));
+                    "list has elements of type %d (expected %d)"
+                            .formatted(head & 0xf, elementType));
         }
         return listSize(head);
     }

@@ -16,8 +16,8 @@ final class ParquetCorruptionTest {
 
     @Test
     void noChangedByteGivesWrongData(RandomGenerator random) throws IOException {
-        Table table = new Table(random, 300);
-        byte[] file = table.write(160, 60);
+        Table table = new Table(random, 120);
+        byte[] file = table.write(70, 30);
         int refused = 0;
 
         for (int i = 0; i < file.length; i++) {
@@ -31,8 +31,8 @@ final class ParquetCorruptionTest {
 
     @Test
     void noByteSetToRandomGivesWrongData(RandomGenerator random) throws IOException {
-        Table table = new Table(random, 300);
-        byte[] file = table.write(160, 60);
+        Table table = new Table(random, 120);
+        byte[] file = table.write(70, 30);
 
         for (int i = 0; i < file.length; i++) {
             byte[] changed = file.clone();

@@ -100,7 +100,9 @@ final class ParquetRoundTripTest {
     void keepsAFileWithoutRows() throws IOException {
         try (ParquetFileWriter writer =
                 new ParquetFileWriter(
-                        Table.COLUMNS, ParquetFileWriter.FASTEST, ParquetFileWriter.ROWS_PER_PAGE)) {
+                        Table.COLUMNS,
+                        ParquetFileWriter.FASTEST,
+                        ParquetFileWriter.ROWS_PER_PAGE)) {
             ParquetFileReader reader = ParquetFileReader.open(writer.finish());
 
             assertThat(reader.rows()).isZero();
