@@ -46,8 +46,8 @@ final class Applier {
     /// Applies the next few records that are durable and at hand.
     ///
     /// @return false if there was none
-    /// @throws IOException if the log cannot be read, or a record not be applied: the heads are then
-    ///   as they were before, or useless until the next start
+    /// @throws IOException if the log cannot be read, or a record not be applied: the heads are
+    ///   then as they were before, or useless until the next start
     boolean step() throws IOException {
         lock.lock();
         try {
@@ -98,7 +98,8 @@ final class Applier {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("wait for position %d was interrupted".formatted(position), e);
+                throw new IOException(
+                        "wait for position %d was interrupted".formatted(position), e);
             }
         }
     }
@@ -144,6 +145,12 @@ final class Applier {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether the log was trimmed past what is applied, by another owner who has cut it: what
+    /// comes next is to be found in the chain.
+    boolean isBehindLog() {
+        return heads.applied() < log.start();
     }
 
     /// How long ago the oldest data of the open head was appended; -1 if it is empty.

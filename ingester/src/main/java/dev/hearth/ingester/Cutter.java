@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /// Moves heads into storage: freezes the open head by age or size, writes frozen ones as segments,
 /// lets committed ones go after a grace, and trims the log behind them.
 ///
-/// Whenever a cut finds the chain other than expected, everything in memory is let go and begun anew
-/// at the end of the chain, from the log. Has no thread of its own; one call at a time works.
+/// Whenever a cut finds the chain other than expected, everything in memory is let go and begun
+/// anew at the end of the chain, from the log. Has no thread of its own; one call at a time works.
 final class Cutter {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Cutter.class);
@@ -56,8 +56,8 @@ final class Cutter {
 
     /// Begins at the end of the chain and applies what the log holds behind it.
     ///
-    /// @throws IOException if the store or the log cannot be read, if bytes are wrong, or if records
-    ///   between the end of the chain and the start of the log are lost
+    /// @throws IOException if the store or the log cannot be read, if bytes are wrong, or if
+    ///   records between the end of the chain and the start of the log are lost
     void recover() throws IOException {
         lock.lock();
         try {
@@ -88,6 +88,7 @@ final class Cutter {
         try {
             long now = clock.millis();
             release(now - config.segmentGracePeriod().toMillis());
+            mustRecover |= applier.isBehindLog();
             freezeIfDue(now);
             if (now < retryAtMillis || !(mustRecover || applier.heads().firstFrozen() != null)) {
                 return false;
@@ -102,10 +103,10 @@ final class Cutter {
                 long delay = backoff.nextMillis();
                 retryAtMillis = now + delay;
                 LOGGER.warn(
-                        "segment of partition {} cannot be committed; next try in {} ms",
+                        "segment of partition {} cannot be committed; next try in {} ms: {}",
                         log.partition(),
                         delay,
-                        e);
+                        e.toString());
                 return false;
             }
         } finally {

@@ -64,11 +64,10 @@ final class Heads {
     /// Notes that a frozen head is in storage. Does nothing if the head was let go.
     void commit(Head head, long nowMillis) {
         List<OwnedHead> next = new ArrayList<>(heads);
-        next.replaceAll(
-                owned ->
-                        owned.head() == head
-                                ? new OwnedHead(head, new OwnedHead.State.Committed(nowMillis))
-                                : owned);
+        next.replaceAll(owned ->
+                owned.head() == head
+                        ? new OwnedHead(head, new OwnedHead.State.Committed(nowMillis))
+                        : owned);
         heads = List.copyOf(next);
     }
 

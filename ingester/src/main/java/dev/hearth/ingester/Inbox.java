@@ -30,8 +30,8 @@ final class Inbox {
     /// A batch; the bytes of an append are counted with its first.
     private record Held(BatchRecord record, long bytes) {}
 
-    /// @param maxBytes bytes to hold at most; a single larger append is let in when there is nothing
-    ///   else
+    /// @param maxBytes bytes to hold at most; a single larger append is let in when there is
+    ///   nothing else
     Inbox(long maxBytes) {
         this.maxBytes = maxBytes;
     }

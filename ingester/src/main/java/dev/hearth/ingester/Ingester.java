@@ -83,10 +83,7 @@ public final class Ingester implements PartitionOwner {
                 LogRecord record = records.get(i);
                 durable.add(
                         new BatchRecord(
-                                record.position(),
-                                record.appendMillis(),
-                                tenant,
-                                batches.get(i)));
+                                record.position(), record.appendMillis(), tenant, batches.get(i)));
             }
         } finally {
             inbox.leave(bytes, durable);
@@ -103,9 +100,7 @@ public final class Ingester implements PartitionOwner {
             throw new LogUnavailableException(
                     "profiles that wait for storage take %d bytes (limit %d). To change it, set %s"
                             .formatted(
-                                    used,
-                                    config.maxMemoryBytes(),
-                                    IngesterFlags.MAX_MEMORY_BYTES),
+                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
                     null);
         }
     }

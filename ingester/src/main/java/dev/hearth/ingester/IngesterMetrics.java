@@ -27,7 +27,9 @@ final class IngesterMetrics {
         this.meters = meters;
         this.tags = Tags.of("partition", partition);
         replayedRecords =
-                counter("replayed.records", "Log records read again to rebuild what was in memory.");
+                counter(
+                        "replayed.records",
+                        "Log records read again to rebuild what was in memory.");
         droppedRetries = counter("retries.dropped", "Profiles dropped as retries of earlier ones.");
         failedCuts = counter("cuts.failed", "Tries to commit a segment that failed.");
         supersededCuts =

@@ -19,8 +19,7 @@ final class IngesterRoutes {
 
     /// `POST /ingester/flush`: cuts now, answers when that is in storage.
     List<Route> all() {
-        return List.of(
-                new Route("POST", "/ingester/flush", Route.Access.PUBLIC, this::flush));
+        return List.of(new Route("POST", "/ingester/flush", Route.Access.PUBLIC, this::flush));
     }
 
     private HttpReply flush(HttpCall call) throws StatusException {

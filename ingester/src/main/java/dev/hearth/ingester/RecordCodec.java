@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 
 /// What one record of the log holds: a tenant and one of its batches.
 ///
-/// One byte of version (1), one with the length of the tenant, the tenant; the length of the encoded
-/// batch as four bytes, lowest first; the encoded batch as one zstd frame. Safe for many threads.
+/// One byte of version (1), one with the length of the tenant, the tenant; the length of the
+/// encoded batch as four bytes, lowest first; the encoded batch as one zstd frame. Safe for many
+/// threads.
 final class RecordCodec {
 
     private static final int VERSION = 1;
@@ -59,8 +60,7 @@ final class RecordCodec {
         int from = 2 + nameLength + Integer.BYTES;
         if (payload.length < from) {
             throw corrupt(
-                    record,
-                    "has %d bytes (expected at least %d)".formatted(payload.length, from));
+                    record, "has %d bytes (expected at least %d)".formatted(payload.length, from));
         }
         int plainLength = (int) INT.get(payload, 2 + nameLength);
         if (plainLength < 0 || plainLength > LARGEST_BATCH_BYTES) {
