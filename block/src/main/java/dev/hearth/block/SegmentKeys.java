@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block;
+
+/// Keys of segments and floors in the object store.
+public final class SegmentKeys {
+
+    private static final int DIGITS = 20;
+
+    private SegmentKeys() {}
+
+    /// Key of the segment that begins at a position.
+    public static String segment(String partition, long start) {
+        return segments(partition) + padded(start);
+    }
+
+    /// Key that says that nothing below a position is read or needed.
+    public static String floor(String partition, long position) {
+        return floors(partition) + padded(position);
+    }
+
+    static String segments(String partition) {
+        return "segments/" + partition + "/";
+    }
+
+    static String floors(String partition) {
+        return "floors/" + partition + "/";
+    }
+
+    /// The position at the end of a key, or -1 if the key does not end in one.
+    static long position(String key) {
+        String digits = key.substring(key.lastIndexOf('/') + 1);
+        if (digits.length() != DIGITS) {
+            return -1;
+        }
+        long position = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || position > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            position = position * 10 + digit;
+        }
+        return position;
+    }
+
+    private static String padded(long position) {
+        if (position < 0) {
+            throw new IllegalArgumentException(
+                    "position is %d (expected 0 or more)".formatted(position));
+        }
+        return "%020d".formatted(position);
+    }
+}

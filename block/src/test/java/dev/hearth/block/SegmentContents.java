@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileId;
+import dev.hearth.model.Samples;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import dev.hearth.query.Dataset;
+import dev.hearth.query.ProfileRows;
+import dev.hearth.query.ProfileSource;
+import dev.hearth.query.SampleFilter;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/// What is in a segment, as text, whichever way the stacks and series are numbered: the naive
+/// reading that the real one is compared with.
+final class SegmentContents {
+
+    private SegmentContents() {}
+
+    /// For each profile and stack the sum of values, out of what was to be written.
+    static Map<String, Long> expected(SegmentContent.Tenant tenant, SampleFilter filter) {
+        Map<String, Long> sums = new TreeMap<>();
+        for (SegmentContent.Service service : tenant.datasets()) {
+            for (int series = 0; series < service.seriesCount(); series++) {
+                for (Profile profile : service.profiles(series)) {
+                    String name = name(service.labels(series), profile.timeNanos(), profile.id());
+                    sums.put(name, profile.samples().total());
+                    addSamples(tenant.symbols(), service.stacks(), profile, filter, name, sums);
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static void addSamples(
+            Symbols symbols,
+            StackTable stacks,
+            Profile profile,
+            SampleFilter filter,
+            String name,
+            Map<String, Long> sums) {
+        Samples samples = profile.samples();
+        IntPredicate isTaken = i -> isTaken(samples, i, filter);
+        for (int i = 0; i < samples.size(); i++) {
+            if (isTaken.test(i)) {
+                String stack = stack(symbols, stacks, samples.stacks()[i]);
+                sums.merge(name + stack, samples.values()[i], Long::sum);
+            }
+        }
+    }
+
+    private static boolean isTaken(Samples samples, int i, SampleFilter filter) {
+        long[] spans = samples.spans();
+        long[] traces = samples.traces();
+        return switch (filter) {
+            case SampleFilter.All _ -> true;
+            case SampleFilter.Spans wanted -> spans != null && wanted.spans().contains(spans[i]);
+            case SampleFilter.Traces wanted ->
+                    traces != null
+                            && wanted.traces()
+                                    .contains(new ProfileId(traces[2 * i], traces[2 * i + 1]));
+        };
+    }
+
+    /// The same, read from a source.
+    static Map<String, Long> read(ProfileSource source, SampleFilter filter) throws IOException {
+        Map<String, Long> sums = new TreeMap<>();
+        for (Dataset dataset : source.datasets()) {
+            for (int series = 0; series < dataset.seriesCount(); series++) {
+                ProfileRows rows = new ProfileRows();
+                dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
+                for (int i = 0; i < rows.size(); i++) {
+                    addProfile(dataset, series, rows, i, filter, sums);
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static void addProfile(
+            Dataset dataset,
+            int series,
+            ProfileRows rows,
+            int i,
+            SampleFilter filter,
+            Map<String, Long> sums)
+            throws IOException {
+        StackTable stacks = dataset.stacks();
+        Symbols symbols = dataset.symbols();
+        String name = name(dataset.labels(series), rows.timeNanos(i), rows.id(i));
+        sums.put(name, rows.total(i));
+        ProfileRows one = new ProfileRows();
+        one.add(rows.row(i), rows.timeNanos(i), rows.total(i), 0, 0);
+        long[] values = new long[stacks.size()];
+        dataset.addSamples(one, filter, values);
+        for (int stack = 0; stack < values.length; stack++) {
+            if (values[stack] != 0) {
+                sums.merge(name + stack(symbols, stacks, stack), values[stack], Long::sum);
+            }
+        }
+    }
+
+    private static String name(Labels labels, long time, ProfileId id) {
+        return labels + " @" + time + " " + id;
+    }
+
+    /// A stack with all that is known of it, leaf first.
+    static String stack(Symbols symbols, StackTable stacks, int stack) {
+        StringBuilder text = new StringBuilder();
+        for (int at = stack; at != StackTable.ROOT; at = stacks.parent(at)) {
+            int location = stacks.location(at);
+            text.append(" <- ").append(Long.toHexString(symbols.locationAddress(location)));
+            text.append(symbols.isLocationFolded(location) ? "folded" : "");
+            int mapping = symbols.locationMapping(location);
+            if (mapping >= 0) {
+                text.append(' ').append(symbols.strings().get(symbols.mappingFilename(mapping)));
+                text.append(' ').append(symbols.strings().get(symbols.mappingBuildId(mapping)));
+                text.append(' ').append(symbols.mappingStart(mapping));
+                text.append('-').append(symbols.mappingLimit(mapping));
+                text.append('+').append(symbols.mappingOffset(mapping));
+                text.append('/').append(symbols.mappingFlags(mapping));
+            }
+            for (int line = symbols.lineStart(location); line < symbols.lineEnd(location); line++) {
+                int function = symbols.lineFunction(line);
+                text.append(' ').append(symbols.strings().get(symbols.functionName(function)));
+                text.append('|');
+                text.append(symbols.strings().get(symbols.functionSystemName(function)));
+                text.append('|').append(symbols.strings().get(symbols.functionFilename(function)));
+                text.append('|').append(symbols.functionStartLine(function));
+                text.append(':').append(symbols.lineNumber(line));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.testing.Seeded;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Seeded.class)
+final class ParquetCorruptionTest {
+
+    @Test
+    void noChangedByteGivesWrongData(RandomGenerator random) throws IOException {
+        Table table = new Table(random, 300);
+        byte[] file = table.write(160, 60);
+        int refused = 0;
+
+        for (int i = 0; i < file.length; i++) {
+            byte[] changed = file.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            refused += isRefused(changed, table) ? 1 : 0;
+        }
+
+        assertThat(refused).isGreaterThan(file.length * 9 / 10);
+    }
+
+    @Test
+    void noByteSetToRandomGivesWrongData(RandomGenerator random) throws IOException {
+        Table table = new Table(random, 300);
+        byte[] file = table.write(160, 60);
+
+        for (int i = 0; i < file.length; i++) {
+            byte[] changed = file.clone();
+            int end = Math.min(file.length, i + random.nextInt(1, 9));
+            for (int at = i; at < end; at++) {
+                changed[at] = (byte) random.nextInt();
+            }
+            isRefused(changed, table);
+        }
+    }
+
+    @Test
+    void aCutFileIsRefused(RandomGenerator random) throws IOException {
+        byte[] file = new Table(random, 100).write(100, 60);
+
+        for (int length = 0; length < file.length; length++) {
+            byte[] cut = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> ParquetFileReader.open(cut))
+                    .as("%d bytes", length)
+                    .isInstanceOf(CorruptParquetException.class);
+        }
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThatThrownBy(() -> ParquetFileReader.open(new byte[100]))
+                .hasMessage("closing magic is 00000000 (expected 31524150)");
+    }
+
+    /// Reads all; what is read must be right. True if reading ended with the one error allowed.
+    private static boolean isRefused(byte[] file, Table table) throws IOException {
+        try {
+            ParquetFileReader reader = ParquetFileReader.open(file);
+            ParquetRoundTripTest.checkRows(reader, table, 0, table.rows);
+            return false;
+        } catch (CorruptParquetException e) {
+            assertThat(e.getMessage()).contains("(");
+            return true;
+        }
+    }
+}

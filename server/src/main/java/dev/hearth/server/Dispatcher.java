@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.hearth.model.TenantId;
+import dev.hearth.server.RequestRunner.Bounds;
+import dev.hearth.server.StatusException.Code;
+import io.grpc.Context;
+import java.time.Duration;
+import java.util.Map;
+
+/// Answers everything that is no RPC: finds the route, the tenant and the limits, and has the
+/// handler run.
+final class Dispatcher implements HttpService {
+
+    /// Bodies of routes that need none.
+    private static final long SMALL_BODY = 1 << 20;
+
+    private final RouteTable routes;
+    private final RequestRunner runner;
+    private final Tenancy tenancy;
+    private final Limits limits;
+    private final Duration timeout;
+    private final String pathPrefix;
+
+    Dispatcher(
+            RouteTable routes,
+            RequestRunner runner,
+            Tenancy tenancy,
+            Limits limits,
+            ServerConfig config) {
+        this.routes = routes;
+        this.runner = runner;
+        this.tenancy = tenancy;
+        this.limits = limits;
+        this.timeout = config.requestTimeout();
+        this.pathPrefix = config.listen().pathPrefix();
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext http, HttpRequest request) {
+        ClientCapabilities capabilities;
+        try {
+            capabilities = AcceptHeader.parse(request.headers().getAll("accept"));
+        } catch (IllegalArgumentException e) {
+            return answer(request, HttpReply.text(400, e.getMessage() + "\n"));
+        }
+        String path = http.decodedPath();
+        if (!path.startsWith(pathPrefix)) {
+            return answer(request, Replies.NOT_FOUND);
+        }
+        path = path.substring(pathPrefix.length());
+        Map<String, Route> methods = routes.at(path.isEmpty() ? "/" : path);
+        if (methods.isEmpty()) {
+            boolean api = path.equals("/api") || path.startsWith("/api/");
+            return answer(request, api ? Replies.API_NOT_FOUND : Replies.NOT_FOUND);
+        }
+        Route route = RouteTable.forMethod(methods, http.method().name());
+        if (route == null) {
+            return answer(
+                    request, Replies.empty(405).withHeader("allow", RouteTable.allowed(methods)));
+        }
+        return run(http, request, route, path, capabilities);
+    }
+
+    private HttpResponse run(
+            ServiceRequestContext http,
+            HttpRequest request,
+            Route route,
+            String path,
+            ClientCapabilities capabilities) {
+        Context context = Context.ROOT.withValue(ClientCapabilities.KEY, capabilities);
+        boolean reading = route.method().equals("GET");
+        long bodyLimit = SMALL_BODY;
+        if (route.access() == Route.Access.TENANT || !tenancy.enabled()) {
+            TenantId tenant;
+            try {
+                tenant = tenancy.tenant(request.headers().get(Tenancy.HEADER));
+            } catch (StatusException e) {
+                return answer(request, Replies.error(e));
+            }
+            context = context.withValue(CurrentTenant.KEY, tenant);
+            bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
+        }
+        QueryParams query = QueryParams.fromQueryString(http.query());
+        Answer answer =
+                new PlainAnswer(route, body -> new PlainCall(path, query, request.headers(), body));
+        Bounds bounds = new Bounds(route.path(), bodyLimit, timeout, reading);
+        return runner.run(http, request, context, bounds, answer);
+    }
+
+    /// Most bytes of a request's body; never more than an array holds.
+    static long bodyLimit(TenantLimits limits) {
+        long limit = limits.ingest().bodyLimitBytes();
+        return limit == 0 ? Integer.MAX_VALUE - 8 : Math.min(limit, Integer.MAX_VALUE - 8);
+    }
+
+    private static HttpResponse answer(HttpRequest request, HttpReply reply) {
+        request.abort();
+        return Replies.toHttp(reply, null);
+    }
+
+    /// Makes the call once the body is there.
+    private interface CallFactory {
+        HttpCall call(byte[] body);
+    }
+
+    private record PlainAnswer(Route route, CallFactory calls) implements Answer {
+
+        @Override
+        public HttpReply reply(byte[] body, ByteBudget.Share share) throws Exception {
+            return route.handler().handle(calls.call(body));
+        }
+
+        @Override
+        public HttpReply refusal(StatusException failure) {
+            return Replies.error(failure);
+        }
+
+        @Override
+        public StatusException tooLarge(BodyTooLargeException failure) {
+            return new StatusException(
+                    Code.INVALID_ARGUMENT,
+                    413,
+                    failure.getMessage() + " (set by -distributor.ingestion-body-limit-mb)");
+        }
+    }
+}

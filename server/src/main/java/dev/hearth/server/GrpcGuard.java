@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.hearth.model.TenantId;
+import io.grpc.Context;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+
+/// Gives calls by gRPC and gRPC-Web what [RequestRunner] gives to the others: the tenant, a place
+/// among the requests at hand, and a context that is cancelled with the call.
+///
+/// A call's events come one after another, so its cancellation is heard from the HTTP request and
+/// not from its listener, which waits for the method to return.
+final class GrpcGuard implements ServerInterceptor {
+
+    private static final Metadata.Key<String> TENANT =
+            Metadata.Key.of(Tenancy.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+    private final RpcService service;
+    private final Tenancy tenancy;
+    private final Admission admission;
+    private final RequestMetrics metrics;
+
+    GrpcGuard(RpcService service, Tenancy tenancy, Admission admission, RequestMetrics metrics) {
+        this.service = service;
+        this.tenancy = tenancy;
+        this.admission = admission;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+            ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+        ServiceRequestContext http = ServiceRequestContext.current();
+        Context context = Context.ROOT;
+        try {
+            context =
+                    context.withValue(
+                            ClientCapabilities.KEY,
+                            AcceptHeader.parse(http.request().headers().getAll("accept")));
+            if (service.access() == Route.Access.TENANT) {
+                TenantId tenant = tenancy.tenant(headers.get(TENANT));
+                context = context.withValue(CurrentTenant.KEY, tenant);
+            }
+            admission.enter();
+        } catch (StatusException e) {
+            call.close(Failures.toGrpc(e), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        GrpcCallLife life =
+                new GrpcCallLife(
+                        new RequestScope(context, service.interruptible()), call, admission);
+        CompletableFuture<Void> _ = http.whenRequestCancelling().thenAccept(life::cancel);
+        CompletableFuture<Void> _ = http.log().whenComplete().thenAccept(_ -> life.end());
+        ServerCall<ReqT, RespT> counted = new CountedCall<>(call, metrics, http.method().name());
+        return life.guard(() -> next.startCall(counted, headers));
+    }
+
+    /// A call whose end is counted.
+    private static final class CountedCall<ReqT, RespT>
+            extends SimpleForwardingServerCall<ReqT, RespT> {
+
+        private final RequestMetrics metrics;
+        private final String httpMethod;
+        private final long startNanos = System.nanoTime();
+
+        CountedCall(ServerCall<ReqT, RespT> call, RequestMetrics metrics, String httpMethod) {
+            super(call);
+            this.metrics = metrics;
+            this.httpMethod = httpMethod;
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            metrics.record(
+                    httpMethod,
+                    "/" + getMethodDescriptor().getFullMethodName(),
+                    status.getCode().name(),
+                    System.nanoTime() - startNanos);
+            super.close(status, trailers);
+        }
+    }
+}

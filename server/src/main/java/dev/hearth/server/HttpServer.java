@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one HTTP port of a process: HTTP/1.1 and HTTP/2 without TLS; Connect, gRPC, gRPC-Web and
+/// plain routes.
+///
+/// Safe for many threads, except that [#start] and [#close] are called once each, in this order.
+public final class HttpServer implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    /// Longest wait for the port and idle connections to close.
+    private static final long STOP_SECONDS = 10;
+
+    private final ServerConfig config;
+    private final Endpoints endpoints;
+    private final Limits limits;
+    private final Admission admission;
+    private final ByteBudget budget;
+    private final RequestMetrics metrics;
+    private @Nullable Running running;
+
+    /// Threads of a running server.
+    private record Threads(
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            ExecutorService workers,
+            ScheduledThreadPoolExecutor grpcWorkers) {
+
+        static Threads start(int maxRequests) {
+            return new Threads(
+                    AcceptorGroup.create(),
+                    EventLoopGroups.newEventLoopGroup(
+                            Math.max(2, Runtime.getRuntime().availableProcessors()), "http", true),
+                    Executors.newThreadPerTaskExecutor(
+                            Thread.ofVirtual().name("request-", 0).factory()),
+                    new ScheduledThreadPoolExecutor(
+                            maxRequests, Thread.ofVirtual().name("grpc-", 0).factory()));
+        }
+
+        void stop() {
+            acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            workers.shutdownNow();
+            grpcWorkers.shutdownNow();
+        }
+    }
+
+    private record Running(Server server, Threads threads) {}
+
+    /// A server that does not listen yet.
+    ///
+    /// @throws IllegalArgumentException if two routes or services collide, when it starts
+    public HttpServer(
+            ServerConfig config, Endpoints endpoints, Limits limits, MeterRegistry meters) {
+        this.config = config;
+        this.endpoints = endpoints;
+        this.limits = limits;
+        this.admission = new Admission(config.load().maxRequests());
+        this.budget = new ByteBudget(config.load().maxBodyBytes());
+        this.metrics = new RequestMetrics(meters, admission, budget);
+    }
+
+    @Override
+    public String name() {
+        return "http server";
+    }
+
+    /// Listens. Requests are answered from here on.
+    ///
+    /// @throws IOException if the address cannot be had
+    @Override
+    public void start() throws IOException {
+        Threads threads = Threads.start(config.load().maxRequests());
+        try {
+            Server server = build(threads);
+            server.start().join();
+            running = new Running(server, threads);
+        } catch (CompletionException e) {
+            threads.stop();
+            throw new IOException(
+                    "cannot listen on %s (set by -server.http-listen-address and -server.http-listen-port): %s"
+                            .formatted(listenAddress(), e.getCause()),
+                    e);
+        } catch (RuntimeException e) {
+            threads.stop();
+            throw e;
+        }
+        LOG.info("listening on {}", address());
+    }
+
+    private Server build(Threads threads) {
+        RequestRunner runner = new RequestRunner(admission, budget, threads.workers(), metrics);
+        Tenancy tenancy = new Tenancy(config.multitenancy());
+        ServerBuilder builder =
+                Server.builder()
+                        .http(listenAddress())
+                        .bossGroupFactory(_ -> threads.acceptor())
+                        .workerGroup(threads.loops(), false)
+                        .blockingTaskExecutor(threads.grpcWorkers(), false)
+                        .disableServerHeader()
+                        .maxRequestLength(0)
+                        .requestTimeoutMillis(0)
+                        .idleTimeout(config.listen().idleTimeout())
+                        .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+        String prefix = config.listen().pathPrefix();
+        if (!endpoints.services().isEmpty()) {
+            new RpcMount(config, limits, tenancy, admission, metrics)
+                    .mount(builder, prefix, endpoints.services(), runner);
+        }
+        return builder.serviceUnder(
+                        "/",
+                        new Dispatcher(
+                                new RouteTable(endpoints.routes()),
+                                runner,
+                                tenancy,
+                                limits,
+                                config))
+                .build();
+    }
+
+    private InetSocketAddress listenAddress() {
+        String address = config.listen().address();
+        int port = config.listen().port();
+        return address.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(address, port);
+    }
+
+    /// The port that it listens on.
+    ///
+    /// @throws IllegalStateException if it does not run
+    public int port() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("the server does not run");
+        }
+        return now.server().activeLocalPort();
+    }
+
+    /// Where a browser on this machine finds it: `http://localhost:4040`.
+    public String address() {
+        String address = config.listen().address();
+        boolean anywhere = address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
+        String host =
+                anywhere ? "localhost" : address.contains(":") ? "[" + address + "]" : address;
+        return "http://%s:%d%s".formatted(host, port(), config.listen().pathPrefix());
+    }
+
+    /// Refuses new requests with 503 from now on; those at hand go on. [#close] does it too; called
+    /// earlier, `/ready` can tell balancers first.
+    public void drain() {
+        admission.close();
+    }
+
+    /// Whether new requests are refused.
+    public boolean isDraining() {
+        return admission.isClosed();
+    }
+
+    /// Refuses new requests, waits for those at hand as long as `-server.graceful-shutdown-timeout`
+    /// says, then closes the port and every connection.
+    @Override
+    public void close() throws IOException {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        running = null;
+        drain();
+        try {
+            if (!admission.awaitIdle(config.shutdownTimeout())) {
+                LOG.warn("{} requests are cut off by the stop", admission.current());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            now.server().stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the port did not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            now.threads().stop();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.hearth.model.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An [HttpCall] over what Armeria received.
+final class PlainCall implements HttpCall {
+
+    private final String path;
+    private final QueryParams query;
+    private final RequestHeaders headers;
+    private final byte[] body;
+
+    PlainCall(String path, QueryParams query, RequestHeaders headers, byte[] body) {
+        this.path = path;
+        this.query = query;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String query(String name) {
+        return query.get(name);
+    }
+
+    @Override
+    public List<String> queryAll(String name) {
+        return query.getAll(name);
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public TenantId tenant() {
+        return CurrentTenant.get();
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import org.jspecify.annotations.Nullable;
+
+/// One method of a mounted service.
+///
+/// @param connect how Connect calls it, null for a streaming method
+/// @param access who may call
+/// @param interruptible whether the thread of a cancelled call is interrupted
+record RpcMethod(@Nullable ConnectMethod connect, Route.Access access, boolean interruptible) {}

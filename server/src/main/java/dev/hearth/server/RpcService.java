@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.server;
+
+import io.grpc.BindableService;
+
+/// A gRPC service as the server mounts it: each of its methods answers at `POST
+/// /<package>.<Service>/<Method>`; unary ones by Connect, gRPC and gRPC-Web, streaming ones by gRPC
+/// and gRPC-Web.
+///
+/// Methods run on virtual threads and may block. [io.grpc.Context] carries the tenant
+/// ([CurrentTenant]), the caller's [ClientCapabilities], and is cancelled when the caller goes away
+/// or the deadline passes.
+///
+/// @param service the service
+/// @param access who may call
+/// @param interruptible whether the thread of a cancelled call is interrupted as well. Not for what
+///   writes: an interrupt closes the [java.nio.channels.FileChannel] that a thread works on
+public record RpcService(BindableService service, Route.Access access, boolean interruptible) {
+
+    /// A service that only reads: its calls are interrupted when they are cancelled.
+    public static RpcService reading(BindableService service) {
+        return new RpcService(service, Route.Access.TENANT, true);
+    }
+
+    /// A service that writes: its calls are left to finish.
+    public static RpcService writing(BindableService service) {
+        return new RpcService(service, Route.Access.TENANT, false);
+    }
+
+    /// A service for anybody, without a tenant.
+    public static RpcService open(BindableService service) {
+        return new RpcService(service, Route.Access.PUBLIC, false);
+    }
+}
