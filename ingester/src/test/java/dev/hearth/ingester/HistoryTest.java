@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seeded.class)
 final class HistoryTest {
 
-    @RepeatedTest(100)
+    @RepeatedTest(60)
     void eachDurableProfileIsSeenExactlyOnceWhateverHappens(RandomGenerator random)
             throws IOException {
         History history = new History(random);
