@@ -20,7 +20,7 @@ final class LogFormat {
     static final String SUFFIX = ".log";
 
     /// Length of a file's header.
-    static final int HEADER = 44;
+    static final int HEADER = 60;
 
     /// Length of what comes before a record's payload.
     static final int FRAME = 28;
@@ -81,15 +81,27 @@ final class LogFormat {
 
     /// What the header of a file says beside its position.
     ///
-    /// @param isFresh whether nothing before the file belongs to the log any more
     /// @param lastAppendMillis append time of the record before the file's first, 0 if none
-    record Header(boolean isFresh, long lastAppendMillis) {}
+    /// @param previousFirst first position of the file before, -1 if the file begins afresh:
+    ///   nothing before it belongs to the log any more
+    /// @param previousSize length of the file before
+    record Header(long lastAppendMillis, long previousFirst, long previousSize) {
+
+        static Header fresh(long lastAppendMillis) {
+            return new Header(lastAppendMillis, -1, 0);
+        }
+
+        boolean isFresh() {
+            return previousFirst < 0;
+        }
+    }
 
     byte[] header(long first, Header header) {
         byte[] bytes = new byte[HEADER];
         ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putShort((short) VERSION).putShort((short) (header.isFresh ? 1 : 0));
-        out.put(partition).putLong(first).putLong(header.lastAppendMillis);
+        out.putInt(MAGIC).putInt(VERSION).put(partition).putLong(first);
+        out.putLong(header.lastAppendMillis);
+        out.putLong(header.previousFirst).putLong(header.previousSize);
         out.putInt(headerChecksum(bytes));
         return bytes;
     }
@@ -112,9 +124,9 @@ final class LogFormat {
         if (intAt(bytes, 0) != MAGIC || intAt(bytes, HEADER - 4) != headerChecksum(bytes)) {
             throw new CorruptLogException(file, 0, "a header", "bytes that are none");
         }
-        if (bytes[4] != VERSION || bytes[5] != 0) {
+        if (intAt(bytes, 4) != VERSION) {
             throw new CorruptLogException(
-                    file, 4, "version " + VERSION, "version " + (intAt(bytes, 4) & 0xffff));
+                    file, 4, "version " + VERSION, "version " + intAt(bytes, 4));
         }
         if (!Arrays.equals(bytes, 8, 24, partition, 0, 16)) {
             throw new CorruptLogException(
@@ -124,7 +136,7 @@ final class LogFormat {
             throw new CorruptLogException(
                     file, 24, "position " + first, "position " + longAt(bytes, 24));
         }
-        return new Header((bytes[6] & 1) != 0, longAt(bytes, 32));
+        return new Header(longAt(bytes, 32), longAt(bytes, 40), longAt(bytes, 48));
     }
 
     /// Writes a record.

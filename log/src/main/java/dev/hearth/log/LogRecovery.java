@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the files of a log back into order after whatever ended the process before.
 ///
@@ -19,6 +21,8 @@ import java.util.UUID;
 /// Everything that is found is forced before it is used: the process may have ended between writing
 /// and forcing, and the machine may go next.
 final class LogRecovery {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogRecovery.class);
 
     private final Disk disk;
     private final Path directory;
@@ -38,9 +42,8 @@ final class LogRecovery {
     RecoveredLog recover() throws IOException {
         List<Long> firsts = firsts();
         List<Found> found = new ArrayList<>();
-        for (int i = 0; i < firsts.size(); i++) {
-            boolean isLast = i == firsts.size() - 1;
-            long first = firsts.get(i);
+        for (long first : firsts) {
+            boolean isLast = first == firsts.getLast();
             Path path = directory.resolve(LogFormat.fileName(first));
             if (isLast && isStillborn(path, first)) {
                 if (found.isEmpty() && first != 0) {
@@ -50,8 +53,13 @@ final class LogRecovery {
             } else {
                 byte[] bytes = disk.read(path, 0, LogFormat.HEADER);
                 LogFormat.Header header = format.readHeader(path, bytes, first);
-                if (header.isFresh()) {
-                    deleteAll(found);
+                if (!found.isEmpty()) {
+                    if (header.isFresh()) {
+                        force(path);
+                        deleteAll(found);
+                    } else {
+                        checkPrevious(path, header, found.getLast().file());
+                    }
                 }
                 found.add(new Found(new LogFile(disk, path, first, partition), header));
             }
@@ -86,6 +94,35 @@ final class LogRecovery {
         }
     }
 
+    /// Checks that the file before is the one that was there when `path` was begun, as long as
+    /// then.
+    private void checkPrevious(Path path, LogFormat.Header header, LogFile previous)
+            throws IOException {
+        if (previous.first() != header.previousFirst()) {
+            throw new CorruptLogException(
+                    path,
+                    40,
+                    "file %s before it".formatted(LogFormat.fileName(header.previousFirst())),
+                    "file %s before it".formatted(previous.path().getFileName()));
+        }
+        long size = disk.size(previous.path());
+        if (size != header.previousSize()) {
+            throw new CorruptLogException(
+                    previous.path(),
+                    Math.min(size, header.previousSize()),
+                    "%d bytes".formatted(header.previousSize()),
+                    "%d bytes".formatted(size));
+        }
+    }
+
+    /// Makes a file durable before those that it replaces go.
+    private void force(Path path) throws IOException {
+        try (DiskFile file = disk.openForAppend(path)) {
+            file.force();
+        }
+        disk.forceDirectory(directory);
+    }
+
     private void deleteAll(List<Found> found) throws IOException {
         for (Found old : found) {
             disk.delete(old.file().path());
@@ -97,7 +134,7 @@ final class LogRecovery {
         Path path = directory.resolve(LogFormat.fileName(0));
         DiskFile out = disk.create(path);
         try {
-            out.write(ByteBuffer.wrap(format.header(0, new LogFormat.Header(false, 0))));
+            out.write(ByteBuffer.wrap(format.header(0, LogFormat.Header.fresh(0))));
             out.force();
             disk.forceDirectory(directory);
         } catch (IOException e) {
@@ -114,6 +151,11 @@ final class LogRecovery {
         DiskFile out = disk.openForAppend(last.file().path());
         try {
             if (tail.offset() < out.size()) {
+                LOGGER.info(
+                        "{} bytes behind record {} in {} were written when the process ended, and acknowledged to nobody: they are cut off",
+                        out.size() - tail.offset(),
+                        tail.position() - 1,
+                        last.file().path());
                 out.truncate(tail.offset());
             }
             out.force();

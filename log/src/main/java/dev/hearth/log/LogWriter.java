@@ -193,8 +193,11 @@ final class LogWriter implements Closeable {
     /// Begins a file whose first record will be at `first`, durable with its name on return.
     private void beginFile(long first, boolean isFresh) throws LogUnavailableException {
         Path path = config.directory().resolve(LogFormat.fileName(first));
-        byte[] header = format.header(first, new LogFormat.Header(isFresh, lastAppendMillis));
-        DiskFile next = create(path, header);
+        LogFormat.Header header =
+                isFresh
+                        ? LogFormat.Header.fresh(lastAppendMillis)
+                        : new LogFormat.Header(lastAppendMillis, current().first(), size);
+        DiskFile next = create(path, format.header(first, header));
         try {
             next.force();
             disk.forceDirectory(config.directory());

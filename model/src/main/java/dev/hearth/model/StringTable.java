@@ -42,6 +42,14 @@ public final class StringTable {
         return bytes;
     }
 
+    /// Compares two strings of two tables by their bytes, unsigned, as Go orders strings.
+    static int compare(StringTable a, int idA, StringTable b, int idB) {
+        int startA = a.offset(idA);
+        int startB = b.offset(idB);
+        return java.util.Arrays.compareUnsigned(
+                a.bytes, startA, a.ends[idA], b.bytes, startB, b.ends[idB]);
+    }
+
     /// Returns string `id`. Makes a new `String` on every call.
     public String get(int id) {
         return new String(bytes, offset(id), length(id), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.hearth.query;
 
 import dev.hearth.model.ProfileId;
 import java.util.Arrays;
+import java.util.Set;
 
 /// A growing list of selected profiles, as columns. For one thread.
 public final class ProfileRows {
@@ -56,6 +57,22 @@ public final class ProfileRows {
     /// Identity of profile `i`.
     public ProfileId id(int i) {
         return new ProfileId(ids[2 * i], ids[2 * i + 1]);
+    }
+
+    /// Adds profile `i` of another list.
+    void add(ProfileRows from, int i) {
+        add(from.rows[i], from.times[i], from.totals[i], from.ids[2 * i], from.ids[2 * i + 1]);
+    }
+
+    /// Of the profiles from `start` on, keeps those with certain ids.
+    void keepFrom(int start, Set<ProfileId> wanted) {
+        int end = size;
+        size = start;
+        for (int i = start; i < end; i++) {
+            if (wanted.contains(id(i))) {
+                add(this, i);
+            }
+        }
     }
 
     /// Empties the list; keeps the space.

@@ -20,19 +20,22 @@ import java.nio.charset.StandardCharsets;
 /// One unary method with its messages, as Connect sends them: protobuf bytes or JSON.
 final class ConnectMethod {
 
-    private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
-    private static final JsonFormat.Printer PRINTER =
-            JsonFormat.printer().omittingInsignificantWhitespace();
+    /// Loaded by the first request with JSON, not at the start of the process.
+    private static final class Json {
+        static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
+        static final JsonFormat.Printer PRINTER =
+                JsonFormat.printer().omittingInsignificantWhitespace();
 
-    /// Checks syntax: the parser of protobuf's JSON lets many an error pass.
-    private static final JsonFactory STRICT =
-            new JsonFactoryBuilder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxStringLength(Integer.MAX_VALUE)
-                                    .maxNestingDepth(100)
-                                    .build())
-                    .build();
+        /// Checks syntax: the parser of protobuf's JSON lets many an error pass.
+        static final JsonFactory STRICT =
+                new JsonFactoryBuilder()
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxStringLength(Integer.MAX_VALUE)
+                                        .maxNestingDepth(100)
+                                        .build())
+                        .build();
+    }
 
     private final ServerMethodDefinition<Object, Object> definition;
     private final Message request;
@@ -81,19 +84,19 @@ final class ConnectMethod {
         if (body.length == 0) {
             throw new IOException("it is empty (expected an object)");
         }
-        try (JsonParser syntax = STRICT.createParser(body)) {
+        try (JsonParser syntax = Json.STRICT.createParser(body)) {
             while (syntax.nextToken() != null) {
                 // only the syntax counts
             }
         }
         Message.Builder builder = request.newBuilderForType();
-        PARSER.merge(new String(body, StandardCharsets.UTF_8), builder);
+        Json.PARSER.merge(new String(body, StandardCharsets.UTF_8), builder);
         return builder.build();
     }
 
     static byte[] encode(Message message, boolean json) throws IOException {
         return json
-                ? PRINTER.print(message).getBytes(StandardCharsets.UTF_8)
+                ? Json.PRINTER.print(message).getBytes(StandardCharsets.UTF_8)
                 : message.toByteArray();
     }
 }

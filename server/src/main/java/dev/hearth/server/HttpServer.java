@@ -121,6 +121,7 @@ public final class HttpServer implements Service {
                         .maxRequestLength(0)
                         .requestTimeoutMillis(0)
                         .idleTimeout(config.listen().idleTimeout())
+                        .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
         String prefix = config.listen().pathPrefix();
         if (!endpoints.services().isEmpty()) {

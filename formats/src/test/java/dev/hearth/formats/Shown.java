@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.formats;
+
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.Samples;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a decoder made, in words that a test can compare.
+final class Shown {
+
+    static final DecodeLimits LIMITS = new DecodeLimits(4 << 20, 16000, 100, 1000, 65535);
+
+    private Shown() {}
+
+    static DecodedProfile decode(PprofPayload payload) throws MalformedProfileException {
+        return decode(payload, PprofOptions.NONE);
+    }
+
+    static DecodedProfile decode(PprofPayload payload, PprofOptions options)
+            throws MalformedProfileException {
+        byte[] bytes = payload.bytes();
+        return new PprofDecoder(LIMITS).decode(bytes, 0, bytes.length, options);
+    }
+
+    /// Profiles as `labels root;leaf value`, in their order.
+    static List<String> lines(DecodedProfile decoded) {
+        List<String> lines = new ArrayList<>();
+        for (Profile profile : decoded.batch().profiles()) {
+            Samples samples = profile.samples();
+            for (int i = 0; i < samples.size(); i++) {
+                lines.add(
+                        own(profile)
+                                + stack(decoded.batch(), samples.stacks()[i])
+                                + " "
+                                + samples.values()[i]);
+            }
+        }
+        return lines;
+    }
+
+    private static String own(Profile profile) {
+        StringBuilder text = new StringBuilder(profile.labels().getOrEmpty("__type__"));
+        for (int i = 0; i < profile.labels().size(); i++) {
+            if (!profile.labels().name(i).startsWith("__")) {
+                text.append(' ').append(profile.labels().name(i));
+                text.append('=').append(profile.labels().value(i));
+            }
+        }
+        return text.append(": ").toString();
+    }
+
+    /// A stack as function names, the root first, inlined calls included.
+    static String stack(ProfileBatch batch, int stack) {
+        Symbols symbols = batch.symbols();
+        List<String> names = new ArrayList<>();
+        for (int node = stack; node != StackTable.ROOT; node = batch.stacks().parent(node)) {
+            int location = batch.stacks().location(node);
+            for (int line = symbols.lineStart(location);
+                    line < symbols.lineEnd(location);
+                    line++) {
+                names.addFirst(
+                        symbols.strings().get(symbols.functionName(symbols.lineFunction(line))));
+            }
+        }
+        return String.join(";", names);
+    }
+
+    /// The total of each sample type over all profiles.
+    static Map<String, Long> totals(DecodedProfile decoded) {
+        Map<String, Long> totals = new TreeMap<>();
+        for (Profile profile : decoded.batch().profiles()) {
+            totals.merge(
+                    profile.labels().getOrEmpty("__type__"),
+                    profile.samples().total(),
+                    Long::sum);
+        }
+        return totals;
+    }
+
+    /// Values by stack of one profile.
+    static long[] sums(DecodedProfile decoded, int profile) {
+        long[] sums = new long[decoded.batch().stacks().size()];
+        Samples samples = decoded.batch().profiles().get(profile).samples();
+        for (int i = 0; i < samples.size(); i++) {
+            sums[samples.stacks()[i]] += samples.values()[i];
+        }
+        return sums;
+    }
+}

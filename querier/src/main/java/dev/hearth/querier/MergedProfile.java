@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.hearth.formats.PprofMerger;
+import dev.hearth.model.ProfileType;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import dev.hearth.proto.google.v1.Profile;
+import dev.hearth.query.StackSums;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Collects sums for one pprof, from many threads one after another.
+final class MergedProfile implements StackSums {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PprofMerger merger = new PprofMerger();
+
+    @Override
+    public void add(StackTable stacks, Symbols symbols, long[] sums) {
+        lock.lock();
+        try {
+            merger.add(symbols, stacks, sums);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The profile; empty without samples.
+    Profile encode(ProfileType type, TimeRange range) {
+        long duration = Math.max(0, range.endNanos() - range.startNanos());
+        byte[] bytes = merger.encode(type, range.startNanos(), duration, 0);
+        try {
+            return Profile.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.server.ConfigException;
+import dev.hearth.server.Settings;
+import java.time.Duration;
+
+/// How the querier shares the machine among queries.
+///
+/// @param maxConcurrent queries worked on at the same time
+/// @param maxWaiting queries that may wait for others to end
+/// @param queryTimeout longest that a query may take, waiting included
+/// @param threads threads that queries share
+public record QuerierConfig(int maxConcurrent, int maxWaiting, Duration queryTimeout, int threads) {
+
+    /// Reads the flags of [QuerierFlags].
+    ///
+    /// @throws ConfigException if one is out of range
+    public static QuerierConfig from(Settings settings) throws ConfigException {
+        int threads = settings.get(QuerierFlags.THREADS);
+        int maxConcurrent = settings.get(QuerierFlags.MAX_CONCURRENT);
+        int maxWaiting = settings.get(QuerierFlags.MAX_WAITING);
+        Duration timeout = settings.get(QuerierFlags.QUERY_TIMEOUT);
+        if (maxConcurrent < 1) {
+            throw new ConfigException(
+                    "%s is %d (expected at least 1)"
+                            .formatted(QuerierFlags.MAX_CONCURRENT, maxConcurrent));
+        }
+        if (maxWaiting < 0 || threads < 0) {
+            throw new ConfigException(
+                    "%s is %d and %s is %d (expected at least 0)"
+                            .formatted(
+                                    QuerierFlags.MAX_WAITING,
+                                    maxWaiting,
+                                    QuerierFlags.THREADS,
+                                    threads));
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new ConfigException(
+                    "%s is %s (expected more than 0)"
+                            .formatted(QuerierFlags.QUERY_TIMEOUT, timeout));
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new QuerierConfig(
+                maxConcurrent, maxWaiting, timeout, threads == 0 ? cores : threads);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.server.Flag;
+import java.time.Duration;
+import java.util.List;
+
+/// What an operator can set of the querier.
+public final class QuerierFlags {
+
+    /// Queries at a time.
+    public static final Flag<Integer> MAX_CONCURRENT =
+            Flag.integer(
+                            "querier.max-concurrent",
+                            16,
+                            "Queries that are worked on at the same time; more wait.")
+                    .yaml("querier.max_concurrent");
+
+    /// Queries that wait.
+    public static final Flag<Integer> MAX_WAITING =
+            Flag.integer(
+                            "querier.max-waiting",
+                            256,
+                            "Queries that may wait for others to end; more are refused with 429.")
+                    .yaml("querier.max_waiting")
+                    .advanced();
+
+    /// Time for a query.
+    public static final Flag<Duration> QUERY_TIMEOUT =
+            Flag.duration(
+                            "querier.query-timeout",
+                            Duration.ofMinutes(2),
+                            "Longest that a query may take, waiting included; after it the answer is 504.")
+                    .yaml("querier.query_timeout");
+
+    /// Threads.
+    public static final Flag<Integer> THREADS =
+            Flag.integer(
+                            "querier.threads",
+                            0,
+                            "Threads that queries share. 0 is one for each processor core.")
+                    .yaml("querier.threads")
+                    .advanced();
+
+    private QuerierFlags() {}
+
+    /// All of them.
+    public static List<Flag<?>> all() {
+        return List.of(MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS);
+    }
+}

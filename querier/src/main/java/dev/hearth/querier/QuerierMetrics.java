@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.query.QueryPool;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// All metrics of the querier.
+final class QuerierMetrics {
+
+    private final MeterRegistry meters;
+    private final Counter replans;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    QuerierMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        this.replans =
+                Counter.builder("hearth.querier.replans")
+                        .description("Plans thrown away because a source had gone meanwhile.")
+                        .register(meters);
+        Gauge.builder("hearth.querier.queries.running", running, AtomicInteger::get)
+                .description("Queries at work.")
+                .register(meters);
+        Gauge.builder("hearth.querier.queries.waiting", waiting, AtomicInteger::get)
+                .description("Queries that wait for others to end.")
+                .register(meters);
+    }
+
+    void watch(QueryPool pool) {
+        Gauge.builder("hearth.querier.pool.active", pool, QueryPool::active)
+                .description("Threads of the query pool at work.")
+                .register(meters);
+        Gauge.builder("hearth.querier.pool.queued", pool, QueryPool::queued)
+                .description("Pieces of queries that wait for a thread of the query pool.")
+                .register(meters);
+    }
+
+    void replanned() {
+        replans.increment();
+    }
+
+    AtomicInteger running() {
+        return running;
+    }
+
+    AtomicInteger waiting() {
+        return waiting;
+    }
+
+    /// @param kind what was asked: `series`, `tree`, `labels` …
+    /// @param outcome `ok`, or the code of the refusal
+    void answered(String kind, String outcome, Duration took) {
+        Timer.builder("hearth.querier.queries")
+                .description("Queries answered, by kind and outcome.")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .register(meters)
+                .record(took);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.query.PartitionOwner;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.QueryPool;
+import dev.hearth.server.Limits;
+import dev.hearth.server.Route;
+import io.grpc.BindableService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Builds the read path of one process.
+public final class QuerierModule implements AutoCloseable {
+
+    private final QueryPool pool;
+    private final RenderRoutes routes;
+    private final QuerierService service;
+
+    /// Starts the threads that queries share.
+    ///
+    /// @param limits what each tenant may ask
+    /// @param segments the committed segments
+    /// @param owners the owners of all partitions, as of now, each time they are needed
+    /// @param clock what relative times count from
+    public QuerierModule(
+            QuerierConfig config,
+            Limits limits,
+            SegmentCatalog segments,
+            Supplier<List<PartitionOwner>> owners,
+            MeterRegistry meters,
+            InstantSource clock) {
+        QuerierMetrics metrics = new QuerierMetrics(meters);
+        this.pool = new QueryPool(config.threads());
+        metrics.watch(pool);
+        Querier querier =
+                new Querier(
+                        new QueryPlanner(segments, owners, metrics),
+                        new QueryEngine(pool),
+                        new QueryGate(config, metrics));
+        LabelAnswers labels = new LabelAnswers(querier, limits, clock);
+        StackAnswers stacks = new StackAnswers(querier, limits, clock);
+        this.routes = new RenderRoutes(stacks, querier, limits, clock);
+        this.service = new QuerierService(labels, stacks);
+    }
+
+    /// What the process must serve over plain HTTP.
+    public List<Route> routes() {
+        return routes.all();
+    }
+
+    /// What the process must serve over Connect and gRPC.
+    public List<BindableService> services() {
+        return List.of(service);
+    }
+
+    /// Ends the threads.
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.query.Cancellation;
+import dev.hearth.query.QueryAbortedException;
+import dev.hearth.query.QueryAbortedException.Reason;
+import dev.hearth.server.StatusException;
+import dev.hearth.server.StatusException.Code;
+import io.grpc.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go
+/// wrong into what the client is told.
+final class QueryGate {
+
+    /// One query.
+    @FunctionalInterface
+    interface Query<T> {
+
+        T run(Cancellation cancellation) throws IOException, StatusException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryGate.class);
+
+    private final QuerierConfig config;
+    private final Semaphore permits;
+    private final QuerierMetrics metrics;
+
+    QueryGate(QuerierConfig config, QuerierMetrics metrics) {
+        this.config = config;
+        this.permits = new Semaphore(config.maxConcurrent(), true);
+        this.metrics = metrics;
+    }
+
+    /// Runs a query when its turn comes. It is cancelled when the caller's request is.
+    ///
+    /// @param kind what is asked, for the metrics
+    /// @throws StatusException if it is refused, fails, is cancelled or takes too long
+    <T> T run(String kind, Query<T> query) throws StatusException {
+        long start = System.nanoTime();
+        String outcome = Code.INTERNAL.wireName();
+        try {
+            T answer = admitted(query);
+            outcome = "ok";
+            return answer;
+        } catch (StatusException e) {
+            outcome = e.code().wireName();
+            throw e;
+        } catch (QueryAbortedException e) {
+            StatusException status = aborted(e.reason());
+            outcome = status.code().wireName();
+            throw status;
+        } catch (IOException e) {
+            LOG.warn("query of kind {} failed", kind, e);
+            outcome = Code.UNAVAILABLE.wireName();
+            throw new StatusException(Code.UNAVAILABLE, "storage failed: " + e.getMessage());
+        } finally {
+            metrics.answered(kind, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private <T> T admitted(Query<T> query) throws IOException, StatusException {
+        Cancellation cancellation = Cancellation.after(config.queryTimeout());
+        Context context = Context.current();
+        Context.CancellationListener listener = _ -> cancellation.cancel();
+        context.addListener(listener, Runnable::run);
+        try {
+            enter();
+            metrics.running().incrementAndGet();
+            try {
+                cancellation.check();
+                return query.run(cancellation);
+            } finally {
+                metrics.running().decrementAndGet();
+                permits.release();
+            }
+        } finally {
+            context.removeListener(listener);
+        }
+    }
+
+    private void enter() throws IOException {
+        int before = metrics.waiting().getAndIncrement();
+        try {
+            if (permits.tryAcquire()) {
+                return;
+            }
+            if (before >= config.maxWaiting()) {
+                throw new QueryAbortedException(Reason.OVERLOADED);
+            }
+            long nanos = config.queryTimeout().toNanos();
+            if (!permits.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                throw new QueryAbortedException(Reason.DEADLINE);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new QueryAbortedException(Reason.CANCELLED);
+        } finally {
+            metrics.waiting().decrementAndGet();
+        }
+    }
+
+    private StatusException aborted(Reason reason) {
+        return switch (reason) {
+            case CANCELLED ->
+                    new StatusException(Code.CANCELED, "the request was cancelled by the client");
+            case DEADLINE ->
+                    new StatusException(
+                            Code.DEADLINE_EXCEEDED,
+                            "request timed out after %s, decrease the duration of the request or add more label matchers (%s sets the limit)"
+                                    .formatted(config.queryTimeout(), QuerierFlags.QUERY_TIMEOUT));
+            case OVERLOADED ->
+                    new StatusException(
+                            Code.RESOURCE_EXHAUSTED,
+                            "too many queries run and wait already (%s and %s set the limits)"
+                                    .formatted(
+                                            QuerierFlags.MAX_CONCURRENT, QuerierFlags.MAX_WAITING));
+        };
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.Dataset;
+import dev.hearth.query.PartitionOwner;
+import dev.hearth.query.ProfileSource;
+import dev.hearth.query.RangeDroppedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// A log whose records become segments while queries run.
+final class QueryPlannerTest {
+
+    private static final TenantId TENANT = new TenantId("t");
+
+    /// Positions of a partition from one to another.
+    private record Part(String partition, long from, long to) implements ProfileSource {
+        @Override
+        public List<Dataset> datasets() {
+            return List.of();
+        }
+
+        @Override
+        public long minTimeNanos() {
+            return from;
+        }
+
+        @Override
+        public long maxTimeNanos() {
+            return to;
+        }
+    }
+
+    /// A partition of 100 positions, of which some are in segments and some were let go by the
+    /// owner.
+    private static final class FakePartition implements PartitionOwner {
+        final String name;
+        final List<Long> segmentEnds = new ArrayList<>();
+        long dropped;
+
+        /// How many more reads come just after a cut.
+        int advances;
+
+        FakePartition(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String partition() {
+            return name;
+        }
+
+        long end() {
+            return segmentEnds.isEmpty() ? 0 : segmentEnds.getLast();
+        }
+
+        @Override
+        public List<ProfileSource> read(TenantId tenant, long fromPosition)
+                throws RangeDroppedException {
+            if (advances > 0) {
+                advances--;
+                segmentEnds.add(end() + 10);
+                dropped = end();
+            }
+            if (fromPosition < dropped) {
+                throw new RangeDroppedException(fromPosition, dropped);
+            }
+            return List.of(new Part(name, fromPosition, 100));
+        }
+    }
+
+    private final TreeMap<String, FakePartition> stored = new TreeMap<>();
+    private final List<PartitionOwner> owners = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private final SegmentCatalog segments =
+            new SegmentCatalog() {
+                @Override
+                public Set<String> partitions() {
+                    return stored.keySet();
+                }
+
+                @Override
+                public PartitionChain chain(String partition, TenantId tenant) {
+                    FakePartition found = stored.get(partition);
+                    List<ProfileSource> parts = new ArrayList<>();
+                    long from = 0;
+                    if (found != null) {
+                        for (long end : found.segmentEnds) {
+                            parts.add(new Part(partition, from, end));
+                            from = end;
+                        }
+                    }
+                    return new PartitionChain(from, parts);
+                }
+            };
+
+    private final QueryPlanner planner =
+            new QueryPlanner(segments, () -> owners, new QuerierMetrics(meters));
+
+    private FakePartition partition(String name, long... segmentEnds) {
+        FakePartition partition = new FakePartition(name);
+        for (long end : segmentEnds) {
+            partition.segmentEnds.add(end);
+        }
+        return partition;
+    }
+
+    private List<ProfileSource> sources() throws IOException {
+        return planner.query(TENANT, List::copyOf);
+    }
+
+    private double replans() {
+        return meters.get("hearth.querier.replans").counter().count();
+    }
+
+    @Test
+    void takesSegmentsAndFromTheirEndTheOwner() throws IOException {
+        FakePartition owned = partition("a", 10, 25);
+        stored.put("a", owned);
+        owners.add(owned);
+
+        assertThat(sources())
+                .containsExactly(
+                        new Part("a", 0, 10), new Part("a", 10, 25), new Part("a", 25, 100));
+    }
+
+    @Test
+    void asksPartitionsThatOnlyTheStoreOrOnlyAnOwnerKnows() throws IOException {
+        stored.put("retired", partition("retired", 7));
+        owners.add(partition("new"));
+
+        assertThat(sources()).containsExactly(new Part("new", 0, 100), new Part("retired", 0, 7));
+    }
+
+    @Test
+    void plansAnewWhenTheOwnerLetGo() throws IOException {
+        FakePartition owned = partition("a", 10);
+        owned.advances = 2;
+        stored.put("a", owned);
+        owners.add(owned);
+
+        assertThat(sources())
+                .containsExactly(
+                        new Part("a", 0, 10),
+                        new Part("a", 10, 20),
+                        new Part("a", 20, 30),
+                        new Part("a", 30, 100));
+        assertThat(replans()).isEqualTo(2);
+    }
+
+    @Test
+    void dropsWhatWasMadeFromAStalePlan() throws IOException {
+        stored.put("a", partition("a", 10));
+        List<Integer> calls = new ArrayList<>();
+
+        String answer =
+                planner.query(
+                        TENANT,
+                        _ -> {
+                            calls.add(calls.size());
+                            if (calls.size() < 3) {
+                                throw new NoSuchObjectException("segments/a/0");
+                            }
+                            return "answer " + calls.size();
+                        });
+
+        assertThat(answer).isEqualTo("answer 3");
+        assertThat(replans()).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpAfterSomeStalePlans() {
+        stored.put("a", partition("a", 10));
+
+        assertThatThrownBy(() ->
+                        planner.query(
+                                TENANT,
+                                _ -> {
+                                    throw new NoSuchObjectException("segments/a/0");
+                                }))
+                .isInstanceOf(NoSuchObjectException.class);
+        assertThat(replans()).isEqualTo(4);
+    }
+
+    @Test
+    void passesOtherFailuresOn() {
+        stored.put("a", partition("a", 10));
+
+        assertThatThrownBy(() ->
+                        planner.query(
+                                TENANT,
+                                _ -> {
+                                    throw new IOException("disk is gone");
+                                }))
+                .hasMessage("disk is gone");
+        assertThat(replans()).isZero();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.ProfileType;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.MemorySource;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.QueryPool;
+import dev.hearth.server.CurrentTenant;
+import dev.hearth.server.Limits;
+import dev.hearth.server.TenantLimits;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The read path over one source in memory, which belongs to one tenant.
+final class ReadPath implements AutoCloseable {
+
+    static final TenantId TENANT = new TenantId("t1");
+    static final String CPU = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
+    static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+
+    final MemorySource source = new MemorySource();
+    final QuerierService service;
+    final RenderRoutes routes;
+    final LabelAnswers labels;
+
+    private final QueryPool pool = new QueryPool(2);
+
+    ReadPath() {
+        this(TenantLimits.defaults());
+    }
+
+    ReadPath(TenantLimits tenantLimits) {
+        QuerierMetrics metrics = new QuerierMetrics(new SimpleMeterRegistry());
+        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2);
+        SegmentCatalog segments =
+                new SegmentCatalog() {
+                    @Override
+                    public Set<String> partitions() {
+                        return Set.of("p");
+                    }
+
+                    @Override
+                    public PartitionChain chain(String partition, TenantId tenant) {
+                        boolean isOwn = tenant.equals(TENANT);
+                        return new PartitionChain(0, isOwn ? List.of(source) : List.of());
+                    }
+                };
+        Querier querier =
+                new Querier(
+                        new QueryPlanner(segments, List::of, metrics),
+                        new QueryEngine(pool),
+                        new QueryGate(config, metrics));
+        Limits limits = Limits.same(tenantLimits);
+        InstantSource clock = InstantSource.fixed(NOW);
+        labels = new LabelAnswers(querier, limits, clock);
+        StackAnswers stacks = new StackAnswers(querier, limits, clock);
+        service = new QuerierService(labels, stacks);
+        routes = new RenderRoutes(stacks, querier, limits, clock);
+    }
+
+    /// Adds a CPU profile some seconds before now.
+    void add(String name, long secondsAgo, String... samples) {
+        add(Labels.of(Labels.SERVICE_NAME, name), CPU, secondsAgo, samples);
+    }
+
+    void add(Labels bare, String type, long secondsAgo, String... samples) {
+        ProfileType parsed = ProfileType.parse(type);
+        Labels all = bare.with(Labels.PROFILE_TYPE, type).with(Labels.NAME, parsed.name());
+        long time = NOW.minusSeconds(secondsAgo).getEpochSecond() * 1_000_000_000;
+        source.add(all, time, samples);
+    }
+
+    /// The answer of a method of the service, or its failure.
+    static final class Outcome<T> implements StreamObserver<T> {
+
+        @Nullable T message;
+        Status status = Status.OK;
+
+        @Override
+        public void onNext(T value) {
+            message = value;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            status = ((StatusRuntimeException) failure).getStatus();
+        }
+
+        @Override
+        public void onCompleted() {
+            // the message says it all
+        }
+
+        T get() {
+            if (message == null) {
+                throw new AssertionError(status.toString());
+            }
+            return message;
+        }
+    }
+
+    <T> Outcome<T> call(Consumer<StreamObserver<T>> method) throws Exception {
+        return call(TENANT, method);
+    }
+
+    <T> Outcome<T> call(TenantId tenant, Consumer<StreamObserver<T>> method) throws Exception {
+        Outcome<T> outcome = new Outcome<>();
+        CurrentTenant.call(
+                tenant,
+                () -> {
+                    method.accept(outcome);
+                    return outcome;
+                });
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

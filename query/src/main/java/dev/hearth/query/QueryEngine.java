@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import dev.hearth.model.CallTreeBuilder;
+import dev.hearth.model.Labels;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/// Answers questions about one tenant's sources. Every profile of every source counts, so the
+/// caller sees to it that none is in two of them.
+///
+/// Safe for many threads. All methods block; they stop early as [Cancellation] says.
+public final class QueryEngine {
+
+    private final QueryPool pool;
+
+    /// @param pool where the work is done
+    public QueryEngine(QueryPool pool) {
+        this.pool = pool;
+    }
+
+    /// Adds up samples by stack, dataset by dataset.
+    ///
+    /// @param newPart makes an empty sum; there is one for each thread that works
+    /// @return the parts, none, one or several; together they hold everything
+    public <P extends StackSums> List<P> sum(
+            List<ProfileSource> sources,
+            Selection selection,
+            Supplier<P> newPart,
+            Cancellation cancellation)
+            throws IOException {
+        List<Dataset> datasets = datasets(sources, selection, cancellation);
+        List<SumWorker<P>> workers =
+                pool.run(
+                        datasets.size(),
+                        () -> new SumWorker<>(datasets, selection, newPart.get(), cancellation),
+                        cancellation);
+        return workers.stream().map(SumWorker::part).toList();
+    }
+
+    /// Adds up samples into one tree of functions.
+    public CallTreeBuilder callTree(
+            List<ProfileSource> sources, Selection selection, Cancellation cancellation)
+            throws IOException {
+        List<TreePart> parts = sum(sources, selection, TreePart::new, cancellation);
+        CallTreeBuilder largest = new CallTreeBuilder();
+        for (TreePart part : parts) {
+            largest = part.tree().size() > largest.size() ? part.tree() : largest;
+        }
+        for (TreePart part : parts) {
+            if (part.tree() != largest) {
+                cancellation.check();
+                largest.add(part.tree());
+            }
+        }
+        return largest;
+    }
+
+    /// Adds up values over time.
+    ///
+    /// @return the series that have a point, the one with the largest sum first, equal ones in
+    ///   order of labels
+    public List<PointSeries> series(
+            List<ProfileSource> sources, SeriesQuery query, Cancellation cancellation)
+            throws IOException {
+        List<Dataset> datasets = datasets(sources, query.selection(), cancellation);
+        List<SeriesWorker> workers =
+                pool.run(
+                        datasets.size(),
+                        () -> new SeriesWorker(datasets, query, cancellation),
+                        cancellation);
+        TreeMap<GroupKey, PointSums> all = new TreeMap<>();
+        for (SeriesWorker worker : workers) {
+            worker.groups()
+                    .forEach((key, sums) -> {
+                        PointSums mine = all.putIfAbsent(key, sums);
+                        if (mine != null) {
+                            mine.add(sums);
+                        }
+                    });
+        }
+        List<PointSeries> series = new ArrayList<>();
+        all.forEach((key, sums) -> series.add(sums.series(key, query)));
+        series.sort(PointSeries.LARGEST_FIRST);
+        return series;
+    }
+
+    /// Returns the names of all labels of series that have a profile in the selection, sorted.
+    public Set<String> labelNames(
+            List<ProfileSource> sources, Selection selection, Cancellation cancellation)
+            throws IOException {
+        return collect(sources, selection, LabelFacts::names, cancellation);
+    }
+
+    /// Returns the values that a label has in series that have a profile in the selection, sorted.
+    public Set<String> labelValues(
+            List<ProfileSource> sources,
+            Selection selection,
+            String name,
+            Cancellation cancellation)
+            throws IOException {
+        return collect(sources, selection, () -> LabelFacts.values(name), cancellation);
+    }
+
+    /// Returns the different label sets of series that have a profile in the selection, sorted.
+    ///
+    /// @param names labels wanted; empty for all. Sets of which nothing is left are not returned
+    public Set<Labels> labelSets(
+            List<ProfileSource> sources,
+            Selection selection,
+            Collection<String> names,
+            Cancellation cancellation)
+            throws IOException {
+        Set<String> wanted = Set.copyOf(names);
+        return collect(sources, selection, () -> LabelFacts.sets(wanted), cancellation);
+    }
+
+    private <T> Set<T> collect(
+            List<ProfileSource> sources,
+            Selection selection,
+            Supplier<LabelFacts<T>> newFacts,
+            Cancellation cancellation)
+            throws IOException {
+        List<Dataset> datasets = datasets(sources, selection, cancellation);
+        List<LabelWorker<T>> workers =
+                pool.run(
+                        datasets.size(),
+                        () -> new LabelWorker<>(datasets, selection, newFacts.get(), cancellation),
+                        cancellation);
+        Set<T> all = new TreeSet<>();
+        for (LabelWorker<T> worker : workers) {
+            all.addAll(worker.found());
+        }
+        return all;
+    }
+
+    /// The datasets that may hold something of the selection.
+    private List<Dataset> datasets(
+            List<ProfileSource> sources, Selection selection, Cancellation cancellation)
+            throws IOException {
+        List<ProfileSource> open = sources.stream().filter(selection::overlaps).toList();
+        List<DatasetWorker> workers =
+                pool.run(
+                        open.size(),
+                        () -> new DatasetWorker(open, selection.series(), new ArrayList<>()),
+                        cancellation);
+        return workers.stream().flatMap(worker -> worker.found().stream()).toList();
+    }
+
+    private record DatasetWorker(
+            List<ProfileSource> sources, SeriesMatcher matcher, List<Dataset> found)
+            implements QueryPool.Worker {
+
+        @Override
+        public void run(int task) throws IOException {
+            for (Dataset dataset : sources.get(task).datasets()) {
+                if (matcher.matchesService(dataset.service())) {
+                    found.add(dataset);
+                }
+            }
+        }
+    }
+
+    private record TreePart(CallTreeBuilder tree) implements StackSums {
+
+        TreePart() {
+            this(new CallTreeBuilder());
+        }
+
+        @Override
+        public void add(StackTable stacks, Symbols symbols, long[] sums) {
+            tree.add(stacks, symbols, sums);
+        }
+    }
+}

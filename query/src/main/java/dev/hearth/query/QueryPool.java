@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The processor cores that queries share: a fixed number of threads, and a bounded queue before
+/// them.
+public final class QueryPool implements AutoCloseable {
+
+    /// Does some of the tasks of a query, one after another, on one thread.
+    @FunctionalInterface
+    public interface Worker {
+
+        /// Does one task.
+        void run(int task) throws IOException;
+    }
+
+    private static final int QUEUE = 1024;
+
+    private final int threads;
+    private final ThreadPoolExecutor executor;
+
+    /// Starts the threads.
+    public QueryPool(int threads) {
+        this.threads = threads;
+        this.executor =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(QUEUE),
+                        Thread.ofPlatform().daemon().name("query-", 0).factory());
+    }
+
+    /// Workers that wait for a thread.
+    public int queued() {
+        return executor.getQueue().size();
+    }
+
+    /// Threads at work.
+    public int active() {
+        return executor.getActiveCount();
+    }
+
+    /// Does the tasks from 0 to `tasks`, shared out among as many workers as there are threads, and
+    /// returns the workers. What workers wrote is visible to the caller.
+    ///
+    /// @throws IOException what the first task that failed threw; the tasks not yet begun are left
+    /// @throws QueryAbortedException if the query is to stop, or the caller is interrupted
+    <W extends Worker> List<W> run(int tasks, Supplier<W> newWorker, Cancellation cancellation)
+            throws IOException {
+        int count = Math.min(threads, tasks);
+        Shared shared = new Shared(tasks, new CountDownLatch(count), cancellation);
+        List<W> workers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            W worker = newWorker.get();
+            try {
+                executor.execute(() -> shared.work(worker));
+                workers.add(worker);
+            } catch (RejectedExecutionException _) {
+                if (i == 0) {
+                    throw new QueryAbortedException(QueryAbortedException.Reason.OVERLOADED);
+                }
+                shared.done.countDown();
+            }
+        }
+        shared.await();
+        return workers;
+    }
+
+    /// Ends the threads; queries at work are interrupted.
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    /// What the workers of one run share.
+    private record Shared(
+            int tasks,
+            CountDownLatch done,
+            Cancellation cancellation,
+            AtomicInteger next,
+            AtomicReference<@Nullable Throwable> failure) {
+
+        Shared(int tasks, CountDownLatch done, Cancellation cancellation) {
+            this(tasks, done, cancellation, new AtomicInteger(), new AtomicReference<>());
+        }
+
+        @SuppressWarnings("CatchingUnchecked") // rethrown to whoever waits
+        void work(Worker worker) {
+            try {
+                int task = next.getAndIncrement();
+                while (task < tasks && failure.get() == null) {
+                    cancellation.check();
+                    worker.run(task);
+                    task = next.getAndIncrement();
+                }
+            } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                done.countDown();
+            }
+        }
+
+        void await() throws IOException {
+            try {
+                if (!done.await(cancellation.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                    cancellation.cancel();
+                    throw new QueryAbortedException(QueryAbortedException.Reason.DEADLINE);
+                }
+            } catch (InterruptedException _) {
+                cancellation.cancel();
+                Thread.currentThread().interrupt();
+                throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+            }
+            Throwable thrown = failure.get();
+            switch (thrown) {
+                case null -> {}
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(thrown);
+            }
+        }
+    }
+}

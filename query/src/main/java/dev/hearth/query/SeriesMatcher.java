@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import dev.hearth.model.LabelMatcher;
+import dev.hearth.model.Labels;
+import dev.hearth.model.Selector;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A selector made ready to test many series. Safe for many threads.
+public final class SeriesMatcher {
+
+    private record Condition(String label, ValuePattern pattern) {}
+
+    private final List<ValuePattern> service = new ArrayList<>();
+    private final List<Condition> others = new ArrayList<>();
+
+    /// @throws IllegalArgumentException if the selector has a regex that does not parse; the
+    ///   message is for the client
+    public SeriesMatcher(Selector selector) {
+        for (LabelMatcher matcher : selector.matchers()) {
+            ValuePattern pattern = ValuePattern.of(matcher);
+            if (matcher.name().equals(Labels.SERVICE_NAME)) {
+                service.add(pattern);
+            } else {
+                others.add(new Condition(matcher.name(), pattern));
+            }
+        }
+    }
+
+    /// Whether series of a service can match.
+    public boolean matchesService(String name) {
+        for (ValuePattern pattern : service) {
+            if (!pattern.matches(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether a series matches, given that its service does.
+    public boolean matches(Labels labels) {
+        for (Condition condition : others) {
+            if (!condition.pattern().matches(labels.getOrEmpty(condition.label()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

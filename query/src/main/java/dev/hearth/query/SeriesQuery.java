@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import java.util.List;
+
+/// A question for values over time. Point `k` lies at `startMillis + k * stepMillis` and holds the
+/// profiles of the step before it: later than the point before, not later than itself. The first
+/// point also holds those exactly one step before it.
+///
+/// @param selection what counts; its times are those of the request with one step more before
+/// @param startMillis time of the first point, milliseconds since the epoch
+/// @param endMillis no point lies after it
+/// @param stepMillis distance of two points, at least 1
+/// @param groupBy labels by whose values series are told apart
+/// @param aggregation what a point says
+public record SeriesQuery(
+        Selection selection,
+        long startMillis,
+        long endMillis,
+        long stepMillis,
+        List<String> groupBy,
+        Aggregation aggregation) {
+
+    private static final long NANOS = 1_000_000;
+
+    /// What becomes of the profiles of one point.
+    public enum Aggregation {
+        /// The sum of their values.
+        SUM,
+        /// The mean of their values.
+        AVERAGE
+    }
+
+    /// Keeps a copy of the list, each name once.
+    public SeriesQuery {
+        groupBy = groupBy.stream().distinct().toList();
+    }
+
+    /// Number of points on the grid.
+    long points() {
+        return (endMillis - startMillis) / stepMillis + 1;
+    }
+
+    /// The point that a profile belongs to; [#points] or more if it is later than the last.
+    long point(long timeNanos) {
+        long millis = Math.ceilDiv(timeNanos, NANOS) - startMillis;
+        return Math.max(0, Math.ceilDiv(millis, stepMillis));
+    }
+
+    /// Time of a point, milliseconds since the epoch.
+    long pointMillis(long point) {
+        return startMillis + point * stepMillis;
+    }
+}
