@@ -147,6 +147,12 @@ final class Applier {
         }
     }
 
+    /// Whether the log was trimmed past what is applied, by another owner who has cut it: what
+    /// comes next is to be found in the chain.
+    boolean isBehindLog() {
+        return heads.applied() < log.start();
+    }
+
     /// How long ago the oldest data of the open head was appended; -1 if it is empty.
     long openAgeMillis(long nowMillis) {
         lock.lock();

@@ -88,6 +88,7 @@ final class Cutter {
         try {
             long now = clock.millis();
             release(now - config.segmentGracePeriod().toMillis());
+            mustRecover |= applier.isBehindLog();
             freezeIfDue(now);
             if (now < retryAtMillis || !(mustRecover || applier.heads().firstFrozen() != null)) {
                 return false;
@@ -102,10 +103,10 @@ final class Cutter {
                 long delay = backoff.nextMillis();
                 retryAtMillis = now + delay;
                 LOGGER.warn(
-                        "segment of partition {} cannot be committed; next try in {} ms",
+                        "segment of partition {} cannot be committed; next try in {} ms: {}",
                         log.partition(),
                         delay,
-                        e);
+                        e.toString());
                 return false;
             }
         } finally {

@@ -35,6 +35,7 @@ final class Head {
     private int retryIdCount;
     private final Set<TenantHead> changed = new LinkedHashSet<>();
     private long firstAppendMillis;
+    private int recordCount;
     private int profileCount;
     private long tenantBytes;
     private volatile long sizeBytes;
@@ -66,6 +67,9 @@ final class Head {
         if (profiles.size() > isDropped.length) {
             isDropped = new boolean[profiles.size() * 2];
         }
+        if (recordCount++ == 0) {
+            firstAppendMillis = record.appendMillis();
+        }
         int dropped = 0;
         for (int i = 0; i < profiles.size(); i++) {
             isDropped[i] = isRetry(profiles.get(i), record.appendMillis(), seen);
@@ -81,9 +85,6 @@ final class Head {
         }
         tenant.append(record.batch(), isDropped, record.position(), mapper, encoder);
         changed.add(tenant);
-        if (profileCount == 0) {
-            firstAppendMillis = record.appendMillis();
-        }
         profileCount += profiles.size() - dropped;
         return dropped;
     }
@@ -106,13 +107,14 @@ final class Head {
         end = newEnd;
     }
 
-    /// Whether it holds no profile. For the writer, and for all once it is frozen.
+    /// Whether no record was applied. One that holds nothing but retries counts too: once it is in
+    /// a segment, nobody decides about them again.
     boolean isEmpty() {
-        return profileCount == 0;
+        return recordCount == 0;
     }
 
-    /// When the first record that left a profile here was appended, milliseconds since the epoch;
-    /// meaningless if the head [#isEmpty]. For the writer.
+    /// When its first record was appended, milliseconds since the epoch; meaningless if the head
+    /// [#isEmpty]. For the writer.
     long firstAppendMillis() {
         return firstAppendMillis;
     }

@@ -1,67 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.log.PartitionLog;
+import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.PartitionOwner;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Builds the owner of one partition. Its service recovers at the start and, at a clean stop, cuts
-/// what is in memory.
+/// Builds the ingester of one partition, and runs it.
+///
+/// [#start] reads the chain and replays the log; only then may anybody append or read. [#close]
+/// refuses appends, cuts what is in memory if so configured, and closes the log; reads go on until
+/// the process ends.
 public final class IngesterModule implements Service {
 
-    private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Logger LOGGER = LoggerFactory.getLogger(IngesterModule.class);
+
+    /// Footers are read once, at the start.
+    private static final long FOOTER_CACHE_BYTES = 1 << 20;
+
+    private static final long INBOX_BYTES = 64L << 20;
+    private static final long APPENDS_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final IngesterConfig config;
+    private final PartitionLog log;
     private final Inbox inbox;
     private final Cutter cutter;
-    private final IngesterThreads threads;
     private final Ingester ingester;
-    private final IngesterRoutes routes;
+    private final IngesterThreads threads;
 
-    /// @param log log of the partition; the caller opens and closes it
-    /// @param chain chain of the same partition
-    /// @param reader reads segments of the chain's store
+    /// @param log log of the partition; closed by this module
+    /// @param store where segments go; the caller closes it, after this module
     public IngesterModule(
             IngesterConfig config,
             PartitionLog log,
-            SegmentChain chain,
-            SegmentReader reader,
+            ObjectStore store,
             MeterRegistry meters,
             Clock clock) {
         this.config = config;
+        this.log = log;
         IngesterMetrics metrics = new IngesterMetrics(meters, log.partition());
-        this.inbox = new Inbox(config.maxMemoryBytes());
-        Applier applier =
-                new Applier(log, inbox, new Heads(config.retryWindow().toMillis()), metrics);
-        this.cutter =
-                new Cutter(
-                        config,
-                        log,
-                        new StoredChain(chain, reader, config.retryWindow()),
-                        applier,
-                        metrics,
-                        clock);
-        this.threads = new IngesterThreads(inbox, applier, cutter);
-        this.ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
-        this.routes = new IngesterRoutes(ingester);
+        inbox = new Inbox(Math.min(INBOX_BYTES, config.maxMemoryBytes()));
+        Heads heads = new Heads(config.retryWindow().toMillis());
+        Applier applier = new Applier(log, inbox, heads, metrics);
+        SegmentReader reader = new SegmentReader(store, new BlockCache(FOOTER_CACHE_BYTES));
+        Chain chain = new StoredChain(new SegmentChain(log.partition(), store, reader), reader);
+        cutter = new Cutter(config, log, chain, applier, metrics, clock);
+        ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
+        threads = new IngesterThreads(inbox, applier, cutter);
+        metrics.watch(log, heads, inbox);
     }
 
-    /// The owner itself.
+    /// Where batches are appended.
     public Ingester ingester() {
         return ingester;
     }
 
-    /// Returns what the process must serve over plain HTTP.
+    /// Who answers for what is not yet in segments.
+    public List<PartitionOwner> owners() {
+        return List.of(ingester);
+    }
+
+    /// What the process must serve over HTTP.
     public List<Route> routes() {
-        return routes.all();
+        return new IngesterRoutes(ingester).all();
     }
 
     @Override
@@ -69,32 +81,28 @@ public final class IngesterModule implements Service {
         return "ingester";
     }
 
-    /// Recovers from the chain and the log, then keeps going.
     @Override
     public void start() throws IOException {
         cutter.recover();
         threads.start();
     }
 
-    /// Takes no more, cuts what is in memory if so configured, and stops.
     @Override
     public void close() throws IOException {
-        inbox.close(CLOSE_TIMEOUT_NANOS);
+        if (!inbox.close(APPENDS_TIMEOUT_NANOS)) {
+            LOGGER.warn("appends still run after 5 s; going on without them");
+        }
+        threads.stop();
         try {
             if (config.flushOnShutdown()) {
-                cutter.flush();
+                ingester.flush();
             }
+        } catch (IOException e) {
+            LOGGER.warn(
+                    "what is in memory was not cut; the next start reads it from the log: {}",
+                    e.toString());
         } finally {
-            stopThreads();
-        }
-    }
-
-    private void stopThreads() throws InterruptedIOException {
-        try {
-            threads.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the ingester stopped");
+            log.close();
         }
     }
 }

@@ -37,12 +37,17 @@ final class IngesterThreads {
     }
 
     /// Stops both after what they are doing now.
-    void stop() throws InterruptedException {
+    void stop() {
         isStopping = true;
         inbox.wake();
         LockSupport.unpark(cutting);
-        applying.join(JOIN_TIMEOUT);
-        cutting.join(JOIN_TIMEOUT);
+        try {
+            if (!applying.join(JOIN_TIMEOUT) || !cutting.join(JOIN_TIMEOUT)) {
+                LOGGER.warn("threads of the ingester still run after {}", JOIN_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void apply() {

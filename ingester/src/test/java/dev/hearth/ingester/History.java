@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.ingester;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.log.LogRecord;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.MemoryObjectStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One random life of a partition with two owners, of whom only the first appends, and a check that
+/// each profile that is durable is seen exactly once.
+final class History {
+
+    private static final List<TenantId> TENANTS = List.of(new TenantId("a"), new TenantId("b"));
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final RandomGenerator random;
+    private final RandomBatches batches;
+    private final FakeClock clock = new FakeClock();
+    private final FakeLog log = new FakeLog(clock);
+    private final FaultyStore store = new FaultyStore(new MemoryObjectStore());
+    private final PlainChain chain = new PlainChain(store);
+    private final List<PlainChain.Segment> compacted = new ArrayList<>();
+    private final List<Pushed> pushed = new ArrayList<>();
+    private final List<String> acked = new ArrayList<>();
+    private Owner owner;
+    private Owner stale;
+
+    private record Pushed(TenantId tenant, ProfileBatch batch) {}
+
+    History(RandomGenerator random) throws IOException {
+        this.random = random;
+        this.batches = new RandomBatches(random);
+        owner = Owner.start(log, chain, clock);
+        stale = Owner.start(log, chain, clock);
+    }
+
+    /// Does one random thing.
+    void step() throws IOException {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> pushNew();
+            case 6, 7 -> pushAgain();
+            case 8 -> log.failNext(FakeLog.Fault.FULL);
+            case 9 -> clock.advance(Duration.ofSeconds(random.nextInt(40)));
+            case 10, 11 -> owner.cutter.step();
+            case 12 -> stale.cutter.step();
+            case 13 -> flush(random.nextInt(3) == 0 ? stale : owner);
+            case 14 -> owner.applier.step();
+            case 15 -> store.setDown(random.nextInt(3) == 0);
+            case 16 -> store.loseNextAnswer();
+            case 17 -> crash();
+            case 18 -> failLog();
+            default -> compact();
+        }
+    }
+
+    /// Brings the store back and writes everything.
+    void settle() throws IOException {
+        store.setDown(false);
+        settleLostAnswer();
+        owner.cutter.flush();
+    }
+
+    /// Checks what both owners and the chain show together.
+    void check() throws IOException {
+        if (store.isDown()) {
+            return;
+        }
+        Map<String, Integer> expected = expected();
+        for (String profile : acked) {
+            assertThat(expected).as("durable").containsKey(profile);
+        }
+        assertThat(seenWith(owner)).as("seen with the owner").isEqualTo(expected);
+        if (stale.applier.isBehindLog()) {
+            stale.cutter.step();
+        }
+        if (!stale.applier.isBehindLog()) {
+            assertThat(seenWith(stale)).as("seen with the stale owner").isEqualTo(expected);
+        }
+    }
+
+    /// Segments that the chain has now.
+    int segmentCount() throws IOException {
+        return chain.segments().size() + compacted.size();
+    }
+
+    private void pushNew() {
+        TenantId tenant = TENANTS.get(random.nextInt(2));
+        List<ProfileBatch> some = new ArrayList<>();
+        int count = 1 + random.nextInt(2);
+        for (int i = 0; i < count; i++) {
+            some.add(batches.next("svc" + random.nextInt(3), random.nextInt(3) > 0));
+            pushed.add(new Pushed(tenant, some.getLast()));
+        }
+        push(tenant, some);
+    }
+
+    private void pushAgain() {
+        List<Pushed> retryable =
+                pushed.stream()
+                        .filter(one -> one.batch().profiles().getFirst().isRetryable())
+                        .toList();
+        if (!retryable.isEmpty()) {
+            int newest = retryable.size() - 1;
+            Pushed again = retryable.get(newest - random.nextInt(Math.min(newest + 1, 6)));
+            push(again.tenant(), List.of(again.batch()));
+        }
+    }
+
+    private void push(TenantId tenant, List<ProfileBatch> some) {
+        try {
+            owner.ingester.append(tenant, some);
+        } catch (IOException e) {
+            return;
+        }
+        for (ProfileBatch batch : some) {
+            for (Profile profile : batch.profiles()) {
+                acked.add(tenant + " " + profile.id());
+            }
+        }
+    }
+
+    private void flush(Owner which) {
+        try {
+            which.cutter.flush();
+        } catch (IOException e) {
+            assertThat(e).hasMessageMatching(".*(down|lost|trimmed).*");
+        }
+    }
+
+    private void crash() throws IOException {
+        log.reopen();
+        if (store.isDown()) {
+            return; // it would not start
+        }
+        if (random.nextBoolean()) {
+            owner = Owner.start(log, chain, clock);
+        } else {
+            stale = Owner.start(log, chain, clock);
+        }
+    }
+
+    private void failLog() throws IOException {
+        log.failNext(
+                random.nextBoolean()
+                        ? FakeLog.Fault.WRITTEN_BUT_FAILED
+                        : FakeLog.Fault.LOST_AND_FAILED);
+        pushNew();
+        if (!store.isDown()) {
+            log.reopen();
+            owner = Owner.start(log, chain, clock);
+        }
+    }
+
+    private void compact() throws IOException {
+        if (!store.isDown()) {
+            settleLostAnswer();
+            // Footers keep the ids of retries: a floor may pass them only when all that was
+            // appended
+            // within the window after them is in storage too.
+            clock.advance(Owner.CONFIG.retryWindow().plusMillis(1));
+            owner.cutter.flush();
+            compacted.addAll(chain.compact(random.nextInt(chain.segments().size() + 1)));
+        }
+    }
+
+    private void settleLostAnswer() {
+        try {
+            store.putIfAbsent("nothing", new byte[1]);
+        } catch (IOException e) {
+            assertThat(e).hasMessage("answer was lost");
+        }
+    }
+
+    /// What a log that keeps everything says, by the plainest rule of retries: how often each
+    /// profile counts.
+    private Map<String, Integer> expected() throws IOException {
+        Map<String, Integer> counts = new HashMap<>();
+        Map<String, Long> firstMillis = new HashMap<>();
+        long window = Owner.CONFIG.retryWindow().toMillis();
+        for (LogRecord record : log.history()) {
+            BatchRecord parsed = RecordCodec.decode(record);
+            for (Profile profile : parsed.batch().profiles()) {
+                String id = profile.id().toString();
+                Long first = firstMillis.get(id);
+                if (profile.isRetryable()
+                        && first != null
+                        && record.appendMillis() - first <= window) {
+                    continue;
+                }
+                firstMillis.put(id, record.appendMillis());
+                counts.merge(parsed.tenant() + " " + id, 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    /// What a query sees: blocks, the chain, and the owner from the end of the chain on.
+    private Map<String, Integer> seenWith(Owner asked) throws IOException {
+        Map<String, Integer> counts = new HashMap<>();
+        List<PlainChain.Segment> segments = new ArrayList<>(compacted);
+        segments.addAll(chain.segments());
+        for (PlainChain.Segment segment : segments) {
+            for (String profile : segment.profiles()) {
+                String tenant = profile.substring("tenant=".length(), profile.indexOf(' '));
+                counts.merge(tenant + " " + id(profile), 1, Integer::sum);
+            }
+        }
+        long end = chain.read().end();
+        for (TenantId tenant : TENANTS) {
+            for (String profile : asked.queried(tenant, end)) {
+                counts.merge(tenant + " " + id(profile), 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    private static String id(String profile) {
+        Matcher matcher = ID.matcher(profile);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.ingester;
+
+import dev.hearth.log.PartitionLog;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.ProfileSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An ingester put together without threads.
+final class Owner {
+
+    static final IngesterConfig CONFIG =
+            new IngesterConfig(
+                    Duration.ofSeconds(60),
+                    400_000,
+                    100_000_000,
+                    Duration.ofSeconds(100),
+                    Duration.ofSeconds(20),
+                    true);
+
+    final Ingester ingester;
+    final Applier applier;
+    final Cutter cutter;
+    final Heads heads;
+
+    /// Made, but not recovered.
+    Owner(IngesterConfig config, PartitionLog log, Chain chain, Clock clock) {
+        IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
+        Inbox inbox = new Inbox(config.maxMemoryBytes());
+        heads = new Heads(config.retryWindow().toMillis());
+        applier = new Applier(log, inbox, heads, metrics);
+        cutter = new Cutter(config, log, chain, applier, metrics, clock);
+        ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
+    }
+
+    /// Made and recovered.
+    static Owner start(PartitionLog log, Chain chain, Clock clock) throws IOException {
+        Owner owner = new Owner(CONFIG, log, chain, clock);
+        owner.cutter.recover();
+        return owner;
+    }
+
+    /// What a query can tell of each profile from a position on.
+    List<String> queried(TenantId tenant, long fromPosition) throws IOException {
+        List<String> plain = new ArrayList<>();
+        for (ProfileSource source : ingester.read(tenant, fromPosition)) {
+            plain.addAll(PlainProfiles.queried(source));
+        }
+        return plain;
+    }
+}
