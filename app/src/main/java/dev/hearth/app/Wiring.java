@@ -2,7 +2,6 @@
 package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
-import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.DistributorConfig;
@@ -120,13 +119,7 @@ final class Wiring implements Closeable {
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
-                new IngesterModule(
-                        ingesterConfig,
-                        log,
-                        new SegmentChain(log.partition(), store, reader),
-                        reader,
-                        meters.registry(),
-                        clock);
+                new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
         QuerierModule querier =
                 keep(querier(new StoredSegments(store, reader), ingester, meters.registry()));
         DistributorModule distributor =
@@ -152,8 +145,7 @@ final class Wiring implements Closeable {
 
     private QuerierModule querier(
             StoredSegments segments, IngesterModule ingester, MeterRegistry meters) {
-        return new QuerierModule(
-                querierConfig, limits, segments, () -> List.of(ingester.ingester()), meters, clock);
+        return new QuerierModule(querierConfig, limits, segments, ingester::owners, meters, clock);
     }
 
     private Endpoints endpoints(
