@@ -83,11 +83,11 @@ final class RealClientsTest {
 
         assertThat(
                         api.selfByFunction(
-                                "wall:wall:microseconds:wall:microseconds",
+                                "wall:wall:nanoseconds:wall:nanoseconds",
                                 "{service_name=\"node-client\"}"))
                 .anySatisfy((name, value) -> {
                     assertThat(name).contains("burnInNode");
-                    assertThat(value).isGreaterThan(TimeUnit.SECONDS.toMicros(SECONDS / 3));
+                    assertThat(value).isGreaterThan(TimeUnit.SECONDS.toNanos(SECONDS / 3));
                 });
     }
 
