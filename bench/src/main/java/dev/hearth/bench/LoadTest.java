@@ -65,7 +65,12 @@ public final class LoadTest {
     private ServerUnderTest start(String folder) throws IOException {
         ServerUnderTest server =
                 ServerUnderTest.start(
-                        hearth, data.resolve(folder), List.of("-self-profiling.disable-push=true"));
+                        hearth,
+                        data.resolve(folder),
+                        List.of(
+                                "-self-profiling.disable-push=true",
+                                "-distributor.ingestion-rate-limit-mb=100000",
+                                "-distributor.ingestion-burst-size-mb=100000"));
         out.printf("%nstart to ready: %d ms%n", server.startToReady().toMillis());
         return server;
     }
