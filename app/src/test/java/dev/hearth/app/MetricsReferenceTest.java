@@ -65,7 +65,9 @@ final class MetricsReferenceTest {
         requireStatus(
                 200,
                 program.post(
-                        "/querier.v1.QuerierService/LabelNames", "application/json", "{\"start\":1,\"end\":2}"));
+                        "/querier.v1.QuerierService/LabelNames",
+                        "application/json",
+                        "{\"start\":1,\"end\":2}"));
     }
 
     private static void requireStatus(int expected, HttpResponse<String> response) {
@@ -90,17 +92,17 @@ final class MetricsReferenceTest {
             }
         }
         StringBuilder text = new StringBuilder(HEAD);
-        types.forEach(
-                (name, type) -> {
-                    Set<String> own = new TreeSet<>(labels.getOrDefault(name, Set.of()));
-                    own.addAll(labels.getOrDefault(name + "_count", Set.of()));
-                    text.append("| `%s` | %s | %s | %s |\n"
+        types.forEach((name, type) -> {
+            Set<String> own = new TreeSet<>(labels.getOrDefault(name, Set.of()));
+            own.addAll(labels.getOrDefault(name + "_count", Set.of()));
+            text.append(
+                    "| `%s` | %s | %s | %s |\n"
                             .formatted(
                                     name,
                                     type,
                                     own.isEmpty() ? "–" : "`" + String.join("`, `", own) + "`",
                                     helps.getOrDefault(name, "").strip()));
-                });
+        });
         return text.toString();
     }
 }

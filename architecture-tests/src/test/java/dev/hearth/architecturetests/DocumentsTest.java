@@ -26,14 +26,16 @@ final class DocumentsTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```");
 
     /// `StackTable`, `Route.Access`; not `X-Scope-OrgID`, `POST` or `README.md`.
-    private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*");
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*");
 
-    private static final Pattern FLAG = Pattern.compile("(-[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+)(?:=\\S*)?");
+    private static final Pattern FLAG =
+            Pattern.compile("(-[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+)(?:=\\S*)?");
     private static final Pattern METRIC = Pattern.compile("(?:hearth|pyroscope)_[a-z_]+[a-z]");
     private static final Pattern LINE_NUMBER = Pattern.compile("\\w\\.(?:java|ts|proto):\\d");
 
     /// Names of others that documents speak of.
-    private static final Set<String> FOREIGN = Set.of("Optional");
+    private static final Set<String> FOREIGN = Set.of("FileChannel", "Optional");
 
     private final Repository repository;
 
@@ -46,7 +48,8 @@ final class DocumentsTest {
         List<String> broken = new ArrayList<>();
         for (TextFile document : repository.documents()) {
             for (String target : all(LINK, 1, FENCE.matcher(document.text()).replaceAll(""))) {
-                String path = document.folder().isEmpty() ? target : document.folder() + "/" + target;
+                String path =
+                        document.folder().isEmpty() ? target : document.folder() + "/" + target;
                 if (!target.contains("://") && !repository.exists(path)) {
                     broken.add(document.path() + " -> " + target);
                 }
@@ -62,7 +65,7 @@ final class DocumentsTest {
         for (TextFile document : repository.documents()) {
             for (String code : code(document)) {
                 if (TYPE.matcher(code).matches() && !FOREIGN.contains(code)) {
-                    for (String name : code.split("\\.")) {
+                    for (String name : code.split("\\.", -1)) {
                         if (!types.contains(name)) {
                             unknown.add(document.path() + ": " + code);
                         }

@@ -19,7 +19,15 @@ import java.util.regex.Pattern;
 final class Repository {
 
     private static final Set<String> NOT_OURS =
-            Set.of(".git", ".idea", ".vscode", "target", "node_modules", "dist", "data", "__pycache__");
+            Set.of(
+                    ".git",
+                    ".idea",
+                    ".vscode",
+                    "target",
+                    "node_modules",
+                    "dist",
+                    "data",
+                    "__pycache__");
 
     private static final Set<String> TEXT =
             Set.of(
@@ -131,7 +139,10 @@ final class Repository {
 
     /// Modules in the order of the build: the lowest first.
     List<String> modules() {
-        return MODULE.matcher(file("pom.xml").text()).results().map(match -> match.group(1)).toList();
+        return MODULE.matcher(file("pom.xml").text())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     /// Names of all types of the sources, nested ones too, and of what the `.proto` files declare.
@@ -141,7 +152,11 @@ final class Repository {
             if (file.isJava()) {
                 TYPE.matcher(file.text()).results().map(Repository::first).forEach(names::add);
             } else if (file.path().endsWith(".proto")) {
-                PROTO_NAME.matcher(file.text()).results().map(Repository::first).forEach(names::add);
+                PROTO_NAME
+                        .matcher(file.text())
+                        .results()
+                        .map(Repository::first)
+                        .forEach(names::add);
             }
         }
         return names;
