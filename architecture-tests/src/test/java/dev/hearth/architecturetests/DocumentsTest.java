@@ -31,6 +31,12 @@ final class DocumentsTest {
 
     private static final Pattern FLAG =
             Pattern.compile("(-[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+)(?:=\\S*)?");
+    private static final Pattern FLAG_IN_SOURCE =
+            Pattern.compile("(?<=[\\s(\"`,;])(-[a-z][a-z-]*(?:\\.[a-z][a-z0-9-]*)+)");
+
+    /// Begins flags that only show how flags are written.
+    private static final String EXAMPLE = "-a.b";
+
     private static final Pattern METRIC = Pattern.compile("(?:hearth|pyroscope)_[a-z_]+[a-z]");
     private static final Pattern LINE_NUMBER = Pattern.compile("\\w\\.(?:java|ts|proto):\\d");
 
@@ -79,6 +85,22 @@ final class DocumentsTest {
     @Test
     void documentsNameOnlyFlagsThatExist() {
         assertThat(unknown(FLAG, "docs/reference/configuration.md")).isEmpty();
+    }
+
+    @Test
+    void messagesNameOnlyFlagsThatExist() {
+        Set<String> known = Set.copyOf(code(repository.file("docs/reference/configuration.md")));
+        List<String> unknown = new ArrayList<>();
+        for (TextFile source : repository.java()) {
+            if (source.isMain()) {
+                for (String flag : all(FLAG_IN_SOURCE, 1, source.text())) {
+                    if (!known.contains(flag) && !flag.startsWith(EXAMPLE)) {
+                        unknown.add(source.path() + ": " + flag);
+                    }
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
     }
 
     @Test
