@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { serverAddress, tenantId } from '../api/client';
+import { copyText } from '../clipboard';
 
 interface Snippet {
   language: string;
@@ -106,7 +107,7 @@ export function Onboarding() {
           type="button"
           className="control"
           onClick={() => {
-            void navigator.clipboard?.writeText(snippet.code).then(() => {
+            void copyText(snippet.code).then(() => {
               setCopied(true);
               window.setTimeout(() => setCopied(false), 1500);
             });

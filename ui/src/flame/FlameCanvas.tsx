@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
+import { copyText } from '../clipboard';
 import { formatShare, formatValue } from '../format/units';
 import type { Theme } from '../state/useTheme';
 import { BarMenu, type MenuItem } from './BarMenu';
@@ -292,23 +293,5 @@ export function FlameCanvas(props: FlameCanvasProps) {
     }
     if (zoom !== '') items.push({ label: 'Reset zoom', hint: 'Esc', run: () => props.onZoom('') });
     return items;
-  }
-}
-
-/** Also where the clipboard interface is missing: on plain http it exists for localhost only. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.position = 'fixed';
-    area.style.opacity = '0';
-    const focused = document.activeElement as HTMLElement | null;
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-    focused?.focus();
   }
 }

@@ -99,6 +99,10 @@ record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling sel
                     "%s is \"%s\" (expected filesystem: this version has no other)"
                             .formatted(STORAGE_BACKEND, settings.get(STORAGE_BACKEND)));
         }
+        if (settings.get(DATA_DIR).isEmpty()) {
+            throw new ConfigException(
+                    "-data-dir is empty (expected a folder, for instance ./data)");
+        }
         Path dataDir = Path.of(settings.get(DATA_DIR));
         String storeDir = settings.get(STORAGE_DIR);
         return new AppConfig(

@@ -8,6 +8,10 @@ import dev.hearth.server.LogSetup;
 import dev.hearth.server.Settings;
 import dev.hearth.server.StartRequest;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -47,9 +51,25 @@ public final class Main {
             return 2;
         } catch (IOException e) {
             log.debug("start failed", e);
-            System.err.println("hearth: " + e.getMessage());
+            System.err.println("hearth: " + told(e));
             return 1;
         }
+    }
+
+    /// The message of a file's failure is often its path alone.
+    private static String told(IOException failure) {
+        if (!(failure instanceof FileSystemException file)) {
+            return String.valueOf(failure.getMessage());
+        }
+        String reason =
+                switch (file) {
+                    case FileAlreadyExistsException _ -> "it is no folder";
+                    case AccessDeniedException _ -> "access is denied";
+                    case NoSuchFileException _ -> "it cannot be made";
+                    default -> String.valueOf(file.getReason());
+                };
+        return "%s cannot be used: %s (expected a folder that can be written, see -data-dir)"
+                .formatted(file.getFile(), reason);
     }
 
     private static void run(ConfigLoader loader, BuildInfo build, Settings settings)
