@@ -39,6 +39,11 @@ final class Fleet {
             this.measured = measured;
         }
 
+        /// Samples of a profile.
+        int samples() {
+            return stacks;
+        }
+
         /// Its `__name__`.
         String profileName() {
             return profileName;

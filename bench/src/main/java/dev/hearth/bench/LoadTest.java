@@ -30,6 +30,7 @@ public final class LoadTest {
     private final Path data;
     private final PrintStream out;
     private final Payloads payloads = new Payloads();
+    private long pushed;
 
     private LoadTest(Path hearth, Path data, PrintStream out) {
         this.hearth = hearth;
@@ -80,12 +81,18 @@ public final class LoadTest {
             idle(server);
             push(server, "warm-up", 4, 0, Duration.ofSeconds(20));
             push(server, "10 profiles/s", 2, 10, Duration.ofSeconds(20));
+            push(server, "50 profiles/s", 4, 50, Duration.ofSeconds(20));
             push(server, "100 profiles/s", 4, 100, Duration.ofSeconds(30));
             push(server, "saturated", 8, 0, Duration.ofSeconds(30));
             out.printf("orderly stop: %d ms%n", server.stop().toMillis());
         }
         report("log", data.resolve("ingest"), "log");
-        report("segments", data.resolve("ingest"), "segments");
+        long bytes = report("segments", data.resolve("ingest"), "segments");
+        out.printf(
+                Locale.ROOT,
+                "segments: %d B a profile, %.2f B a sample%n",
+                bytes / pushed,
+                (double) bytes / pushed / Payloads.meanSamples());
     }
 
     private void idle(ServerUnderTest server) throws IOException {
@@ -124,6 +131,7 @@ public final class LoadTest {
                         }
                     }
                 });
+        pushed += acks.size();
         double seconds = (System.nanoTime() - began) / 1e9;
         out.printf(
                 Locale.ROOT,
@@ -244,7 +252,7 @@ public final class LoadTest {
         }
     }
 
-    private void report(String what, Path folder, String part) throws IOException {
+    private long report(String what, Path folder, String part) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> found =
                     files.filter(Files::isRegularFile)
@@ -255,6 +263,7 @@ public final class LoadTest {
                 bytes += Files.size(file);
             }
             out.printf("on disk as %s: %d files, %d bytes%n", what, found.size(), bytes);
+            return bytes;
         }
     }
 

@@ -48,6 +48,11 @@ final class Payloads {
         return SERVICES * PODS * KINDS.size();
     }
 
+    /// Mean number of samples in a profile; each has two values.
+    static double meanSamples() {
+        return KINDS.stream().mapToInt(Kind::samples).average().orElseThrow();
+    }
+
     /// Mean size of a profile before gzip, in bytes.
     long meanRawBytes() {
         return rawBytes / gzipped.length;
