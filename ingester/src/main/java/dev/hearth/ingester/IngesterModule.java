@@ -102,6 +102,7 @@ public final class IngesterModule implements Service {
                     "what is in memory was not cut; the next start reads it from the log: {}",
                     e.toString());
         } finally {
+            ingester.release();
             log.close();
         }
     }
