@@ -55,6 +55,12 @@ final class Pprofs {
         return this;
     }
 
+    /// Names a function by a string that is not there.
+    Pprofs badString() {
+        profile.addFunction(Function.newBuilder().setId(99).setName(1_000_000));
+        return this;
+    }
+
     byte[] bytes() {
         return profile.build().toByteArray();
     }

@@ -4,7 +4,7 @@ package dev.hearth.query;
 /// Refuses patterns whose compiled form would be much larger than their text, before they are
 /// compiled: `((a{1000}){1000}){1000}` is short and has a billion instructions.
 ///
-/// The bounds on nesting and on nested counts are those of Go's RE2. The size is an estimate that
+/// The bound on nested counts is that of Go's RE2, that on nesting is what a stack surely holds. The size is an estimate that
 /// is never far below the truth.
 final class RegexBounds {
 
@@ -12,7 +12,7 @@ final class RegexBounds {
     static final int MAX_SIZE = 100_000;
 
     /// Deepest nesting of groups.
-    static final int MAX_DEPTH = 1000;
+    static final int MAX_DEPTH = 250;
 
     /// Largest product of counts inside each other.
     static final long MAX_COUNT = 1000;

@@ -45,8 +45,15 @@ final class ByteBudget {
             this.budget = budget;
         }
 
-        /// @throws StatusException with 503 if there is no room
+        /// @throws StatusException with 503 if there is no room, with 413 if there never will be
         void take(long bytes) throws StatusException {
+            if (held + bytes > budget.limit()) {
+                throw new StatusException(
+                        StatusException.Code.INVALID_ARGUMENT,
+                        413,
+                        "the request has more than %d bytes once it is unpacked (limit %d, set by -server.max-inflight-request-bytes)"
+                                .formatted(budget.limit(), budget.limit()));
+            }
             if (!budget.tryTake(bytes)) {
                 throw new StatusException(
                         StatusException.Code.UNAVAILABLE,

@@ -83,7 +83,7 @@ final class GrpcGuard implements ServerInterceptor {
                     "/" + getMethodDescriptor().getFullMethodName(),
                     status.getCode().name(),
                     System.nanoTime() - startNanos);
-            super.close(status, trailers);
+            super.close(GrpcMessage.fitting(status), trailers);
         }
     }
 }
