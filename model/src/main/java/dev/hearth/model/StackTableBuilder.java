@@ -36,8 +36,7 @@ public final class StackTableBuilder {
 
     /// As [#snapshot], but in arrays of its own, no longer than needed.
     public StackTable copy() {
-        return new StackTable(
-                Arrays.copyOf(parents, size), Arrays.copyOf(locations, size), size);
+        return new StackTable(Arrays.copyOf(parents, size), Arrays.copyOf(locations, size), size);
     }
 
     /// Forgets all stacks but the empty one, for whoever hands out copies alone. Keeps the space,
