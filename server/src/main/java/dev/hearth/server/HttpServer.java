@@ -99,13 +99,28 @@ public final class HttpServer implements Service {
             threads.stop();
             throw new IOException(
                     "cannot listen on %s (set by -server.http-listen-address and -server.http-listen-port): %s"
-                            .formatted(listenAddress(), e.getCause()),
+                            .formatted(listenName(), reason(e)),
                     e);
         } catch (RuntimeException e) {
             threads.stop();
             throw e;
         }
         LOG.info("listening on {}", address());
+    }
+
+    private String listenName() {
+        ServerConfig.Listen listen = config.listen();
+        String address = listen.address().isEmpty() ? "port " : listen.address() + ":";
+        return address + listen.port();
+    }
+
+    /// What the system said, without the exceptions around it.
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private Server build(Threads threads) {

@@ -40,7 +40,12 @@ public final class ServiceGroup implements Service {
                 LOG.debug("started {}", service.name());
             } catch (IOException | RuntimeException e) {
                 IOException failure =
-                        new IOException("%s did not start: %s".formatted(service.name(), e), e);
+                        new IOException(
+                                "%s did not start: %s"
+                                        .formatted(
+                                                service.name(),
+                                                e instanceof IOException ? e.getMessage() : e),
+                                e);
                 stop(failure);
                 throw failure;
             }
