@@ -87,11 +87,7 @@ final class GrpcClientTest {
                                     .getFlamegraph()
                                     .getTotal())
                     .isEqualTo(42);
-            assertThat(
-                            querier("blue")
-                                    .selectMergeStacktraces(request)
-                                    .getFlamegraph()
-                                    .getTotal())
+            assertThat(querier("blue").selectMergeStacktraces(request).getFlamegraph().getTotal())
                     .isZero();
         }
     }
@@ -102,10 +98,7 @@ final class GrpcClientTest {
                 .isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(code(() -> querier("a b").labelNames(names())))
                 .isIn(Status.Code.UNAUTHENTICATED, Status.Code.INVALID_ARGUMENT);
-        assertThat(
-                        code(() ->
-                                querier("red")
-                                        .labelNames(LabelNamesRequest.getDefaultInstance())))
+        assertThat(code(() -> querier("red").labelNames(LabelNamesRequest.getDefaultInstance())))
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(
                         code(() ->
@@ -126,15 +119,14 @@ final class GrpcClientTest {
 
     @Test
     void aMethodThatDoesNotExistIsUnimplemented() {
-        assertThatThrownBy(
-                        () ->
-                                io.grpc.stub.ClientCalls.blockingUnaryCall(
-                                        channel,
-                                        QuerierServiceGrpc.getLabelNamesMethod().toBuilder()
-                                                .setFullMethodName("querier.v1.QuerierService/Nope")
-                                                .build(),
-                                        io.grpc.CallOptions.DEFAULT,
-                                        names()))
+        assertThatThrownBy(() ->
+                        io.grpc.stub.ClientCalls.blockingUnaryCall(
+                                channel,
+                                QuerierServiceGrpc.getLabelNamesMethod().toBuilder()
+                                        .setFullMethodName("querier.v1.QuerierService/Nope")
+                                        .build(),
+                                io.grpc.CallOptions.DEFAULT,
+                                names()))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e ->

@@ -74,8 +74,7 @@ final class StatusMatrixTest {
             if (status == 400) {
                 assertThat(Api.JSON.readTree(reply.body()).path("code").asText())
                         .isEqualTo("invalid_argument");
-                assertThat(reply.headers().firstValue("content-type"))
-                        .hasValue("application/json");
+                assertThat(reply.headers().firstValue("content-type")).hasValue("application/json");
             } else if (status != 200) {
                 assertThat(reply.body()).isEmpty();
             }
@@ -132,11 +131,7 @@ final class StatusMatrixTest {
                 "invalid_profile_type_format",
                 "query=" + ParamText.encode("a:b{a=\"b\"}") + range);
         bad(cases, path, "empty_query_param", "query=" + range);
-        bad(
-                cases,
-                path,
-                "from_and_until_0_with_dot_format",
-                cpu + "&from=0&until=0&format=dot");
+        bad(cases, path, "from_and_until_0_with_dot_format", cpu + "&from=0&until=0&format=dot");
         for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
             cases.add(new Case(method, 405, () -> api.sendAs(method, path + cpu + range)));
         }
@@ -310,20 +305,14 @@ final class StatusMatrixTest {
         rpc.ok("valid_same_time_range", both(select(), select()));
         rpc.bad("missing_left", without(both(select(), select()), "left"));
         rpc.bad("missing_right", without(both(select(), select()), "right"));
-        rpc.bad(
-                "left_missing_profile_type_id",
-                both(without(select(), "profileTypeID"), select()));
+        rpc.bad("left_missing_profile_type_id", both(without(select(), "profileTypeID"), select()));
         rpc.bad(
                 "right_missing_profile_type_id",
                 both(select(), without(select(), "profileTypeID")));
         rpc.bad("left_invalid_profile_type", both(select().put("profileTypeID", "x"), select()));
         rpc.bad("right_invalid_profile_type", both(select(), select().put("profileTypeID", "x")));
-        rpc.bad(
-                "left_missing_label_selector",
-                both(without(select(), "labelSelector"), select()));
-        rpc.bad(
-                "right_missing_label_selector",
-                both(select(), without(select(), "labelSelector")));
+        rpc.bad("left_missing_label_selector", both(without(select(), "labelSelector"), select()));
+        rpc.bad("right_missing_label_selector", both(select(), without(select(), "labelSelector")));
         return rpc.tests();
     }
 

@@ -67,8 +67,29 @@ final class RegexBoundsTest {
     @RepeatedTest(300)
     void theEstimateIsNotBelowTheTruth(RandomGenerator random) {
         String[] pieces = {
-            "a", "b", ".", "(", ")", "(?:", "|", "*", "+?", "?", "{3}", "{2,}", "{0,4}", "[a-c]",
-            "[^]x{9}]", "\\d", "\\pL", "\\Q(x{9}\\E", "[[:alpha:]{7}]", "[a\\]{5}]", "{", "}", "]"
+            "a",
+            "b",
+            ".",
+            "(",
+            ")",
+            "(?:",
+            "|",
+            "*",
+            "+?",
+            "?",
+            "{3}",
+            "{2,}",
+            "{0,4}",
+            "[a-c]",
+            "[^]x{9}]",
+            "\\d",
+            "\\pL",
+            "\\Q(x{9}\\E",
+            "[[:alpha:]{7}]",
+            "[a\\]{5}]",
+            "{",
+            "}",
+            "]"
         };
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(1, 25); i > 0; i--) {
