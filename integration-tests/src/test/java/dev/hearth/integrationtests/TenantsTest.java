@@ -24,10 +24,11 @@ final class TenantsTest {
 
     private static final String QUERY = Api.CPU + "{service_name=\"shop\"}";
 
+    @TempDir private Path data;
     private HearthProcess hearth;
 
     @BeforeEach
-    void startAndPushForBoth(@TempDir Path data) throws IOException {
+    void startAndPushForBoth() throws IOException {
         hearth =
                 HearthProcess.start(
                         data,
@@ -58,6 +59,42 @@ final class TenantsTest {
         assertOnlyItsOwn("red", "blue");
         assertOnlyItsOwn("blue", "red");
         assertNothing("green");
+    }
+
+    @Test
+    void neitherSeesTheOtherAfterARestart() throws IOException {
+        hearth.kill();
+        hearth =
+                HearthProcess.start(
+                        data,
+                        "-auth.multitenancy-enabled=true",
+                        "-self-profiling.disable-push=true");
+
+        assertOnlyItsOwn("red", "blue");
+        assertOnlyItsOwn("blue", "red");
+        assertNothing("green");
+    }
+
+    @Test
+    void refusalsDoNotTellOfOthers() throws IOException {
+        try (Api api = new Api(hearth.uri(), "green")) {
+            for (Call call : calls()) {
+                HttpResponse<String> reply =
+                        new Call(call.path(), call.body() == null ? null : "{").send(api);
+                assertThat(reply.body())
+                        .as(call.path())
+                        .doesNotContain("red.secret")
+                        .doesNotContain("blue.secret")
+                        .doesNotContain("shop\"}");
+            }
+        }
+        for (String name : new String[] {"a b", "a/b", "..", "é".repeat(100), "x".repeat(151)}) {
+            try (Api api = new Api(hearth.uri(), ParamText.encode(name).replace("+", " "))) {
+                assertThat(api.send("/ingest?name=a.cpu", "text/plain", new byte[0]).statusCode())
+                        .as(name)
+                        .isBetween(400, 401);
+            }
+        }
     }
 
     @Test

@@ -4,8 +4,8 @@ package dev.hearth.query;
 /// Refuses patterns whose compiled form would be much larger than their text, before they are
 /// compiled: `((a{1000}){1000}){1000}` is short and has a billion instructions.
 ///
-/// The bound on nested counts is that of Go's RE2, that on nesting is what a stack surely holds. The size is an estimate that
-/// is never far below the truth.
+/// The bound on nested counts is that of Go's RE2, that on nesting is what a stack surely holds.
+/// The size is an estimate that is never far below the truth.
 final class RegexBounds {
 
     /// Most instructions, of all patterns of a selector together.
