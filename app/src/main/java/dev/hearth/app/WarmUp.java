@@ -1,107 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.server.BuildInfo;
 import dev.hearth.server.ConfigException;
 import dev.hearth.server.ConfigLoader;
+import dev.hearth.server.LogSetup;
 import dev.hearth.server.Settings;
 import dev.hearth.server.StartRequest;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-/// A short life of the program after a build: starts, takes a profile, answers, stops.
+/// A run of the whole program over a folder of its own, for the virtual machine to learn which
+/// classes a start and a first minute need (`-XX:AOTCacheOutput`).
 ///
-/// What it loads goes into the cache of classes that the launcher has the virtual machine write, so
-/// that later starts take half the time.
+/// Listens on a free loopback port, leaves no file behind and takes a minute at most. Ends with
+/// code 0 if all went well, otherwise with 1: what it learnt is of no use then, and Hearth starts
+/// without.
 public final class WarmUp {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private WarmUp() {}
 
-    /// Runs it in a temporary folder on a free port.
-    ///
-    /// @throws IOException if something cannot be had, or the program answers otherwise than 200
-    public static void main(String[] arguments)
-            throws IOException, ConfigException, InterruptedException {
-        Path folder = Files.createTempDirectory("hearth-warm-up-");
+    /// Runs the program for as long as its first requests take.
+    @SuppressWarnings("SystemOut") // a program for the terminal
+    public static void main(String[] arguments) {
         try {
-            live(folder);
-        } finally {
-            delete(folder);
+            Path folder = Files.createTempDirectory("hearth-warm-up-");
+            Thread.ofPlatform().daemon().name("limit").start(() -> giveUp(folder));
+            try {
+                run(folder);
+            } finally {
+                delete(folder);
+            }
+        } catch (ConfigException | IOException | InterruptedException e) {
+            System.err.println("hearth: the warm-up failed: " + e);
+            System.exit(1);
         }
     }
 
-    private static void live(Path folder)
-            throws IOException, ConfigException, InterruptedException {
-        ConfigLoader loader = new ConfigLoader(Wiring.flags(), Main.build(), Map.of());
-        List<String> flags =
-                List.of(
-                        "-data-dir=" + folder,
-                        "-server.http-listen-address=127.0.0.1",
-                        "-server.http-listen-port=0",
-                        "-self-profiling.disable-push=true");
-        if (!(loader.load(flags) instanceof StartRequest.Run(Settings settings))) {
-            throw new IOException("the flags ask for no run");
+    private static void run(Path folder) throws ConfigException, IOException, InterruptedException {
+        BuildInfo build = Main.build();
+        ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, Map.of());
+        StartRequest request =
+                loader.load(
+                        List.of(
+                                "-data-dir=" + folder,
+                                "-server.http-listen-address=127.0.0.1",
+                                "-server.http-listen-port=0",
+                                "-self-profiling.disable-push=true"));
+        if (!(request instanceof StartRequest.Run(Settings settings))) {
+            throw new IOException("the program does not run (expected a start)");
         }
-        try (Wiring wiring = new Wiring(loader.flags(), settings, Main.build())) {
+        LogSetup.apply(settings);
+        try (Wiring wiring = new Wiring(loader.flags(), settings, build)) {
             wiring.start();
-            use(wiring.uri());
+            try (FirstRequests requests = new FirstRequests(wiring.uri())) {
+                requests.send();
+            }
         }
     }
 
-    private static void use(String uri) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest.Builder push =
-                    HttpRequest.newBuilder(URI.create(uri + "/ingest?name=warm-up.cpu"))
-                            .POST(HttpRequest.BodyPublishers.ofString("main;work 2\nmain 1\n"));
-            send(client, push);
-            HttpRequest.Builder render =
-                    HttpRequest.newBuilder(
-                            URI.create(
-                                    uri
-                                            + "/pyroscope/render?from=now-1h&until=now&query="
-                                            + "process_cpu:cpu:nanoseconds:cpu:nanoseconds%7B%7D"));
-            send(client, render);
-            send(client, HttpRequest.newBuilder(URI.create(uri + "/")));
+    /// Ends a run that hangs, at once: an orderly end may hang as well.
+    private static void giveUp(Path folder) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        for (long left = LIMIT.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
-    }
-
-    private static void send(HttpClient client, HttpRequest.Builder request)
-            throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(
-                    "%s answered %d: %s"
-                            .formatted(answer.uri(), answer.statusCode(), answer.body()));
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            // what still writes there may be in the way; the folder is a temporary one
         }
+        Runtime.getRuntime().halt(1);
     }
 
     private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-                            throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }
