@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import dev.hearth.server.StatusException.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -36,6 +37,10 @@ final class Failures {
         }
         if (cause instanceof StatusRuntimeException grpc) {
             return fromGrpc(grpc.getStatus());
+        }
+        if (cause instanceof ClosedStreamException) {
+            // The connection ended inside the body; nobody is there to read the answer.
+            return new StatusException(Code.CANCELED, "the request was cancelled by the client");
         }
         return internal(cause, what);
     }
