@@ -34,6 +34,10 @@ final class RecordCodec {
     static byte[] encode(TenantId tenant, ProfileBatch batch) {
         byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
         byte[] plain = ProfileBatchCodec.encode(batch);
+        if (plain.length > LARGEST_BATCH_BYTES) {
+            throw new IllegalArgumentException(
+                    "batch has %d bytes (limit %d)".formatted(plain.length, LARGEST_BATCH_BYTES));
+        }
         byte[] packed = Zstd.compress(plain, LEVEL);
         byte[] payload = new byte[2 + name.length + Integer.BYTES + packed.length];
         payload[0] = VERSION;
