@@ -68,9 +68,10 @@ final class IngesterStressTest {
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             Owner owner = new Owner(CONFIG, log, chain(log), Clock.systemUTC());
             owner.cutter.recover();
+            RandomBatches source = new RandomBatches(random);
             List<Future<?>> pushing = new ArrayList<>();
             for (int tenant = 0; tenant < 2; tenant++) {
-                List<ProfileBatch> batches = batches(random, tenant);
+                List<ProfileBatch> batches = batches(source, tenant);
                 int number = tenant;
                 pushing.add(threads.submit(() -> push(owner, number, batches)));
             }
@@ -97,8 +98,7 @@ final class IngesterStressTest {
         }
     }
 
-    private static List<ProfileBatch> batches(RandomGenerator random, int tenant) {
-        RandomBatches source = new RandomBatches(random);
+    private static List<ProfileBatch> batches(RandomBatches source, int tenant) {
         List<ProfileBatch> batches = new ArrayList<>();
         for (int i = 0; i < BATCHES; i++) {
             batches.add(source.next("svc" + (i + tenant) % 3, true));
@@ -132,7 +132,7 @@ final class IngesterStressTest {
         return () -> {
             List<String> expected = List.copyOf(acked.get(tenant));
             List<String> seen = new ArrayList<>();
-            while (seen.isEmpty()) {
+            while (true) {
                 try {
                     ChainView view = chain.refresh();
                     seen.addAll(owner.ids(TENANTS.get(tenant), view.end()));
