@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sets JAVA_HOME to a JDK 25. Sourced by ./mvnw and ./hearth, so that an older default JDK does no harm.
 # Looks at HEARTH_JAVA_HOME, JAVA_HOME, java on the PATH, then the usual places.
 

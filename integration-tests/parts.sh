@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js and Rust, and the
-# client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named
-# after the contents of the files it was made from, so a second run takes a moment.
+# client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default
+# ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from, so a second run
+# takes a moment.
 #
 #   integration-tests/parts.sh            all of them
 #   integration-tests/parts.sh go node    some of them
@@ -11,13 +12,22 @@ here=$(cd "$(dirname "$0")" && pwd)
 parts=${HEARTH_PARTS:-$HOME/.cache/hearth/parts}
 mkdir -p "$parts"
 
+# needs PROGRAM PART: one clear line where a part's language is missing.
+needs() {
+  command -v "$1" >/dev/null 2>&1 || {
+    echo "parts: $2 needs '$1' on the PATH" >&2
+    exit 1
+  }
+}
+
 fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
 
 # part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
 part() {
   local name=$1 command=$2
   shift 2
-  local folder="$parts/$name-$(fingerprint "$0" "$@")"
+  local folder
+  folder="$parts/$name-$(fingerprint "$0" "$@")"
   if [ ! -f "$folder/.complete" ]; then
     echo "parts: making $name"
     rm -rf "$folder"
@@ -51,18 +61,20 @@ make_node() {
 }
 
 make_rust() {
-  (cd "$here/clients/rust" && CARGO_TARGET_DIR="$1/target" cargo build)
+  cp -r "$here/clients/rust/Cargo.toml" "$here/clients/rust/src" "$1/"
+  (cd "$1" && CARGO_TARGET_DIR="$1/target" cargo build)
   mv "$1/target/debug/hearth-rust-client" "$1/rust-client"
   rm -rf "$1/target"
 }
 
-for name in ${*:-python go grafana node rust}; do
+[ $# -gt 0 ] || set -- python go grafana node rust
+for name in "$@"; do
   case $name in
-    python) part python make_python "$here/clients/python/requirements.txt" ;;
-    go) part go make_go "$here"/clients/go/* ;;
-    grafana) part grafana make_grafana "$here"/clients/grafana/* ;;
-    node) part node make_node "$here"/clients/node/package*.json ;;
-    rust) part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
+    python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
+    go) needs go go && part go make_go "$here"/clients/go/* ;;
+    grafana) needs go grafana && part grafana make_grafana "$here"/clients/grafana/* ;;
+    node) needs npm node && part node make_node "$here"/clients/node/package*.json ;;
+    rust) needs cargo rust && part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
     *)
       echo "parts: there is no part '$name' (expected python, go, grafana, node or rust)" >&2
       exit 1

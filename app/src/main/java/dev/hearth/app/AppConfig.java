@@ -75,7 +75,13 @@ record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling sel
     /// The flags that [#from] reads.
     static List<Flag<?>> flags() {
         return List.of(
-                TARGET, DATA_DIR, STORAGE_BACKEND, STORAGE_DIR, DISABLE_SELF_PUSH, SELF_TENANT);
+                TARGET,
+                DATA_DIR,
+                STORAGE_BACKEND,
+                STORAGE_DIR,
+                CACHE_BYTES,
+                DISABLE_SELF_PUSH,
+                SELF_TENANT);
     }
 
     /// Reads the settings.

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -17,6 +19,11 @@ import jdk.jfr.consumer.RecordingFile;
 /// Turns a recording that async-profiler made of this process into profiles, named as those of the
 /// Pyroscope Java agent.
 final class JfrReader {
+
+    /// Kinds of frames whose class is a library, and no class.
+    private static final Set<String> NATIVE = Set.of("Native", "C++", "Kernel");
+
+    private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda[./$]?(0x)?[0-9a-f]*$");
 
     private static final Column CPU = new Column("cpu", "nanoseconds");
     private static final Column SPACE = new Column("space", "bytes");
@@ -88,14 +95,20 @@ final class JfrReader {
     private static List<Frame> stack(RecordedStackTrace trace) {
         List<Frame> stack = new ArrayList<>(trace.getFrames().size());
         for (RecordedFrame frame : trace.getFrames()) {
-            String type = frame.getMethod().getType().getName().replace('.', '/');
-            String method = frame.getMethod().getName();
-            stack.add(
-                    new Frame(
-                            type.isEmpty() ? method : type + "." + method,
-                            Math.max(0, frame.getLineNumber())));
+            stack.add(new Frame(name(frame), Math.max(0, frame.getLineNumber())));
         }
         return stack;
+    }
+
+    /// `java/lang/Thread.run` for a Java frame, `libc.so.6.clone3` for one of a library. The
+    /// numbers that classes of lambdas carry differ from run to run and are left out.
+    private static String name(RecordedFrame frame) {
+        String type = frame.getMethod().getType().getName();
+        String method = frame.getMethod().getName();
+        if (!NATIVE.contains(String.valueOf(frame.getType()))) {
+            type = LAMBDA.matcher(type).replaceFirst("\\$\\$Lambda_").replace('.', '/');
+        }
+        return type.isEmpty() ? method : type + "." + method;
     }
 
     private List<SelfProfile> profiles(Instant start, Duration length) {

@@ -76,8 +76,8 @@ final class SelfProfiler implements Service {
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | IllegalStateException e) {
-            log.warn("self-profiling stopped: {}", e.toString());
+        } catch (IOException | RuntimeException e) {
+            log.warn("self-profiling stopped", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

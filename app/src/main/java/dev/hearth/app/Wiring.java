@@ -69,6 +69,7 @@ final class Wiring implements Closeable {
     private final Deque<Closeable> open = new ArrayDeque<>();
 
     private String uri = "";
+    private Endpoints served = new Endpoints(List.of(), List.of());
 
     /// @param flags every flag of the program
     /// @throws ConfigException if a value makes no sense
@@ -136,12 +137,8 @@ final class Wiring implements Closeable {
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        HttpServer http =
-                new HttpServer(
-                        serverConfig,
-                        endpoints(distributor, ingester, querier, meters, readiness),
-                        limits,
-                        meters.registry());
+        served = endpoints(distributor, ingester, querier, meters, readiness);
+        HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
         services.start();
         open.push(services::close);
@@ -219,6 +216,11 @@ final class Wiring implements Closeable {
     /// Where the process listens, once it is started.
     String uri() {
         return uri;
+    }
+
+    /// What the process serves, once it is started.
+    Endpoints served() {
+        return served;
     }
 
     /// Stops in order: no new requests, what runs is finished, what is in memory is cut.

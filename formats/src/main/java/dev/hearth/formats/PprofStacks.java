@@ -9,9 +9,6 @@ import java.util.List;
 /// [StackTableBuilder].
 final class PprofStacks {
 
-    /// Nodes that room is made for at once.
-    private static final int MAX_EXPECTED = 1 << 12;
-
     private final PprofColumns columns;
     private final PprofSymbols symbols;
     private final int maxDepth;
@@ -28,7 +25,7 @@ final class PprofStacks {
     private final IntColumn path = new IntColumn();
 
     private final IntColumn pathNodes = new IntColumn();
-    private final StackEdges edges = new StackEdges();
+    private final StackTableBuilder stacks = new StackTableBuilder();
 
     PprofStacks(PprofColumns columns, PprofSymbols symbols, DecodeLimits limits) {
         this.columns = columns;
@@ -76,18 +73,16 @@ final class PprofStacks {
 
     /// Enters the stacks, and returns their ids in the order of the samples.
     StackTable enter(IntColumn ids) throws MalformedProfileException {
-        StackTableBuilder stacks =
-                new StackTableBuilder(Math.clamp(frames.size / 16, 256, MAX_EXPECTED));
         path.size = 0;
         pathNodes.size = 0;
         ids.resize(starts.size);
         for (int i = 0; i < starts.size; i++) {
-            ids.values[i] = enter(stacks, starts.values[i], ends.values[i]);
+            ids.values[i] = enter(starts.values[i], ends.values[i]);
         }
-        return stacks.snapshot();
+        return stacks.copy();
     }
 
-    private int enter(StackTableBuilder stacks, int from, int to) throws MalformedProfileException {
+    private int enter(int from, int to) throws MalformedProfileException {
         int[] f = frames.values;
         int depth = to - from;
         int common = 0;
@@ -100,21 +95,10 @@ final class PprofStacks {
         pathNodes.resize(depth);
         for (int i = common; i < depth; i++) {
             int row = f[to - 1 - i];
-            node = step(stacks, node, row);
+            node = stacks.push(node, symbols.location(row));
             path.values[i] = row;
             pathNodes.values[i] = node;
         }
-        return node;
-    }
-
-    private int step(StackTableBuilder stacks, int parent, int row)
-            throws MalformedProfileException {
-        int slot = edges.slot(parent, row);
-        if (edges.isKnown(slot)) {
-            return edges.node(slot);
-        }
-        int node = stacks.push(parent, symbols.location(row));
-        edges.put(slot, parent, row, node);
         return node;
     }
 
@@ -126,7 +110,7 @@ final class PprofStacks {
         ends.clear(keep);
         path.clear(keep);
         pathNodes.clear(keep);
-        edges.clear(keep);
+        stacks.clear(keep);
         repair.clear(keep);
     }
 }

@@ -13,9 +13,6 @@ final class PprofSymbols {
 
     private static final int UNKNOWN = -1;
 
-    /// Locations that room is made for before any is seen to be referred to.
-    private static final int MAX_EXPECTED = 1 << 12;
-
     private static final byte[] NO_BYTES = new byte[0];
 
     private final PprofColumns columns;
@@ -30,7 +27,7 @@ final class PprofSymbols {
     private final LongColumn lineNumbers = new LongColumn();
     private byte[] text = NO_BYTES;
 
-    private SymbolsBuilder symbols = new SymbolsBuilder();
+    private final SymbolsBuilder symbols = new SymbolsBuilder();
     private Budget budget = new Budget(0);
     private PprofOptions options = PprofOptions.NONE;
     private boolean isGo;
@@ -47,7 +44,6 @@ final class PprofSymbols {
         options = newOptions;
         isGo = isGoProfile;
         budget = newBudget;
-        symbols = new SymbolsBuilder(Math.clamp(columns.locationId.size, 64, MAX_EXPECTED));
         stubMapping = UNKNOWN;
         mappings.build(columns.mappingId);
         functions.build(columns.functionId);
@@ -58,13 +54,12 @@ final class PprofSymbols {
     }
 
     Symbols finish() {
-        Symbols finished = symbols.snapshot();
-        symbols = new SymbolsBuilder();
-        return finished;
+        return symbols.copy();
     }
 
     /// Gives back what is longer than `keep` rows.
     void clear(int keep) {
+        symbols.clear(keep);
         mappings.clear(keep);
         functions.clear(keep);
         stringIds.clear(keep);

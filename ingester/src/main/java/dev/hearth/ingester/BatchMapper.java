@@ -4,7 +4,6 @@ package dev.hearth.ingester;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
-import dev.hearth.model.StringTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;
 import java.util.Arrays;
@@ -162,8 +161,7 @@ final class BatchMapper {
         if (known != UNKNOWN) {
             return known;
         }
-        StringTable from = batch.symbols().strings();
-        int mapped = symbols.string(from.bytes(), from.offset(id), from.length(id));
+        int mapped = symbols.string(batch.symbols().strings(), id);
         strings[id] = mapped;
         return mapped;
     }

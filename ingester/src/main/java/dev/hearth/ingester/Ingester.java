@@ -33,6 +33,7 @@ public final class Ingester implements PartitionOwner {
     private final Applier applier;
     private final Cutter cutter;
     private final IngesterMetrics metrics;
+    private final RecordCodec codec = new RecordCodec();
 
     Ingester(
             IngesterConfig config,
@@ -59,7 +60,7 @@ public final class Ingester implements PartitionOwner {
         List<byte[]> payloads = new ArrayList<>(batches.size());
         long bytes = 0;
         for (ProfileBatch batch : batches) {
-            byte[] payload = RecordCodec.encode(tenant, batch);
+            byte[] payload = codec.encode(tenant, batch);
             payloads.add(payload);
             bytes += (long) MEMORY_FACTOR * payload.length;
         }
@@ -142,6 +143,11 @@ public final class Ingester implements PartitionOwner {
                 return heads;
             }
         }
+    }
+
+    /// Gives back what is kept for appends to come; they still work.
+    void release() {
+        codec.release();
     }
 
     /// Cuts everything that is durable now and returns when it is in storage.

@@ -113,6 +113,7 @@ public final class IngesterModule implements Service {
                     "what is in memory was not cut; the next start reads it from the log: {}",
                     e.toString());
         } finally {
+            ingester.release();
             log.close();
         }
     }

@@ -21,31 +21,34 @@ import java.nio.charset.StandardCharsets;
 final class RecordCodec {
 
     private static final int VERSION = 1;
-    private static final int LEVEL = 1;
     private static final int LARGEST_BATCH_BYTES = 1 << 30;
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private RecordCodec() {}
+    private final RecordPacker packer = new RecordPacker();
 
     /// Returns the bytes of a record.
     ///
     /// @throws IllegalArgumentException if the batch is not what its types promise
-    static byte[] encode(TenantId tenant, ProfileBatch batch) {
+    byte[] encode(TenantId tenant, ProfileBatch batch) {
         byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
         byte[] plain = ProfileBatchCodec.encode(batch);
         if (plain.length > LARGEST_BATCH_BYTES) {
             throw new IllegalArgumentException(
                     "batch has %d bytes (limit %d)".formatted(plain.length, LARGEST_BATCH_BYTES));
         }
-        byte[] packed = Zstd.compress(plain, LEVEL);
-        byte[] payload = new byte[2 + name.length + Integer.BYTES + packed.length];
+        int head = 2 + name.length + Integer.BYTES;
+        byte[] payload = packer.pack(plain, head);
         payload[0] = VERSION;
         payload[1] = (byte) name.length;
         System.arraycopy(name, 0, payload, 2, name.length);
         INT.set(payload, 2 + name.length, plain.length);
-        System.arraycopy(packed, 0, payload, 2 + name.length + Integer.BYTES, packed.length);
         return payload;
+    }
+
+    /// Gives back what is kept for records to come.
+    void release() {
+        packer.close();
     }
 
     /// Reads a record.

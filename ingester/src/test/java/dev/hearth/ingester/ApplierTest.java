@@ -34,8 +34,8 @@ final class ApplierTest {
         ProfileBatch first = batches.next("svc", true);
         ProfileBatch second = batches.next("svc", true);
         Owner owner = Owner.start(log, chain, clock);
-        putIn(owner, log.append(List.of(RecordCodec.encode(TENANT, first))), first);
-        putIn(owner, log.append(List.of(RecordCodec.encode(TENANT, second))), broken(second));
+        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, first))), first);
+        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, second))), broken(second));
         List<String> expected = new ArrayList<>(PlainProfiles.queried(first));
         expected.addAll(PlainProfiles.queried(second));
 
@@ -60,7 +60,7 @@ final class ApplierTest {
         RandomBatches batches = new RandomBatches(random);
         Owner owner = Owner.start(log, chain, clock);
         ProfileBatch first = batches.next("svc", false);
-        log.append(List.of(RecordCodec.encode(TENANT, first)));
+        log.append(List.of(new RecordCodec().encode(TENANT, first)));
         owner.applier.reset(chain.read());
         ProfileBatch second = batches.next("svc", false);
         owner.ingester.append(TENANT, List.of(second));

@@ -22,7 +22,7 @@ final class RecordCodecTest {
     void readsBackWhatItWrote(RandomGenerator random) throws IOException {
         ProfileBatch batch = new RandomBatches(random).next("svc", random.nextBoolean());
 
-        byte[] payload = RecordCodec.encode(new TenantId("team-a"), batch);
+        byte[] payload = new RecordCodec().encode(new TenantId("team-a"), batch);
         BatchRecord read = RecordCodec.decode(new LogRecord(7, 99, payload));
 
         assertThat(read.position()).isEqualTo(7);
@@ -34,7 +34,7 @@ final class RecordCodecTest {
     @RepeatedTest(3)
     void refusesARecordCutShortAnywhere(RandomGenerator random) {
         ProfileBatch batch = new RandomBatches(random).next("svc", true);
-        byte[] payload = RecordCodec.encode(TenantId.ANONYMOUS, batch);
+        byte[] payload = new RecordCodec().encode(TenantId.ANONYMOUS, batch);
 
         for (int length = 0; length < payload.length; length++) {
             byte[] cut = Arrays.copyOf(payload, length);

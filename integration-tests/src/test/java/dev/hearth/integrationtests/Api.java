@@ -58,6 +58,25 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /// Sends a request without a body by any method.
+    HttpResponse<String> sendAs(String method, String path, String... headers) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(Duration.ofSeconds(20))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        if (tenant != null) {
+            request.header("X-Scope-OrgID", tenant);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     /// Calls an RPC and returns its answer.
     ///
     /// @throws IOException if the status is not 200

@@ -4,6 +4,7 @@ package dev.hearth.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.SplittableRandom;
 
 /// Hashes of bytes and numbers for tables in memory. Nothing that is stored depends on them.
 final class ByteHash {
@@ -13,6 +14,9 @@ final class ByteHash {
 
     private static final long A = 0x9E3779B97F4A7C15L;
     private static final long B = 0xD6E8FEB86659FD93L;
+
+    /// Another in every process: nobody who sends keys can make the probes of a table long.
+    private static final long SECRET = new SplittableRandom().nextLong();
 
     private ByteHash() {}
 
@@ -31,7 +35,8 @@ final class ByteHash {
     }
 
     static long step(long hash, long value) {
-        return Math.unsignedMultiplyHigh(hash ^ value ^ B, A) ^ ((hash ^ value) * B);
+        long mixed = hash ^ value ^ SECRET;
+        return Math.unsignedMultiplyHigh(mixed, A) ^ mixed * B;
     }
 
     static int finish(long hash) {

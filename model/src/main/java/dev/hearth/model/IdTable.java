@@ -10,12 +10,14 @@ import java.util.Arrays;
 /// empty slot means the key is new: [#put].
 final class IdTable {
 
+    private static final int SMALLEST = 32;
+
     private long[] slots;
     private int mask;
     private int size;
 
     IdTable(int expected) {
-        int capacity = Integer.highestOneBit(Math.max(16, expected * 2)) << 1;
+        int capacity = Integer.highestOneBit(Math.max(SMALLEST / 2, expected * 2)) << 1;
         slots = new long[capacity];
         mask = capacity - 1;
     }
@@ -42,6 +44,17 @@ final class IdTable {
         slots[slot] = ((long) hash << 32) | ((id + 1) & 0xffffffffL);
         if (++size * 2 > slots.length) {
             grow();
+        }
+    }
+
+    /// Forgets all keys; keeps the space, unless it is for more than `keep` of them.
+    void clear(int keep) {
+        if (slots.length / 4 > keep) {
+            slots = new long[SMALLEST];
+            mask = SMALLEST - 1;
+            size = 0;
+        } else if (size > 0) {
+            clear();
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 /// [SymbolsBuilder].
 public final class StackTableBuilder {
 
+    private static final int INITIAL = 256;
+
     private int[] parents;
     private int[] locations;
     private int size = 1;
@@ -14,7 +16,7 @@ public final class StackTableBuilder {
 
     /// A table that holds the empty stack.
     public StackTableBuilder() {
-        this(256);
+        this(INITIAL);
     }
 
     /// A table that holds the empty stack and has room for more.
@@ -32,6 +34,26 @@ public final class StackTableBuilder {
         return new StackTable(parents, locations, size);
     }
 
+    /// As [#snapshot], but in arrays of its own, no longer than needed.
+    public StackTable copy() {
+        return new StackTable(
+                Arrays.copyOf(parents, size), Arrays.copyOf(locations, size), size);
+    }
+
+    /// Forgets all stacks but the empty one, for whoever hands out copies alone. Keeps the space,
+    /// unless that is for more nodes than given.
+    ///
+    /// @param keep nodes
+    public void clear(int keep) {
+        if (parents.length > keep) {
+            parents = new int[INITIAL];
+            locations = new int[INITIAL];
+            locations[StackTable.ROOT] = -1;
+        }
+        ids.clear(keep);
+        size = 1;
+    }
+
     /// Nodes added so far, the root included.
     public int size() {
         return size;
@@ -39,6 +61,11 @@ public final class StackTableBuilder {
 
     /// Returns the id of the stack that has `location` on top of `parent`.
     public int push(int parent, int location) {
+        // A node's first child mostly came right after it.
+        int next = parent + 1;
+        if (next < size && locations[next] == location && parents[next] == parent) {
+            return next;
+        }
         int hash = ByteHash.finish(ByteHash.step(location, (long) parent << 32));
         int slot = ids.start(hash);
         for (int id = ids.id(slot, hash); id != -1; id = ids.id(slot, hash)) {

@@ -9,16 +9,25 @@ import java.nio.charset.StandardCharsets;
 /// strings behind. Readers must not change the arrays.
 public final class StringTable {
 
+    private static final int[] NO_HASHES = {};
+
     private final byte[] bytes;
     private final int[] ends;
+    private final int[] hashes;
     private final int size;
 
     /// @param bytes the strings one after another
     /// @param ends for each string where it ends in `bytes`, exclusive
     /// @param size strings in the table
     StringTable(byte[] bytes, int[] ends, int size) {
+        this(bytes, ends, NO_HASHES, size);
+    }
+
+    /// @param hashes for each string its [ByteHash], or an empty array
+    StringTable(byte[] bytes, int[] ends, int[] hashes, int size) {
         this.bytes = bytes;
         this.ends = ends;
+        this.hashes = hashes;
         this.size = size;
     }
 
@@ -40,6 +49,11 @@ public final class StringTable {
     /// The array that holds the strings; not to be changed.
     public byte[] bytes() {
         return bytes;
+    }
+
+    /// The [ByteHash] of string `id`.
+    int hash(int id) {
+        return hashes.length > 0 ? hashes[id] : ByteHash.of(bytes, offset(id), length(id));
     }
 
     /// Compares two strings of two tables by their bytes, unsigned, as Go orders strings.

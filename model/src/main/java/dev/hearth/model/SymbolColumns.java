@@ -36,6 +36,23 @@ final class SymbolColumns implements Cloneable {
         }
     }
 
+    /// The first rows, in arrays that are no longer than needed.
+    SymbolColumns copy(int mappings, int functions, int locations, int lines) {
+        SymbolColumns copy = share();
+        copy.sizeMappings(mappings);
+        copy.sizeFunctions(functions);
+        copy.sizeLocations(locations);
+        copy.sizeLines(lines);
+        return copy;
+    }
+
+    /// Length of the longest column.
+    int longest() {
+        return Math.max(
+                Math.max(mappingStart.length, functionName.length),
+                Math.max(locationMapping.length, lineFunction.length));
+    }
+
     void growMappings() {
         sizeMappings(mappingStart.length * 2);
     }

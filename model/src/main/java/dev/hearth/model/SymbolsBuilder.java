@@ -12,10 +12,11 @@ public final class SymbolsBuilder {
 
     private byte[] bytes = new byte[4096];
     private int[] ends = new int[128];
+    private int[] hashes = new int[128];
     private int stringCount;
     private final IdTable stringIds;
 
-    private final SymbolColumns columns = new SymbolColumns();
+    private SymbolColumns columns = new SymbolColumns();
     private int mappingCount;
     private int functionCount;
     private int locationCount;
@@ -42,11 +43,51 @@ public final class SymbolsBuilder {
     /// What was added so far.
     public Symbols snapshot() {
         return new Symbols(
-                new StringTable(bytes, ends, stringCount),
+                new StringTable(bytes, ends, hashes, stringCount),
                 columns.share(),
                 mappingCount,
                 functionCount,
                 locationCount);
+    }
+
+    /// As [#snapshot], but in arrays of its own, no longer than needed.
+    public Symbols copy() {
+        int end = ends[stringCount - 1];
+        return new Symbols(
+                new StringTable(
+                        Arrays.copyOf(bytes, end),
+                        Arrays.copyOf(ends, stringCount),
+                        Arrays.copyOf(hashes, stringCount),
+                        stringCount),
+                columns.copy(mappingCount, functionCount, locationCount, lineCount),
+                mappingCount,
+                functionCount,
+                locationCount);
+    }
+
+    /// Forgets everything but the empty string, for whoever hands out copies alone. Keeps the
+    /// space, unless that is for more than given.
+    ///
+    /// @param keep rows of a table, and bytes of strings
+    public void clear(int keep) {
+        if (bytes.length > keep || ends.length > keep) {
+            bytes = new byte[4096];
+            ends = new int[128];
+            hashes = new int[128];
+        }
+        if (columns.longest() > keep) {
+            columns = new SymbolColumns();
+        }
+        stringIds.clear(keep);
+        mappingIds.clear(keep);
+        functionIds.clear(keep);
+        locationIds.clear(keep);
+        stringCount = 0;
+        mappingCount = 0;
+        functionCount = 0;
+        locationCount = 0;
+        lineCount = 0;
+        string(bytes, 0, 0);
     }
 
     /// Strings added so far, the empty one included.
@@ -67,7 +108,7 @@ public final class SymbolsBuilder {
     /// Bytes that the columns hold, roughly: what a limit on memory is checked against.
     public long sizeBytes() {
         return (stringCount == 0 ? 0 : ends[stringCount - 1])
-                + 16L * stringCount
+                + 20L * stringCount
                 + 40L * functionCount
                 + 40L * locationCount
                 + 12L * lineCount;
@@ -81,7 +122,15 @@ public final class SymbolsBuilder {
 
     /// Returns the id of a string given as UTF-8.
     public int string(byte[] source, int offset, int length) {
-        int hash = ByteHash.of(source, offset, length);
+        return string(source, offset, length, ByteHash.of(source, offset, length));
+    }
+
+    /// Returns the id of a string of another table.
+    public int string(StringTable from, int id) {
+        return string(from.bytes(), from.offset(id), from.length(id), from.hash(id));
+    }
+
+    private int string(byte[] source, int offset, int length, int hash) {
         int slot = stringIds.start(hash);
         for (int id = stringIds.id(slot, hash); id != -1; id = stringIds.id(slot, hash)) {
             if (id >= 0 && isString(id, source, offset, length)) {
@@ -110,9 +159,11 @@ public final class SymbolsBuilder {
         }
         if (stringCount == ends.length) {
             ends = Arrays.copyOf(ends, ends.length * 2);
+            hashes = Arrays.copyOf(hashes, ends.length);
         }
         System.arraycopy(source, offset, bytes, start, length);
         ends[stringCount] = end;
+        hashes[stringCount] = hash;
         stringIds.put(slot, hash, stringCount);
         return stringCount++;
     }

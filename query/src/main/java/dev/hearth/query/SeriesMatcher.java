@@ -15,15 +15,28 @@ public final class SeriesMatcher {
     private final List<ValuePattern> service = new ArrayList<>();
     private final List<Condition> others = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if the selector has a regex that does not parse; the
-    ///   message is for the client
+    /// @throws IllegalArgumentException if the selector has a regex that does not parse, or is
+    ///   larger than allowed; the message is for the client
     public SeriesMatcher(Selector selector) {
+        checkPatterns(selector);
         for (LabelMatcher matcher : selector.matchers()) {
             ValuePattern pattern = ValuePattern.of(matcher);
             if (matcher.name().equals(Labels.SERVICE_NAME)) {
                 service.add(pattern);
             } else {
                 others.add(new Condition(matcher.name(), pattern));
+            }
+        }
+    }
+
+    /// Patterns are compiled only if all of them together are of a bounded size.
+    private static void checkPatterns(Selector selector) {
+        long size = 0;
+        for (LabelMatcher matcher : selector.matchers()) {
+            if (matcher.operator() == LabelMatcher.Operator.MATCHES
+                    || matcher.operator() == LabelMatcher.Operator.MATCHES_NOT) {
+                size += RegexBounds.size(matcher.value());
+                RegexBounds.checkSize(size);
             }
         }
     }

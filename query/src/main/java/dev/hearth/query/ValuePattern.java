@@ -64,8 +64,8 @@ sealed interface ValuePattern {
             pattern = Pattern.compile(matcher.value(), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "matcher %s has a pattern that does not parse: %s (expected RE2 syntax)"
-                            .formatted(matcher, e.getMessage()),
+                    "matcher of %s has a pattern that does not parse: %s (expected RE2 syntax)"
+                            .formatted(matcher.name(), e.getMessage()),
                     e);
         }
         return simpler(matcher.value(), pattern);
