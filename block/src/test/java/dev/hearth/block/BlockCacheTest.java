@@ -109,16 +109,15 @@ final class BlockCacheTest {
         CountDownLatch mayFail = new CountDownLatch(1);
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Part> interrupted =
-                    readers.submit(
-                            () ->
-                                    cache.get(
-                                            key("a"),
-                                            Part.class,
-                                            () -> {
-                                                isLoading.countDown();
-                                                awaitUninterruptibly(mayFail);
-                                                throw new ClosedByInterruptException();
-                                            }));
+                    readers.submit(() ->
+                            cache.get(
+                                    key("a"),
+                                    Part.class,
+                                    () -> {
+                                        isLoading.countDown();
+                                        awaitUninterruptibly(mayFail);
+                                        throw new ClosedByInterruptException();
+                                    }));
             isLoading.await();
             Future<Part> other = readers.submit(() -> get("a", 10));
             while (cache.stats().hits() == 0) {
