@@ -21,8 +21,7 @@ final class RecordPacker {
         ZstdCompressCtx context = kept == null ? new ZstdCompressCtx().setLevel(LEVEL) : kept;
         boolean isKept = false;
         try {
-            byte[] packed =
-                    new byte[head + Math.toIntExact(Zstd.compressBound(plain.length))];
+            byte[] packed = new byte[head + Math.toIntExact(Zstd.compressBound(plain.length))];
             int length =
                     context.compressByteArray(
                             packed, head, packed.length - head, plain, 0, plain.length);

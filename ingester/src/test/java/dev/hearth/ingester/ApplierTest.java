@@ -28,8 +28,7 @@ final class ApplierTest {
     private final PlainChain chain = new PlainChain(new MemoryObjectStore());
 
     @Test
-    void aRecordThatCannotBeAppliedIsNeitherCutNorLost(RandomGenerator random)
-            throws IOException {
+    void aRecordThatCannotBeAppliedIsNeitherCutNorLost(RandomGenerator random) throws IOException {
         RandomBatches batches = new RandomBatches(random);
         ProfileBatch first = batches.next("svc", true);
         ProfileBatch second = batches.next("svc", true);
@@ -68,8 +67,9 @@ final class ApplierTest {
         owner.applier.applyUpTo(2, 1);
 
         assertThat(owner.inbox.bytes()).isZero();
-        assertThat(owner.queried(TENANT, 0)).hasSize(PlainProfiles.queried(first).size()
-                + PlainProfiles.queried(second).size());
+        assertThat(owner.queried(TENANT, 0))
+                .hasSize(
+                        PlainProfiles.queried(first).size() + PlainProfiles.queried(second).size());
     }
 
     @Test
@@ -96,9 +96,7 @@ final class ApplierTest {
         owner.inbox.enter(1, 1);
         owner.inbox.leave(
                 1,
-                List.of(
-                        new BatchRecord(
-                                record.position(), record.appendMillis(), TENANT, batch)));
+                List.of(new BatchRecord(record.position(), record.appendMillis(), TENANT, batch)));
     }
 
     /// The same profiles, the last with a stack that its batch does not have.

@@ -35,8 +35,7 @@ final class History {
 
     private record Pushed(TenantId tenant, ProfileBatch batch) {}
 
-    History(RandomGenerator random, FaultyStore store, HistoryStorage storage)
-            throws IOException {
+    History(RandomGenerator random, FaultyStore store, HistoryStorage storage) throws IOException {
         this.random = random;
         this.store = store;
         this.storage = storage;
@@ -165,7 +164,8 @@ final class History {
     private void compact() throws IOException {
         if (!store.isDown()) {
             settleLostAnswer();
-            // Footers keep the ids of retries: a floor may pass them only when all that was appended
+            // Footers keep the ids of retries: a floor may pass them only when all that was
+            // appended
             // within the window after them is in storage too.
             clock.advance(Owner.CONFIG.retryWindow().plusMillis(1));
             owner.cutter.flush();

@@ -152,8 +152,11 @@ final class IngesterCrashTest {
             FilesystemObjectStore store = new FilesystemObjectStore(disk, STORE);
             SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
             SegmentChain chain = new SegmentChain(log.partition(), store, reader);
-            Owner owner = Owner.start(log, new StoredChain(
-                                    chain, reader, Owner.CONFIG.retryWindow().toMillis()), clock);
+            Owner owner =
+                    Owner.start(
+                            log,
+                            new StoredChain(chain, reader, Owner.CONFIG.retryWindow().toMillis()),
+                            clock);
             return new Life(log, owner, chain, reader);
         } catch (IOException e) {
             try {

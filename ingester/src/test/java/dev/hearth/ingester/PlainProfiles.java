@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// and plain: what the clever columns are checked against.
 final class PlainProfiles {
 
-    private static final Pattern ID =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private PlainProfiles() {}
 

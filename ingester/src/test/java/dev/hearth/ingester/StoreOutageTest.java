@@ -58,7 +58,8 @@ final class StoreOutageTest {
             pushUntilRefused(module, batches);
             assertThat(meters.get("hearth.ingester.head.bytes").gauge().value())
                     .isLessThanOrEqualTo(MAX_MEMORY + 100_000.0);
-            awaitProblem(module, "segments cannot be committed: java.io.IOException: store is down");
+            awaitProblem(
+                    module, "segments cannot be committed: java.io.IOException: store is down");
 
             store.setDown(false);
             module.ingester().flush();
@@ -126,9 +127,7 @@ final class StoreOutageTest {
         ChainView view =
                 new SegmentChain(module.ingester().partition(), store, reader).resynchronize();
         List<String> seen = new ArrayList<>();
-        module.ingester()
-                .read(TENANT, view.end())
-                .forEach(source -> seen.addAll(queried(source)));
+        module.ingester().read(TENANT, view.end()).forEach(source -> seen.addAll(queried(source)));
         for (ChainView.Segment segment : view.segments()) {
             seen.addAll(PlainProfiles.queried(reader.source(segment.key(), TENANT)));
         }

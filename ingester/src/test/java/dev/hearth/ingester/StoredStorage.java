@@ -37,9 +37,7 @@ final class StoredStorage implements HistoryStorage {
     public Chain open() {
         SegmentReader own = newReader();
         return new StoredChain(
-                new SegmentChain("p", store, own),
-                own,
-                Owner.CONFIG.retryWindow().toMillis());
+                new SegmentChain("p", store, own), own, Owner.CONFIG.retryWindow().toMillis());
     }
 
     @Override

@@ -55,8 +55,7 @@ final class TenantsCrashTest {
                 List<Thread> pushers = new ArrayList<>();
                 for (int i = 0; i < PUSHERS; i++) {
                     for (Uploads uploads : tenants) {
-                        pushers.add(
-                                Thread.ofVirtual().start(() -> upload(hearth.uri(), uploads)));
+                        pushers.add(Thread.ofVirtual().start(() -> upload(hearth.uri(), uploads)));
                     }
                 }
                 LockSupport.parkNanos(
@@ -120,11 +119,10 @@ final class TenantsCrashTest {
     private static void verify(Uploads uploads, Map<String, Long> found) {
         assertThat(uploads.acked).hasSizeGreaterThan(KILLS);
         assertThat(found.keySet())
-                .allMatch(
-                        name ->
-                                name.startsWith(uploads.tenant)
-                                        || name.equals("main")
-                                        || name.equals("total"));
+                .allMatch(name ->
+                        name.startsWith(uploads.tenant)
+                                || name.equals("main")
+                                || name.equals("total"));
         for (int i = 0; i < uploads.next.get(); i++) {
             Long value = found.get(uploads.function(i));
             if (uploads.acked.contains(i) || value != null) {

@@ -71,8 +71,7 @@ final class QueryPlanner {
         for (Map.Entry<String, List<PartitionOwner>> partition : partitions.entrySet()) {
             // Nobody would tell that the floor has passed the end of an ownerless chain.
             boolean isOwned = !partition.getValue().isEmpty();
-            PartitionChain chain =
-                    segments.chain(partition.getKey(), tenant, anew || !isOwned);
+            PartitionChain chain = segments.chain(partition.getKey(), tenant, anew || !isOwned);
             sources.addAll(chain.sources());
             if (isOwned) {
                 sources.addAll(partition.getValue().getFirst().read(tenant, chain.end()));
