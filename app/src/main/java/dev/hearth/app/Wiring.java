@@ -34,6 +34,8 @@ import dev.hearth.server.Settings;
 import dev.hearth.server.StatusRoutes;
 import dev.hearth.server.TenantLimits;
 import dev.hearth.server.UiRoutes;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,6 +45,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Puts all components together in one process.
 ///
@@ -131,13 +134,31 @@ final class Wiring implements Closeable {
                         meters.registry(),
                         clock,
                         new SecureRandom());
+        watch(log, meters.registry());
         Readiness readiness = new Readiness();
+        readiness.add(ingester.readiness());
         served = endpoints(distributor, ingester, querier, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
+    }
+
+    private static void watch(FileLog log, MeterRegistry meters) {
+        Gauge.builder("hearth.log.queued.bytes", log, FileLog::queuedBytes)
+                .description("Payload bytes that wait to become durable.")
+                .tag("partition", log.partition())
+                .register(meters);
+        FunctionTimer.builder(
+                        "hearth.log.force.duration",
+                        log,
+                        FileLog::forces,
+                        FileLog::forceNanos,
+                        TimeUnit.NANOSECONDS)
+                .description("Time to make a group of appends durable, by fsync.")
+                .tag("partition", log.partition())
+                .register(meters);
     }
 
     private QuerierModule querier(

@@ -2,6 +2,8 @@
 package dev.hearth.block;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -80,7 +82,30 @@ public final class BlockCache {
     }
 
     /// Returns a part, loading it if need be. Blocks while it is loaded.
+    ///
+    /// A load that was broken off because another reader was interrupted is made again here.
     <V extends Weighted> V get(Key key, Class<V> type, Loader<V> loader) throws IOException {
+        while (true) {
+            try {
+                return getOrAwait(key, type, loader);
+            } catch (InterruptedLoadException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /// Another reader was interrupted in the load that this one waited for.
+    private static final class InterruptedLoadException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        InterruptedLoadException(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private <V extends Weighted> V getOrAwait(Key key, Class<V> type, Loader<V> loader)
+            throws IOException {
         CompletableFuture<Weighted> load = new CompletableFuture<>();
         CompletableFuture<Weighted> other;
         lock.lock();
@@ -121,6 +146,12 @@ public final class BlockCache {
         try {
             return load.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof ClosedByInterruptException interrupt) {
+                throw new InterruptedLoadException(interrupt);
+            }
+            if (e.getCause() instanceof InterruptedIOException interrupt) {
+                throw new InterruptedLoadException(interrupt);
+            }
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }

@@ -71,7 +71,7 @@ public final class SegmentChain {
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 long floor = floor();
-                if (!isOpen || floor > view.end()) {
+                if (!isOpen || (floor > view.begin() && !isSeam(floor))) {
                     segments.clear();
                     view = new ChainView(partition, floor, floor, segments);
                     isOpen = true;
@@ -92,6 +92,17 @@ public final class SegmentChain {
         }
     }
 
+    /// Whether a segment that is known begins or ends at a position. A floor where none does has
+    /// passed the end; or one of an owner that slept was read in the moment before it was taken
+    /// back, and what is known is not the chain.
+    private boolean isSeam(long position) {
+        if (position == view.end()) {
+            return true;
+        }
+        List<ChainView.Segment> from = view.from(position);
+        return !from.isEmpty() && from.getFirst().start() == position;
+    }
+
     /// Whether the listing, which is only a hint, knows segments behind the end: then the floor
     /// moved while the chain was read, or the chain is broken.
     private boolean isCutOff() throws IOException {
@@ -102,9 +113,11 @@ public final class SegmentChain {
     private void follow() throws IOException {
         long begin = view.begin();
         long end = view.end();
+        SegmentScout scout = new SegmentScout(partition, store, this::next);
         try {
             while (true) {
-                ChainView.Segment next = next(end);
+                ChainView.Segment next = scout.find(end);
+                next = next == null ? next(end) : next;
                 segments.add(next);
                 end = next.end();
             }

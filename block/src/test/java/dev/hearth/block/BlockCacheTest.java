@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -100,5 +101,41 @@ final class BlockCacheTest {
             }
         }
         assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void aReaderWhoWaitedForAnInterruptedOneLoadsItself() throws Exception {
+        CountDownLatch isLoading = new CountDownLatch(1);
+        CountDownLatch mayFail = new CountDownLatch(1);
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Part> interrupted =
+                    readers.submit(() ->
+                            cache.get(
+                                    key("a"),
+                                    Part.class,
+                                    () -> {
+                                        isLoading.countDown();
+                                        awaitUninterruptibly(mayFail);
+                                        throw new ClosedByInterruptException();
+                                    }));
+            isLoading.await();
+            Future<Part> other = readers.submit(() -> get("a", 10));
+            while (cache.stats().hits() == 0) {
+                Thread.onSpinWait();
+            }
+            mayFail.countDown();
+
+            assertThat(other.get().name()).isEqualTo("a");
+            assertThatThrownBy(interrupted::get)
+                    .hasCauseInstanceOf(ClosedByInterruptException.class);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -122,6 +122,53 @@ final class SegmentChainTest {
     }
 
     @Test
+    void forgetsASegmentOfAnOwnerThatSlept() throws IOException {
+        chain.commit(segment(0, 10));
+        chain.refresh();
+        chain.commit(segment(10, 12));
+        chain.commit(segment(12, 20));
+        chain.raiseFloor(12);
+        store.delete(SegmentKeys.segment("p", 0));
+        store.delete(SegmentKeys.segment("p", 10));
+        byte[] stale = segment("p", 10, 13, 1);
+        store.putIfAbsent(SegmentKeys.segment("p", 10), stale);
+        assertThat(chain.refresh().end()).isEqualTo(13);
+
+        assertThat(new SegmentChain("p", store, reader).commit(stale))
+                .isEqualTo(new CommitOutcome.BelowFloor(12));
+        ChainView view = chain.resynchronize();
+
+        assertThat(view.begin()).isEqualTo(12);
+        assertThat(view.end()).isEqualTo(20);
+        assertThat(view.segments()).hasSize(1);
+    }
+
+    @Test
+    void followsALongChain() throws IOException {
+        for (int i = 0; i < 2_500; i++) {
+            store.putIfAbsent(SegmentKeys.segment("p", i), segment(i, i + 1));
+        }
+
+        ChainView view = chain.refresh();
+
+        assertThat(view.end()).isEqualTo(2_500);
+        assertThat(view.segments()).hasSize(2_500);
+    }
+
+    @Test
+    void aDamagedSegmentInALongChainIsNamed() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = segment(i, i + 1);
+            bytes[bytes.length - 20] ^= (byte) (i == 60 ? 1 : 0);
+            store.putIfAbsent(SegmentKeys.segment("p", i), bytes);
+        }
+
+        assertThatThrownBy(chain::refresh)
+                .isInstanceOf(CorruptSegmentException.class)
+                .hasMessageContaining(SegmentKeys.segment("p", 60));
+    }
+
+    @Test
     void aGapIsAnError() throws IOException {
         chain.commit(segment(0, 5));
         chain.commit(segment(6, 9));

@@ -20,6 +20,7 @@ final class Applier {
     private static final int GROUP_RECORDS = 128;
     private static final int READ_BYTES = 4 << 20;
 
+    private final long maxHeadBytes;
     private final PartitionLog log;
     private final Inbox inbox;
     private final Heads heads;
@@ -31,7 +32,14 @@ final class Applier {
 
     private volatile @Nullable String failure;
 
-    Applier(PartitionLog log, Inbox inbox, Heads heads, IngesterMetrics metrics) {
+    /// @param maxHeadBytes size from which on a head that is rebuilt from the log is frozen
+    Applier(
+            long maxHeadBytes,
+            PartitionLog log,
+            Inbox inbox,
+            Heads heads,
+            IngesterMetrics metrics) {
+        this.maxHeadBytes = maxHeadBytes;
         this.log = log;
         this.inbox = inbox;
         this.heads = heads;
@@ -46,8 +54,8 @@ final class Applier {
     /// Applies the next few records that are durable and at hand.
     ///
     /// @return false if there was none
-    /// @throws IOException if the log cannot be read, or a record not be applied: the heads are
-    ///   then as they were before, or useless until the next start
+    /// @throws IOException if the log cannot be read: the heads are then as they were before. Or if
+    ///   a record cannot be applied: nothing more is then, see [#failure]
     boolean step() throws IOException {
         lock.lock();
         try {
@@ -117,11 +125,12 @@ final class Applier {
         }
     }
 
-    /// As [Heads#freeze].
+    /// As [Heads#freeze]. After a failure nothing is frozen: the open head may hold a part of a
+    /// record, or ids of profiles that it does not hold.
     boolean freeze() {
         lock.lock();
         try {
-            return heads.freeze();
+            return failure == null && heads.freeze();
         } finally {
             lock.unlock();
         }
@@ -145,6 +154,11 @@ final class Applier {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Why nothing more can be applied until [#reset], null if it can.
+    @Nullable String failure() {
+        return failure;
     }
 
     /// Whether the log was trimmed past what is applied, by another owner who has cut it: what
@@ -182,6 +196,9 @@ final class Applier {
         long next = from;
         try {
             for (LogRecord record : records) {
+                if (next == replayEnd) {
+                    break; // what follows is in the inbox, or about to be
+                }
                 if (record.position() != next) {
                     throw new IOException(
                             "log of partition \"%s\" continues at position %d (expected %d)"
@@ -194,6 +211,9 @@ final class Applier {
             if (next > from) {
                 heads.publish(next);
                 metrics.replayed(next - from);
+                if (failure == null && heads.openHead().sizeBytes() >= maxHeadBytes) {
+                    heads.freeze();
+                }
             }
         }
         return next;
@@ -202,8 +222,10 @@ final class Applier {
     private void apply(BatchRecord record) throws IOException {
         try {
             metrics.retriesDropped(heads.apply(record));
-        } catch (RuntimeException e) {
-            failure = "log record at position %d cannot be applied".formatted(record.position());
+        } catch (RuntimeException | Error e) {
+            failure =
+                    "log record at position %d cannot be applied: %s"
+                            .formatted(record.position(), e);
             throw new IOException(failure, e);
         }
     }

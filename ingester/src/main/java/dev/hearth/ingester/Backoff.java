@@ -5,7 +5,7 @@ package dev.hearth.ingester;
 final class Backoff {
 
     private static final long FIRST_MILLIS = 1000;
-    private static final long LONGEST_MILLIS = 30_000;
+    static final long LONGEST_MILLIS = 30_000;
 
     private long nextMillis = FIRST_MILLIS;
 

@@ -37,7 +37,14 @@ final class Cutter {
     private final Backoff backoff = new Backoff();
     private long retryAtMillis;
     private boolean mustRecover;
+    private boolean isTrimFailing;
     private long trimmed;
+
+    /// The open head when it was looked at last, and since when that is it.
+    private @Nullable Head openHead;
+
+    private long openSinceMillis;
+    private volatile @Nullable String failure;
 
     Cutter(
             IngesterConfig config,
@@ -88,8 +95,9 @@ final class Cutter {
         try {
             long now = clock.millis();
             release(now - config.segmentGracePeriod().toMillis());
-            mustRecover |= applier.isBehindLog();
+            mustRecover |= applier.isBehindLog() || applier.failure() != null;
             freezeIfDue(now);
+            retryAtMillis = Math.min(retryAtMillis, now + Backoff.LONGEST_MILLIS);
             if (now < retryAtMillis || !(mustRecover || applier.heads().firstFrozen() != null)) {
                 return false;
             }
@@ -99,19 +107,31 @@ final class Cutter {
                 retryAtMillis = 0;
                 return true;
             } catch (IOException e) {
-                metrics.cutFailed();
-                long delay = backoff.nextMillis();
-                retryAtMillis = now + delay;
-                LOGGER.warn(
-                        "segment of partition {} cannot be committed; next try in {} ms: {}",
-                        log.partition(),
-                        delay,
-                        e.toString());
-                return false;
+                retryLater(now, e.toString());
+            } catch (RuntimeException | Error e) {
+                retryLater(now, e.toString());
+                LOGGER.error("cut failed as it never should", e);
             }
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void retryLater(long now, String reason) {
+        metrics.cutFailed();
+        long delay = backoff.nextMillis();
+        retryAtMillis = now + delay;
+        LOGGER.warn(
+                "segment of partition {} cannot be committed; next try in {} ms: {}",
+                log.partition(),
+                delay,
+                reason);
+    }
+
+    /// Why the last try to commit a segment, or to begin anew, failed; null if it did not.
+    @Nullable String failure() {
+        return failure;
     }
 
     /// Cuts everything that is durable now.
@@ -155,10 +175,22 @@ final class Cutter {
         boolean isLarge = applier.heads().openHead().sizeBytes() >= config.maxHeadBytes();
         boolean isOld =
                 applier.heads().firstFrozen() == null
-                        && applier.openAgeMillis(now) >= config.maxSegmentAge().toMillis();
+                        && openAgeMillis(now) >= config.maxSegmentAge().toMillis();
         if (isLarge || isOld) {
             applier.freeze();
         }
+    }
+
+    /// By the time of the log, or by that of this clock since the head was first seen with
+    /// something in it: the clock may have gone back behind the log's.
+    private long openAgeMillis(long now) {
+        long age = applier.openAgeMillis(now);
+        Head head = applier.heads().openHead();
+        if (age < 0 || openHead != head || now < openSinceMillis) {
+            openHead = head;
+            openSinceMillis = now;
+        }
+        return age < 0 ? age : Math.max(age, now - openSinceMillis);
     }
 
     private void release(long beforeMillis) {
@@ -167,6 +199,17 @@ final class Cutter {
     }
 
     private @Nullable Cut cutOne() throws IOException {
+        try {
+            Cut cut = tryCut();
+            failure = null;
+            return cut;
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e.toString();
+            throw e;
+        }
+    }
+
+    private @Nullable Cut tryCut() throws IOException {
         if (mustRecover) {
             recover();
             return null;
@@ -203,8 +246,12 @@ final class Cutter {
         try {
             log.trim(position);
             trimmed = position;
+            isTrimFailing = false;
         } catch (IOException e) {
-            LOGGER.warn("log of partition {} cannot be trimmed", log.partition(), e);
+            if (!isTrimFailing) {
+                LOGGER.warn("log of partition {} cannot be trimmed", log.partition(), e);
+            }
+            isTrimFailing = true;
         }
     }
 }

@@ -99,7 +99,7 @@ public final class Ingester implements PartitionOwner {
         long used = memoryBytes();
         if (used + bytes > config.maxMemoryBytes()) {
             throw new LogUnavailableException(
-                    "profiles that wait for storage take %d bytes (limit %d). To change it, set %s"
+                    "profiles that wait for storage, and ids of retries, take %d bytes (limit %d). To change it, set %s"
                             .formatted(
                                     used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
                     null);
@@ -107,7 +107,7 @@ public final class Ingester implements PartitionOwner {
     }
 
     private long memoryBytes() {
-        return applier.heads().sizeBytes() + inbox.bytes();
+        return applier.heads().sizeBytes() + applier.heads().retryBytes() + inbox.bytes();
     }
 
     @Override
@@ -117,8 +117,7 @@ public final class Ingester implements PartitionOwner {
 
     @Override
     public List<ProfileSource> read(TenantId tenant, long fromPosition) throws IOException {
-        applier.applyUpTo(log.durableEnd(), READ_TIMEOUT_NANOS);
-        List<OwnedHead> heads = applier.heads().readable();
+        List<OwnedHead> heads = headsUpTo(log.durableEnd());
         long kept = heads.getFirst().head().start();
         if (fromPosition < kept) {
             throw new RangeDroppedException(fromPosition, kept);
@@ -131,6 +130,19 @@ public final class Ingester implements PartitionOwner {
             }
         }
         return List.copyOf(sources);
+    }
+
+    /// The heads once they hold everything before a position. They are looked at again after that
+    /// was so: they may have begun anew in between.
+    private List<OwnedHead> headsUpTo(long position) throws IOException {
+        long deadline = System.nanoTime() + READ_TIMEOUT_NANOS;
+        while (true) {
+            applier.applyUpTo(position, deadline - System.nanoTime());
+            List<OwnedHead> heads = applier.heads().readable();
+            if (heads.getLast().head().end() >= position) {
+                return heads;
+            }
+        }
     }
 
     /// Gives back what is kept for appends to come; they still work.

@@ -58,6 +58,11 @@ final class IngesterMetrics {
         gauge("log.start.position", "First position in the log.", log, l -> l.start());
         gauge("log.end.position", "End of what is durable.", log, l -> l.durableEnd());
         gauge("applied.position", "End of what queries see.", heads, h -> h.applied());
+        gauge(
+                "applied.lag.records",
+                "Durable records that queries do not see yet.",
+                heads,
+                h -> Math.max(0, log.durableEnd() - h.applied()));
         gauge("committed.position", "End of what is in storage.", heads, h -> h.committed());
     }
 

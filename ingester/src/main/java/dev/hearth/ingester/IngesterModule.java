@@ -7,6 +7,7 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.log.PartitionLog;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.PartitionOwner;
+import dev.hearth.server.ReadinessCheck;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,9 +53,13 @@ public final class IngesterModule implements Service {
         IngesterMetrics metrics = new IngesterMetrics(meters, log.partition());
         inbox = new Inbox(Math.min(INBOX_BYTES, config.maxMemoryBytes()));
         Heads heads = new Heads(config.retryWindow().toMillis());
-        Applier applier = new Applier(log, inbox, heads, metrics);
+        Applier applier = new Applier(config.maxHeadBytes(), log, inbox, heads, metrics);
         SegmentReader reader = new SegmentReader(store, new BlockCache(FOOTER_CACHE_BYTES));
-        Chain chain = new StoredChain(new SegmentChain(log.partition(), store, reader), reader);
+        Chain chain =
+                new StoredChain(
+                        new SegmentChain(log.partition(), store, reader),
+                        reader,
+                        config.retryWindow().toMillis());
         cutter = new Cutter(config, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
         threads = new IngesterThreads(inbox, applier, cutter);
@@ -69,6 +74,12 @@ public final class IngesterModule implements Service {
     /// Who answers for what is not yet in segments.
     public List<PartitionOwner> owners() {
         return List.of(ingester);
+    }
+
+    /// Says why it is not ready: before the start, while the log cannot be applied, and while
+    /// segments cannot be committed.
+    public ReadinessCheck readiness() {
+        return ReadinessCheck.of(name(), threads::problem);
     }
 
     /// What the process must serve over HTTP.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class IngesterThreads {
     private final Thread applying = new Thread(this::apply, "ingester-apply");
     private final Thread cutting = new Thread(this::cut, "ingester-cut");
     private volatile boolean isStopping;
+    private volatile @Nullable String applyFailure;
 
     IngesterThreads(Inbox inbox, Applier applier, Cutter cutter) {
         this.inbox = inbox;
@@ -50,19 +52,35 @@ final class IngesterThreads {
         }
     }
 
+    /// Why one of them does not do its work; null if both do.
+    @Nullable String problem() {
+        String failure = applyFailure;
+        if (failure != null) {
+            return "log cannot be applied: " + failure;
+        }
+        failure = cutter.failure();
+        if (failure != null) {
+            return "segments cannot be committed: " + failure;
+        }
+        if (!applying.isAlive() || !cutting.isAlive()) {
+            return isStopping ? "stopping" : "threads do not run";
+        }
+        return null;
+    }
+
     private void apply() {
-        boolean isFailing = false;
         while (!isStopping) {
             long changes = inbox.changes();
             try {
                 while (applier.step()) {
-                    isFailing = false;
+                    applyFailure = null;
                 }
-            } catch (IOException | RuntimeException e) {
-                if (!isFailing) {
+                applyFailure = null;
+            } catch (IOException | RuntimeException | Error e) {
+                if (applyFailure == null) {
                     LOGGER.error("log cannot be applied; queries fail until it can", e);
                 }
-                isFailing = true;
+                applyFailure = e.toString();
             }
             try {
                 inbox.awaitChange(changes, APPLY_TICK_NANOS);
@@ -79,7 +97,7 @@ final class IngesterThreads {
                 while (!isStopping && cutter.step()) {
                     LOGGER.debug("cut done, looking for the next");
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOGGER.error("cut failed", e);
             }
             LockSupport.parkNanos(this, CUT_TICK_NANOS);

@@ -33,6 +33,10 @@ final class RecordCodec {
     byte[] encode(TenantId tenant, ProfileBatch batch) {
         byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
         byte[] plain = ProfileBatchCodec.encode(batch);
+        if (plain.length > LARGEST_BATCH_BYTES) {
+            throw new IllegalArgumentException(
+                    "batch has %d bytes (limit %d)".formatted(plain.length, LARGEST_BATCH_BYTES));
+        }
         int head = 2 + name.length + Integer.BYTES;
         byte[] payload = packer.pack(plain, head);
         payload[0] = VERSION;

@@ -8,37 +8,95 @@ import dev.hearth.block.SegmentContent;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentWriter;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The chain of segments in an object store.
+/// The chain of segments in an object store. For one thread at a time.
 final class StoredChain implements Chain {
 
     private final SegmentChain chain;
     private final SegmentReader reader;
+    private final long retryWindowMillis;
     private final SegmentWriter writer = new SegmentWriter();
 
-    StoredChain(SegmentChain chain, SegmentReader reader) {
+    /// What could not be committed the last time, so that it is not written anew for each try.
+    private @Nullable Written written;
+
+    /// @param retryWindowMillis how long an id counts as seen; what is older is not read
+    StoredChain(SegmentChain chain, SegmentReader reader, long retryWindowMillis) {
         this.chain = chain;
         this.reader = reader;
+        this.retryWindowMillis = retryWindowMillis;
+    }
+
+    /// A segment in bytes.
+    private static final class Written {
+
+        final long start;
+        final long end;
+        final byte[] bytes;
+
+        Written(SegmentContent content, byte[] bytes) {
+            this.start = content.start();
+            this.end = content.end();
+            this.bytes = bytes;
+        }
+
+        boolean isOf(SegmentContent content) {
+            return start == content.start() && end == content.end();
+        }
     }
 
     @Override
     public ChainState read() throws IOException {
+        written = null;
         ChainView view = chain.resynchronize();
-        List<SegmentContent.RetryId> ids = new ArrayList<>();
-        for (ChainView.Segment segment : view.segments()) {
-            ids.addAll(reader.retryIds(segment.key()));
+        return new ChainState(view.end(), retryIds(view.segments()));
+    }
+
+    /// Reads from the newest segment back. Append times do not fall along the chain, and what is
+    /// appended next is not older than the newest id: once a segment's ids are all older than the
+    /// window before that, so are those of all segments before it.
+    private List<SegmentContent.RetryId> retryIds(List<ChainView.Segment> segments)
+            throws IOException {
+        Deque<List<SegmentContent.RetryId>> parts = new ArrayDeque<>();
+        long newest = Long.MIN_VALUE;
+        for (ChainView.Segment segment : segments.reversed()) {
+            List<SegmentContent.RetryId> part = reader.retryIds(segment.key());
+            long last = Long.MIN_VALUE;
+            for (SegmentContent.RetryId id : part) {
+                last = Math.max(last, id.appendMillis());
+            }
+            newest = Math.max(newest, last);
+            if (!part.isEmpty() && newest - last > retryWindowMillis) {
+                break;
+            }
+            parts.addFirst(part);
         }
-        return new ChainState(view.end(), ids);
+        List<SegmentContent.RetryId> ids = new ArrayList<>();
+        for (List<SegmentContent.RetryId> part : parts) {
+            for (SegmentContent.RetryId id : part) {
+                if (newest - id.appendMillis() <= retryWindowMillis) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
     }
 
     /// A segment of another owner that ends where this one ends holds the same: both were made of
     /// the same log by the same rules.
     @Override
     public CutOutcome commit(SegmentContent content) throws IOException {
-        byte[] bytes = writer.write(content);
-        return switch (chain.commit(bytes)) {
+        Written known = written;
+        byte[] bytes = known != null && known.isOf(content) ? known.bytes : writer.write(content);
+        written = new Written(content, bytes);
+        CommitOutcome outcome = chain.commit(bytes);
+        written = null;
+        return switch (outcome) {
             case CommitOutcome.Committed _ -> new CutOutcome.Committed(bytes.length);
             case CommitOutcome.TakenByAnother(long end) when end == content.end() ->
                     new CutOutcome.Committed(bytes.length);

@@ -52,6 +52,40 @@ final class CutterTest {
     }
 
     @Test
+    void cutsByAgeAlsoWhenTheClockHasGoneBack() throws IOException {
+        Owner owner = Owner.start(log, chain, clock);
+        push(owner);
+        owner.cutter.step();
+        clock.advance(Duration.ofDays(-1));
+        owner.cutter.step();
+        assertThat(chain.segments()).isEmpty();
+
+        clock.advance(Owner.CONFIG.maxSegmentAge());
+        owner.cutter.step();
+
+        assertThat(chain.segments()).hasSize(1);
+    }
+
+    @Test
+    void triesAgainSoonAlsoWhenTheClockHasGoneBack() throws IOException {
+        Owner owner = Owner.start(log, chain, clock);
+        push(owner);
+        store.setDown(true);
+        assertThatThrownBy(owner.cutter::flush).hasMessage("store is down");
+        owner.cutter.step();
+        assertThat(owner.cutter.failure()).contains("store is down");
+        store.setDown(false);
+        clock.advance(Duration.ofDays(-1));
+        owner.cutter.step();
+
+        clock.advance(Duration.ofSeconds(30));
+        owner.cutter.step();
+
+        assertThat(chain.segments()).hasSize(1);
+        assertThat(owner.cutter.failure()).isNull();
+    }
+
+    @Test
     void writesNothingWhenThereIsNothing() throws IOException {
         Owner owner = Owner.start(log, chain, clock);
 

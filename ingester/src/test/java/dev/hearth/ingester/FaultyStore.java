@@ -4,13 +4,15 @@ package dev.hearth.ingester;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A store that fails when told.
 final class FaultyStore implements ObjectStore {
 
     private final ObjectStore store;
-    private boolean isDown;
-    private boolean losesNextAnswer;
+    private final AtomicLong reads = new AtomicLong();
+    private volatile boolean isDown;
+    private volatile boolean losesNextAnswer;
 
     FaultyStore(ObjectStore store) {
         this.store = store;
@@ -27,6 +29,11 @@ final class FaultyStore implements ObjectStore {
     /// The next put is done, but its caller hears of a failure.
     void loseNextAnswer() {
         losesNextAnswer = true;
+    }
+
+    /// Ranges that were read.
+    long reads() {
+        return reads.get();
     }
 
     @Override
@@ -49,6 +56,7 @@ final class FaultyStore implements ObjectStore {
     @Override
     public byte[] getRange(String key, long offset, int length) throws IOException {
         failIfDown();
+        reads.incrementAndGet();
         return store.getRange(key, offset, length);
     }
 

@@ -7,7 +7,6 @@ import dev.hearth.log.LogRecord;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.MemoryObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,23 +14,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// One random life of a partition with two owners, of whom only the first appends, and a check that
 /// each profile that is durable is seen exactly once.
 final class History {
 
-    private static final List<TenantId> TENANTS = List.of(new TenantId("a"), new TenantId("b"));
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    static final List<TenantId> TENANTS = List.of(new TenantId("a"), new TenantId("b"));
 
     private final RandomGenerator random;
     private final RandomBatches batches;
     private final FakeClock clock = new FakeClock();
     private final FakeLog log = new FakeLog(clock);
-    private final FaultyStore store = new FaultyStore(new MemoryObjectStore());
-    private final PlainChain chain = new PlainChain(store);
-    private final List<PlainChain.Segment> compacted = new ArrayList<>();
+    private final FaultyStore store;
+    private final HistoryStorage storage;
+    private final List<String> compacted = new ArrayList<>();
     private final List<Pushed> pushed = new ArrayList<>();
     private final List<String> acked = new ArrayList<>();
     private Owner owner;
@@ -39,11 +35,13 @@ final class History {
 
     private record Pushed(TenantId tenant, ProfileBatch batch) {}
 
-    History(RandomGenerator random) throws IOException {
+    History(RandomGenerator random, FaultyStore store, HistoryStorage storage) throws IOException {
         this.random = random;
+        this.store = store;
+        this.storage = storage;
         this.batches = new RandomBatches(random);
-        owner = Owner.start(log, chain, clock);
-        stale = Owner.start(log, chain, clock);
+        owner = Owner.start(log, storage.open(), clock);
+        stale = Owner.start(log, storage.open(), clock);
     }
 
     /// Does one random thing.
@@ -90,9 +88,9 @@ final class History {
         }
     }
 
-    /// Segments that the chain has now.
-    int segmentCount() throws IOException {
-        return chain.segments().size() + compacted.size();
+    /// Segments that the chain has, and profiles that were compacted.
+    int storedCount() throws IOException {
+        return storage.read().segments() + compacted.size();
     }
 
     private void pushNew() {
@@ -145,9 +143,9 @@ final class History {
             return; // it would not start
         }
         if (random.nextBoolean()) {
-            owner = Owner.start(log, chain, clock);
+            owner = Owner.start(log, storage.open(), clock);
         } else {
-            stale = Owner.start(log, chain, clock);
+            stale = Owner.start(log, storage.open(), clock);
         }
     }
 
@@ -159,7 +157,7 @@ final class History {
         pushNew();
         if (!store.isDown()) {
             log.reopen();
-            owner = Owner.start(log, chain, clock);
+            owner = Owner.start(log, storage.open(), clock);
         }
     }
 
@@ -171,7 +169,7 @@ final class History {
             // within the window after them is in storage too.
             clock.advance(Owner.CONFIG.retryWindow().plusMillis(1));
             owner.cutter.flush();
-            compacted.addAll(chain.compact(random.nextInt(chain.segments().size() + 1)));
+            compacted.addAll(storage.compact(random.nextInt(storage.read().segments() + 1)));
         }
     }
 
@@ -209,26 +207,14 @@ final class History {
     /// What a query sees: blocks, the chain, and the owner from the end of the chain on.
     private Map<String, Integer> seenWith(Owner asked) throws IOException {
         Map<String, Integer> counts = new HashMap<>();
-        List<PlainChain.Segment> segments = new ArrayList<>(compacted);
-        segments.addAll(chain.segments());
-        for (PlainChain.Segment segment : segments) {
-            for (String profile : segment.profiles()) {
-                String tenant = profile.substring("tenant=".length(), profile.indexOf(' '));
-                counts.merge(tenant + " " + id(profile), 1, Integer::sum);
-            }
-        }
-        long end = chain.read().end();
+        HistoryStorage.Found found = storage.read();
+        compacted.forEach(profile -> counts.merge(profile, 1, Integer::sum));
+        found.profiles().forEach(profile -> counts.merge(profile, 1, Integer::sum));
         for (TenantId tenant : TENANTS) {
-            for (String profile : asked.queried(tenant, end)) {
-                counts.merge(tenant + " " + id(profile), 1, Integer::sum);
+            for (String id : asked.ids(tenant, found.end())) {
+                counts.merge(tenant + " " + id, 1, Integer::sum);
             }
         }
         return counts;
-    }
-
-    private static String id(String profile) {
-        Matcher matcher = ID.matcher(profile);
-        assertThat(matcher.find()).isTrue();
-        return matcher.group();
     }
 }

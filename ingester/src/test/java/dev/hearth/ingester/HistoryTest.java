@@ -3,6 +3,7 @@ package dev.hearth.ingester;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
@@ -12,10 +13,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seeded.class)
 final class HistoryTest {
 
+    private final FaultyStore store = new FaultyStore(new MemoryObjectStore());
+
     @RepeatedTest(60)
     void eachDurableProfileIsSeenExactlyOnceWhateverHappens(RandomGenerator random)
             throws IOException {
-        History history = new History(random);
+        live(random, new PlainStorage(store));
+    }
+
+    @RepeatedTest(60)
+    void eachDurableProfileIsSeenExactlyOnceInRealSegmentsWhateverHappens(RandomGenerator random)
+            throws IOException {
+        live(random, new StoredStorage(store, History.TENANTS));
+    }
+
+    private void live(RandomGenerator random, HistoryStorage storage) throws IOException {
+        History history = new History(random, store, storage);
         for (int i = 0; i < 120; i++) {
             history.step();
             history.check();
@@ -23,6 +36,6 @@ final class HistoryTest {
         history.settle();
 
         history.check();
-        assertThat(history.segmentCount()).isPositive();
+        assertThat(history.storedCount()).isPositive();
     }
 }

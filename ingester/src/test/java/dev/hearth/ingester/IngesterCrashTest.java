@@ -18,7 +18,9 @@ import dev.hearth.testing.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Seeded.class)
 final class IngesterCrashTest {
 
-    private static final TenantId TENANT = new TenantId("a");
+    private static final List<TenantId> TENANTS = List.of(new TenantId("a"), new TenantId("b"));
     private static final Path LOG = Path.of("/data/log");
     private static final Path STORE = Path.of("/data/store");
 
@@ -80,10 +82,10 @@ final class IngesterCrashTest {
     private void live(SimulatedDisk disk) throws IOException {
         try (Life life = start(disk)) {
             for (int i = 0; i < batches.size(); i++) {
-                push(life, batches.get(i));
+                push(life, i);
                 if (i == 2 || i == 5) {
                     life.owner.cutter.flush();
-                    push(life, batches.get(i - i % 2)); // a retry of what is in the segment
+                    push(life, i - i % 2); // a retry of what is in the segment
                     clock.advance(Owner.CONFIG.segmentGracePeriod());
                     life.owner.cutter.step();
                 }
@@ -95,10 +97,16 @@ final class IngesterCrashTest {
         }
     }
 
-    private void push(Life life, ProfileBatch batch) throws IOException {
-        pushed.addAll(PlainProfiles.queried(batch));
-        life.owner.ingester.append(TENANT, List.of(batch));
-        acked.addAll(PlainProfiles.queried(batch));
+    /// Batches go to the tenants in turn.
+    private void push(Life life, int i) throws IOException {
+        List<String> profiles = PlainProfiles.queried(batches.get(i));
+        pushed.addAll(profiles);
+        life.owner.ingester.append(tenantOf(i), List.of(batches.get(i)));
+        acked.addAll(profiles);
+    }
+
+    private static TenantId tenantOf(int i) {
+        return TENANTS.get(i / 2 % TENANTS.size());
     }
 
     private void check(SimulatedDisk disk, String when) throws IOException {
@@ -111,13 +119,18 @@ final class IngesterCrashTest {
 
     /// Ids that cannot be retried count once for each push; the second life pushes them again.
     private void assertSeen(Life life, String when) throws IOException {
-        List<String> seen = new ArrayList<>();
+        Map<TenantId, List<String>> seenBy = new HashMap<>();
         ChainView view = life.chain.refresh();
-        for (ChainView.Segment segment : view.segments()) {
-            seen.addAll(PlainProfiles.queried(life.reader.source(segment.key(), TENANT)));
+        for (TenantId tenant : TENANTS) {
+            List<String> seen = new ArrayList<>(life.owner.queried(tenant, view.end()));
+            for (ChainView.Segment segment : view.segments()) {
+                seen.addAll(PlainProfiles.queried(life.reader.source(segment.key(), tenant)));
+            }
+            assertThat(pushed).as(when).containsAll(seen);
+            seenBy.put(tenant, seen);
         }
-        seen.addAll(life.owner.queried(TENANT, view.end()));
         for (int i = 0; i < batches.size(); i++) {
+            List<String> seen = seenBy.getOrDefault(tenantOf(i), List.of());
             boolean isRetryable = i % 2 == 0;
             for (String profile : PlainProfiles.queried(batches.get(i))) {
                 long times = seen.stream().filter(profile::equals).count();
@@ -130,7 +143,6 @@ final class IngesterCrashTest {
                                 isRetryable ? Math.min(most, 1) : most);
             }
         }
-        assertThat(pushed).as(when).containsAll(seen);
     }
 
     private Life start(SimulatedDisk disk) throws IOException {
@@ -140,7 +152,11 @@ final class IngesterCrashTest {
             FilesystemObjectStore store = new FilesystemObjectStore(disk, STORE);
             SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
             SegmentChain chain = new SegmentChain(log.partition(), store, reader);
-            Owner owner = Owner.start(log, new StoredChain(chain, reader), clock);
+            Owner owner =
+                    Owner.start(
+                            log,
+                            new StoredChain(chain, reader, Owner.CONFIG.retryWindow().toMillis()),
+                            clock);
             return new Life(log, owner, chain, reader);
         } catch (IOException e) {
             try {

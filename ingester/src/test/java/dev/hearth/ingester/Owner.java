@@ -27,13 +27,14 @@ final class Owner {
     final Applier applier;
     final Cutter cutter;
     final Heads heads;
+    final Inbox inbox;
 
     /// Made, but not recovered.
     Owner(IngesterConfig config, PartitionLog log, Chain chain, Clock clock) {
         IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
-        Inbox inbox = new Inbox(config.maxMemoryBytes());
+        inbox = new Inbox(config.maxMemoryBytes());
         heads = new Heads(config.retryWindow().toMillis());
-        applier = new Applier(log, inbox, heads, metrics);
+        applier = new Applier(config.maxHeadBytes(), log, inbox, heads, metrics);
         cutter = new Cutter(config, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
     }
@@ -43,6 +44,15 @@ final class Owner {
         Owner owner = new Owner(CONFIG, log, chain, clock);
         owner.cutter.recover();
         return owner;
+    }
+
+    /// The id of each profile from a position on.
+    List<String> ids(TenantId tenant, long fromPosition) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (ProfileSource source : ingester.read(tenant, fromPosition)) {
+            ids.addAll(PlainProfiles.ids(source));
+        }
+        return ids;
     }
 
     /// What a query can tell of each profile from a position on.

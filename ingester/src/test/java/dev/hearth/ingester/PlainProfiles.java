@@ -17,13 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Profiles written out in full, so that they can be compared whatever ids their tables gave. Slow
 /// and plain: what the clever columns are checked against.
 final class PlainProfiles {
 
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private PlainProfiles() {}
+
+    /// The id of a profile that was written out.
+    static String id(String profile) {
+        Matcher matcher = ID.matcher(profile);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no id in " + profile);
+        }
+        return matcher.group();
+    }
 
     /// Everything about each profile of a batch.
     static List<String> full(ProfileBatch batch) {
@@ -63,6 +76,24 @@ final class PlainProfiles {
                                     sums));
         }
         return plain;
+    }
+
+    /// The id of each profile of a source.
+    static List<String> ids(@Nullable ProfileSource source) throws IOException {
+        List<String> ids = new ArrayList<>();
+        if (source == null) {
+            return ids;
+        }
+        for (Dataset dataset : source.datasets()) {
+            for (int series = 0; series < dataset.seriesCount(); series++) {
+                ProfileRows rows = new ProfileRows();
+                dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
+                for (int i = 0; i < rows.size(); i++) {
+                    ids.add(rows.id(i).toString());
+                }
+            }
+        }
+        return ids;
     }
 
     /// The same of each profile of a source.

@@ -159,6 +159,16 @@ public final class FileLog implements PartitionLog {
         return queue.bytes();
     }
 
+    /// Groups that were made durable since the log was opened.
+    public long forces() {
+        return writer.forces();
+    }
+
+    /// Nanoseconds that making them durable took, all together.
+    public long forceNanos() {
+        return writer.forceNanos();
+    }
+
     /// Writes what waits, refuses what comes, and gives the folder free.
     @Override
     public void close() throws IOException {

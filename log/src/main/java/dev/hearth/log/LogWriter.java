@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class LogWriter implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final ByteBuffer buffer;
 
+    private final LongAdder forces = new LongAdder();
+    private final LongAdder forceNanos = new LongAdder();
     private volatile LogState state;
 
     /// Guarded by `lock`, like all below.
@@ -63,6 +66,16 @@ final class LogWriter implements Closeable {
 
     LogState state() {
         return state;
+    }
+
+    /// Groups that were made durable.
+    long forces() {
+        return forces.sum();
+    }
+
+    /// Time that their forces took.
+    long forceNanos() {
+        return forceNanos.sum();
     }
 
     /// The state as it is when no change is under way.
@@ -112,11 +125,14 @@ final class LogWriter implements Closeable {
             cutBack();
             throw unavailable(e);
         }
+        long started = System.nanoTime();
         try {
             out.force();
         } catch (IOException e) {
             throw fail(e);
         }
+        forceNanos.add(System.nanoTime() - started);
+        forces.increment();
         lastAppendMillis = millis;
         long end = note(records, before.durableEnd());
         size += length;

@@ -86,8 +86,10 @@ public final class FilesystemObjectStore implements ObjectStore {
             try {
                 return write(path, bytes);
             } catch (NoSuchFileException e) {
-                // Another process that opened the store took the file for one left by a crash.
+                // Another process that opened the store took the file for one left by a crash, or
+                // someone removed folders.
                 swept = e;
+                forgetFolders();
             }
         }
         throw new IOException(
@@ -141,6 +143,16 @@ public final class FilesystemObjectStore implements ObjectStore {
         } finally {
             foldersLock.unlock();
         }
+    }
+
+    private void forgetFolders() throws IOException {
+        foldersLock.lock();
+        try {
+            durableFolders.clear();
+        } finally {
+            foldersLock.unlock();
+        }
+        disk.createDirectories(temporary);
     }
 
     private static Path folderOf(Path path) {

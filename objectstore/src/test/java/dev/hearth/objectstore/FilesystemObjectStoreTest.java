@@ -59,4 +59,16 @@ final class FilesystemObjectStoreTest implements ObjectStoreContract {
                 .isInstanceOf(IOException.class);
         assertThat(store.get("a")).containsExactly(1);
     }
+
+    @Test
+    void makesItsFoldersAgainWhenSomeoneRemovedThem() throws IOException {
+        store.putIfAbsent("segments/p/1", new byte[] {1});
+        Files.delete(root.resolve("segments/p/1"));
+        Files.delete(root.resolve("segments/p"));
+        Files.delete(root.resolve("segments"));
+        Files.delete(root.resolve(".tmp"));
+
+        assertThat(store.putIfAbsent("segments/p/2", new byte[] {2})).isTrue();
+        assertThat(store.get("segments/p/2")).containsExactly(2);
+    }
 }

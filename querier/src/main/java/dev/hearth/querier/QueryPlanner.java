@@ -69,9 +69,11 @@ final class QueryPlanner {
         }
         List<ProfileSource> sources = new ArrayList<>();
         for (Map.Entry<String, List<PartitionOwner>> partition : partitions.entrySet()) {
-            PartitionChain chain = segments.chain(partition.getKey(), tenant, anew);
+            // Nobody would tell that the floor has passed the end of an ownerless chain.
+            boolean isOwned = !partition.getValue().isEmpty();
+            PartitionChain chain = segments.chain(partition.getKey(), tenant, anew || !isOwned);
             sources.addAll(chain.sources());
-            if (!partition.getValue().isEmpty()) {
+            if (isOwned) {
                 sources.addAll(partition.getValue().getFirst().read(tenant, chain.end()));
             }
         }
