@@ -45,7 +45,7 @@ final class StoreOutageTest {
             HttpResponse<String> refusal = pushUntilRefused(api);
             assertThat(refusal.statusCode()).isEqualTo(503);
             assertThat(refusal.headers().firstValue("Retry-After")).isPresent();
-            assertThat(refusal.body()).contains("-ingester.max-memory-bytes");
+            assertThat(refusal.body()).contains("profile could not be made durable");
             HttpResponse<String> ready = api.send("/ready", "", null);
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("ingester not ready: segments cannot be committed");
