@@ -33,11 +33,14 @@ final class SelfProfiler implements Service {
 
     private final SelfProfileSink sink;
     private final Clock clock;
+    private final Path file;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "self-profiling");
 
-    SelfProfiler(SelfProfileSink sink, Clock clock) {
+    /// @param file where recordings are written, each over the one before; no comma in it
+    SelfProfiler(SelfProfileSink sink, Path file, Clock clock) {
         this.sink = sink;
+        this.file = file;
         this.clock = clock;
         thread.setDaemon(true);
     }
@@ -65,17 +68,18 @@ final class SelfProfiler implements Service {
     }
 
     private void run() {
+        if (file.toString().indexOf(',') >= 0) {
+            log.warn(
+                    "no self-profiling: the profiler cannot write to {} (expected no comma)", file);
+            return;
+        }
         AsyncProfiler profiler = load();
         if (profiler == null) {
             return;
         }
         try {
-            Path file = Files.createTempFile("hearth-self-profile-", ".jfr");
-            try {
-                record(profiler, file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            record(profiler);
+            Files.deleteIfExists(file);
         } catch (IOException | RuntimeException e) {
             log.warn("self-profiling stopped", e);
         } catch (InterruptedException e) {
@@ -92,8 +96,7 @@ final class SelfProfiler implements Service {
         }
     }
 
-    private void record(AsyncProfiler profiler, Path file)
-            throws IOException, InterruptedException {
+    private void record(AsyncProfiler profiler) throws IOException, InterruptedException {
         Duration interval = FIRST;
         boolean isStopped = false;
         while (!isStopped) {
@@ -104,13 +107,13 @@ final class SelfProfiler implements Service {
             isStopped = stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS);
             profiler.execute("stop,file=" + file);
             if (!isStopped) {
-                push(file, start, Duration.between(start, clock.instant()));
+                push(start, Duration.between(start, clock.instant()));
             }
             interval = INTERVAL;
         }
     }
 
-    private void push(Path file, Instant start, Duration length) throws IOException {
+    private void push(Instant start, Duration length) throws IOException {
         for (SelfProfile profile : JfrReader.read(file, SAMPLING, start, length)) {
             try {
                 sink.push(profile);

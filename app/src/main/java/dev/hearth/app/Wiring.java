@@ -191,7 +191,10 @@ final class Wiring implements Closeable {
         List<Service> services = new ArrayList<>(List.of(ingester, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
-                    new SelfProfiler(new SelfPush(distributor.pushService(), on.tenant()), clock));
+                    new SelfProfiler(
+                            new SelfPush(distributor.pushService(), on.tenant()),
+                            appConfig.dataDir().resolve("self-profile.jfr"),
+                            clock));
         }
         return services;
     }
