@@ -118,7 +118,7 @@ final class Wiring implements Closeable {
                 keep(
                         FileLog.open(
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
-        ObjectStore store = keepStore(new FilesystemObjectStore(disk, appConfig.storeDir()));
+        ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         SegmentReader reader = new SegmentReader(store, cache);
 
@@ -199,21 +199,9 @@ final class Wiring implements Closeable {
         return services;
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        open.push(() -> {
-            try {
-                resource.close();
-            } catch (IOException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
-        });
+    private <T extends Closeable> T keep(T resource) {
+        open.push(resource);
         return resource;
-    }
-
-    private ObjectStore keepStore(ObjectStore store) {
-        return keep(store);
     }
 
     /// Where the process listens, once it is started.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.objectstore;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
 /// else may.
 ///
 /// Safe for many threads. Calls block; run them on a virtual thread.
-public interface ObjectStore extends AutoCloseable {
+public interface ObjectStore extends Closeable {
 
     /// Creates an object, whole and durable on return, unless the key is taken.
     ///

@@ -8,12 +8,13 @@ import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// Builds the read path of one process.
-public final class QuerierModule implements AutoCloseable {
+public final class QuerierModule implements Closeable {
 
     private final QueryPool pool;
     private final RenderRoutes routes;

@@ -13,10 +13,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 
 /// The metrics of a process and the route that shows them to Prometheus.
-public final class ServerMeters implements AutoCloseable {
+public final class ServerMeters implements Closeable {
 
     private static final String OPEN_METRICS = "application/openmetrics-text";
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
