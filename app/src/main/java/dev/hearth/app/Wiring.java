@@ -120,6 +120,7 @@ final class Wiring implements Closeable {
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
         ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
+        BlockCacheMetrics.register(cache, meters.registry());
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
