@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.Flag;
-import dev.hearth.server.Settings;
 import java.nio.file.Path;
 import java.util.List;
 

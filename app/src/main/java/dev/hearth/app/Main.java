@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
-import dev.hearth.server.BuildInfo;
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.ConfigLoader;
+import dev.hearth.config.BuildInfo;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.ConfigLoader;
+import dev.hearth.config.Settings;
+import dev.hearth.config.StartRequest;
 import dev.hearth.server.LogSetup;
-import dev.hearth.server.Settings;
-import dev.hearth.server.StartRequest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

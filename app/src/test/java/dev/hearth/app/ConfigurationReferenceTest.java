@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
-import dev.hearth.server.ConfigLoader;
-import dev.hearth.server.ReferencePage;
+import dev.hearth.config.ConfigLoader;
+import dev.hearth.config.ReferencePage;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.hearth.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.server.ConfigException;
+import dev.hearth.config.ConfigException;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.Route;
 import dev.hearth.server.RpcService;

@@ -3,7 +3,7 @@ package dev.hearth.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.server.ConfigException;
+import dev.hearth.config.ConfigException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
-import dev.hearth.server.BuildInfo;
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.ConfigLoader;
-import dev.hearth.server.StartRequest;
+import dev.hearth.config.BuildInfo;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.ConfigLoader;
+import dev.hearth.config.StartRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

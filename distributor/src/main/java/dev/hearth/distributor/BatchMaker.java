@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.IngestLimits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.model.Labels;
@@ -9,8 +11,6 @@ import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.IngestLimits;
-import dev.hearth.server.TenantLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

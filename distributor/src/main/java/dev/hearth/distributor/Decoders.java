@@ -2,7 +2,7 @@
 package dev.hearth.distributor;
 
 import dev.hearth.formats.DecodeLimits;
-import dev.hearth.formats.PprofDecoder;
+import dev.hearth.formats.pprof.PprofDecoder;
 import org.jspecify.annotations.Nullable;
 
 /// The decoders that one thread at a time uses, with the scratch memory that they keep from one

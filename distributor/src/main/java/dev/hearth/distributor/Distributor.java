@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.Limits;
-import dev.hearth.server.TenantLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.Flag;
-import dev.hearth.server.Settings;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import java.time.Duration;
 import java.util.List;
 
 /// What an operator can set on the distributor. Limits of single tenants are in
-/// [dev.hearth.server.TenantLimits].
+/// [dev.hearth.config.TenantLimits].
 ///
 /// @param pushTimeout how long a push may wait for its turn to be decoded
 /// @param maxDecodes payloads that are decoded at one time

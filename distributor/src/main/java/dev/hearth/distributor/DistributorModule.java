@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.Limits;
 import dev.hearth.proto.push.v1.PusherServiceGrpc;
-import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

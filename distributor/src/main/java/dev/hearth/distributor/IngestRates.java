@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.TenantLimits;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.formats.TextFormat;
-import dev.hearth.formats.TextProfileType;
+import dev.hearth.formats.text.TextFormat;
+import dev.hearth.formats.text.TextProfileType;
 import dev.hearth.model.TenantId;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.HttpReply;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.ProfileLimits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.distributor.PushOutcome.Unavailable;
 import dev.hearth.formats.DecodeLimits;
@@ -9,8 +11,6 @@ import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.ProfileLimits;
-import dev.hearth.server.TenantLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

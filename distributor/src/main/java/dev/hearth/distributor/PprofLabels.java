@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.formats.PprofOptions.SourceRepository;
+import dev.hearth.formats.pprof.PprofOptions.SourceRepository;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

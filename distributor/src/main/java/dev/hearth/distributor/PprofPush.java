@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
-import dev.hearth.formats.PprofOptions;
+import dev.hearth.formats.pprof.PprofOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

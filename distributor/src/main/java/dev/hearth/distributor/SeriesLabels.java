@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.config.LabelLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
-import dev.hearth.server.LabelLimits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static dev.hearth.distributor.PushFixture.cpuOf;
 import static dev.hearth.distributor.PushFixture.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.proto.push.v1.RawProfileSeries;
-import dev.hearth.server.LimitFlags;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -152,14 +152,14 @@ final class BadPushTest {
         assertThat(status.getDescription()).endsWith("and 990 more").hasSizeLessThan(4000);
     }
 
-    private static dev.hearth.server.TenantLimits tinyRate() {
+    private static dev.hearth.config.TenantLimits tinyRate() {
         try {
-            return dev.hearth.server.TenantLimits.fromSettings(
-                    dev.hearth.server.Settings.defaults()
+            return dev.hearth.config.TenantLimits.fromSettings(
+                    dev.hearth.config.Settings.defaults()
                             .with(LimitFlags.INGESTION_RATE_MB, 0.00001)
                             .with(LimitFlags.INGESTION_BURST_SIZE_MB, 0.00001)
                             .with(LimitFlags.MAX_PROFILE_SIZE_BYTES, 400_000L));
-        } catch (dev.hearth.server.ConfigException e) {
+        } catch (dev.hearth.config.ConfigException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -5,9 +5,9 @@ import static dev.hearth.distributor.PushFixture.cpuOf;
 import static dev.hearth.distributor.PushFixture.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Symbols;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.TenantLimits;
 import dev.hearth.testing.Seeded;
 import io.grpc.Status;
 import java.time.Duration;

@@ -4,9 +4,9 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.Flag;
-import dev.hearth.server.Settings;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package dev.hearth.distributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.TenantLimits;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;

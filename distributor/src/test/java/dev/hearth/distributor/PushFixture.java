@@ -2,6 +2,9 @@
 package dev.hearth.distributor;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.config.Limits;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PushResponse;
@@ -11,10 +14,7 @@ import dev.hearth.proto.push.v1.RawSample;
 import dev.hearth.proto.types.v1.LabelPair;
 import dev.hearth.server.CurrentTenant;
 import dev.hearth.server.HttpReply;
-import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
-import dev.hearth.server.Settings;
-import dev.hearth.server.TenantLimits;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,10 +58,10 @@ final class PushFixture {
     }
 
     /// Default limits but for one flag.
-    static <T> TenantLimits limits(dev.hearth.server.Flag<T> flag, T value) {
+    static <T> TenantLimits limits(dev.hearth.config.Flag<T> flag, T value) {
         try {
             return TenantLimits.fromSettings(Settings.defaults().with(flag, value));
-        } catch (dev.hearth.server.ConfigException e) {
+        } catch (dev.hearth.config.ConfigException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -3,14 +3,14 @@ package dev.hearth.distributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.Limits;
 import dev.hearth.server.RpcService;
 import dev.hearth.server.ServerConfig;
-import dev.hearth.server.TenantLimits;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,10 +3,10 @@ package dev.hearth.distributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LabelLimits;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
-import dev.hearth.server.LabelLimits;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.config.LimitFlags;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
-import dev.hearth.server.LimitFlags;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bytes to model for each ingest format, model to bytes for each export format.
-///
-/// Start at [PprofDecoder], [TextDecoder] and [PprofMerger].
+/// Bytes to model for each ingest format, model to bytes for each export format; a package a
+/// format. Here is what all decoders take and give: [DecodeLimits] and [DecodedProfile].
 ///
 /// Pure: knows nothing about tenants, storage or HTTP. Decoders take an array with offset and
 /// length, are bounded by [DecodeLimits], and throw [MalformedProfileException] and nothing else

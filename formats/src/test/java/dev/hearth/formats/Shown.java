@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats;
 
+import dev.hearth.formats.pprof.PprofDecoder;
+import dev.hearth.formats.pprof.PprofOptions;
+import dev.hearth.formats.pprof.PprofPayload;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.Samples;
@@ -12,24 +15,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What a decoder made, in words that a test can compare.
-final class Shown {
+public final class Shown {
 
-    static final DecodeLimits LIMITS = new DecodeLimits(4 << 20, 16000, 100, 1000, 65535);
+    public static final DecodeLimits LIMITS = new DecodeLimits(4 << 20, 16000, 100, 1000, 65535);
 
     private Shown() {}
 
-    static DecodedProfile decode(PprofPayload payload) throws MalformedProfileException {
+    public static DecodedProfile decode(PprofPayload payload) throws MalformedProfileException {
         return decode(payload, PprofOptions.NONE);
     }
 
-    static DecodedProfile decode(PprofPayload payload, PprofOptions options)
+    public static DecodedProfile decode(PprofPayload payload, PprofOptions options)
             throws MalformedProfileException {
         byte[] bytes = payload.bytes();
         return new PprofDecoder(LIMITS).decode(bytes, 0, bytes.length, options);
     }
 
     /// Profiles as `labels root;leaf value`, in their order.
-    static List<String> lines(DecodedProfile decoded) {
+    public static List<String> lines(DecodedProfile decoded) {
         List<String> lines = new ArrayList<>();
         for (Profile profile : decoded.batch().profiles()) {
             Samples samples = profile.samples();
@@ -56,7 +59,7 @@ final class Shown {
     }
 
     /// A stack as function names, the root first, inlined calls included.
-    static String stack(ProfileBatch batch, int stack) {
+    public static String stack(ProfileBatch batch, int stack) {
         Symbols symbols = batch.symbols();
         List<String> names = new ArrayList<>();
         for (int node = stack; node != StackTable.ROOT; node = batch.stacks().parent(node)) {
@@ -70,7 +73,7 @@ final class Shown {
     }
 
     /// The total of each sample type over all profiles.
-    static Map<String, Long> totals(DecodedProfile decoded) {
+    public static Map<String, Long> totals(DecodedProfile decoded) {
         Map<String, Long> totals = new TreeMap<>();
         for (Profile profile : decoded.batch().profiles()) {
             totals.merge(
@@ -80,7 +83,7 @@ final class Shown {
     }
 
     /// Values by stack of one profile.
-    static long[] sums(DecodedProfile decoded, int profile) {
+    public static long[] sums(DecodedProfile decoded, int profile) {
         long[] sums = new long[decoded.batch().stacks().size()];
         Samples samples = decoded.batch().profiles().get(profile).samples();
         for (int i = 0; i < samples.size(); i++) {

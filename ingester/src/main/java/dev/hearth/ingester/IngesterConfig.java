@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.server.Flag;
-import dev.hearth.server.Settings;
+import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import java.time.Duration;
 
 /// What an operator can set on the ingester.

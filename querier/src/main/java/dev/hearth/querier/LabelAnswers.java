@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.model.TenantId;
@@ -13,7 +14,6 @@ import dev.hearth.proto.types.v1.LabelNamesResponse;
 import dev.hearth.proto.types.v1.LabelValuesRequest;
 import dev.hearth.proto.types.v1.LabelValuesResponse;
 import dev.hearth.query.SeriesMatcher;
-import dev.hearth.server.Limits;
 import dev.hearth.server.StatusException;
 import java.time.Duration;
 import java.time.Instant;

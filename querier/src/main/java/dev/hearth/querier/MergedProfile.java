@@ -2,7 +2,7 @@
 package dev.hearth.querier;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.hearth.formats.PprofMerger;
+import dev.hearth.formats.pprof.PprofMerger;
 import dev.hearth.model.ProfileType;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.Settings;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Settings;
 import java.time.Duration;
 
 /// How the querier shares the machine among queries.

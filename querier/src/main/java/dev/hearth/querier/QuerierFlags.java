@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.server.Flag;
+import dev.hearth.config.Flag;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
 import dev.hearth.model.FlameGraph;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
@@ -13,7 +14,6 @@ import dev.hearth.query.PointSeries;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.HttpReply;
-import dev.hearth.server.Limits;
 import dev.hearth.server.Route;
 import dev.hearth.server.StatusException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.QueryLimits;
 import dev.hearth.model.CallSite;
 import dev.hearth.model.LabelMatcher;
 import dev.hearth.model.Labels;
@@ -11,8 +13,6 @@ import dev.hearth.proto.types.v1.Location;
 import dev.hearth.proto.types.v1.StackTraceSelector;
 import dev.hearth.query.SampleFilter;
 import dev.hearth.query.SeriesMatcher;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.QueryLimits;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import java.util.Collection;

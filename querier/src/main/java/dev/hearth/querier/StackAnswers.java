@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
+import dev.hearth.config.QueryLimits;
 import dev.hearth.model.CallTree;
 import dev.hearth.model.CallTreeBytes;
 import dev.hearth.model.FlameGraph;
@@ -22,8 +24,6 @@ import dev.hearth.query.PointSeries;
 import dev.hearth.query.SampleFilter;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SeriesQuery.Aggregation;
-import dev.hearth.server.Limits;
-import dev.hearth.server.QueryLimits;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import java.time.InstantSource;

@@ -3,6 +3,9 @@ package dev.hearth.querier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.proto.querier.v1.DiffRequest;
 import dev.hearth.proto.querier.v1.DiffResponse;
@@ -21,9 +24,6 @@ import dev.hearth.proto.types.v1.LabelNamesRequest;
 import dev.hearth.proto.types.v1.LabelNamesResponse;
 import dev.hearth.proto.types.v1.LabelValuesRequest;
 import dev.hearth.proto.types.v1.LabelValuesResponse;
-import dev.hearth.server.LimitFlags;
-import dev.hearth.server.Settings;
-import dev.hearth.server.TenantLimits;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,9 @@ package dev.hearth.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Settings;
 import dev.hearth.query.QueryAbortedException;
-import dev.hearth.server.ConfigException;
-import dev.hearth.server.Settings;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import io.grpc.Context;

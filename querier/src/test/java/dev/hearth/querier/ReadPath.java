@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.model.TenantId;
@@ -8,8 +10,6 @@ import dev.hearth.query.MemorySource;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.server.CurrentTenant;
-import dev.hearth.server.Limits;
-import dev.hearth.server.TenantLimits;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;

@@ -11,6 +11,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Settings;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.server.RequestRunner.Bounds;
 import dev.hearth.server.StatusException.Code;

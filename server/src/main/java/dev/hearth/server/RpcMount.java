@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerInterceptors;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Flag;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import dev.hearth.config.Flag;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import dev.hearth.config.BuildInfo;
+import dev.hearth.config.ConfigYaml;
+import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import dev.hearth.server.Route.Access;
 import java.util.List;
 

@@ -4,6 +4,8 @@ package dev.hearth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.RawProfileSeries;
 import dev.hearth.proto.push.v1.RawSample;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PusherServiceGrpc.PusherServiceBlockingStub;
 import dev.hearth.proto.push.v1.RawProfileSeries;

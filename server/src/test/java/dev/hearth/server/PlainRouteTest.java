@@ -3,6 +3,8 @@ package dev.hearth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,6 +3,9 @@ package dev.hearth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.Limits;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,6 +3,10 @@ package dev.hearth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.BuildInfo;
+import dev.hearth.config.Limits;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.server.Route.Access;
 import java.net.URI;
 import java.net.http.HttpClient;

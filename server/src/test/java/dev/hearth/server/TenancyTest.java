@@ -3,6 +3,7 @@ package dev.hearth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.Settings;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import dev.hearth.config.BuildInfo;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.Limits;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PushResponse;
 import dev.hearth.proto.push.v1.PusherServiceGrpc;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.hearth.config.Settings;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

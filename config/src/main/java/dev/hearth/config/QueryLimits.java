@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.config;
+
+import java.time.Duration;
+
+/// How far and how wide a tenant's queries may reach.
+///
+/// @param maxLength longest time range; zero is no limit
+/// @param maxLookback how far back a query may reach, earlier starts are moved; zero is no limit
+/// @param flamegraphNodesDefault nodes of a flame graph when the request does not say
+/// @param flamegraphNodesMax most nodes that a request may ask for; 0 is no limit
+/// @param flamegraphNodesOnMergeProfile whether the two above hold for `SelectMergeProfile` too
+public record QueryLimits(
+        Duration maxLength,
+        Duration maxLookback,
+        int flamegraphNodesDefault,
+        int flamegraphNodesMax,
+        boolean flamegraphNodesOnMergeProfile) {
+
+    static QueryLimits from(Settings settings) {
+        return new QueryLimits(
+                settings.get(LimitFlags.MAX_QUERY_LENGTH),
+                settings.get(LimitFlags.MAX_QUERY_LOOKBACK),
+                settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_DEFAULT),
+                settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_MAX),
+                settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE));
+    }
+}

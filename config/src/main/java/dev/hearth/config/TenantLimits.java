@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.config;
+
+/// Everything that one tenant may do.
+///
+/// @param ingest how much may come in
+/// @param labels how series may be named
+/// @param profiles how large one profile may be
+/// @param queries how far and how wide queries may reach
+public record TenantLimits(
+        IngestLimits ingest, LabelLimits labels, ProfileLimits profiles, QueryLimits queries) {
+
+    /// The limits when nobody sets any.
+    public static TenantLimits defaults() {
+        return from(Settings.defaults());
+    }
+
+    /// The limits that flags, file and environment give to every tenant.
+    ///
+    /// @throws ConfigException if one is negative
+    public static TenantLimits fromSettings(Settings settings) throws ConfigException {
+        for (Flag<?> flag : LimitFlags.all()) {
+            Object value = settings.get(flag);
+            boolean negative =
+                    (value instanceof Number number && number.doubleValue() < 0)
+                            || (value instanceof java.time.Duration span && span.isNegative());
+            if (negative) {
+                throw new ConfigException(
+                        "%s is %s (expected 0 or more)".formatted(flag, settings.text(flag)));
+            }
+        }
+        return from(settings);
+    }
+
+    private static TenantLimits from(Settings settings) {
+        return new TenantLimits(
+                IngestLimits.from(settings),
+                LabelLimits.from(settings),
+                ProfileLimits.from(settings),
+                QueryLimits.from(settings));
+    }
+}
