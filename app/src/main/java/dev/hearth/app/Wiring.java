@@ -23,6 +23,7 @@ import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredSegments;
+import dev.hearth.query.AddressNames;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -34,6 +35,7 @@ import dev.hearth.server.Service;
 import dev.hearth.server.ServiceGroup;
 import dev.hearth.server.StatusRoutes;
 import dev.hearth.server.UiRoutes;
+import dev.hearth.symbolizer.SymbolizerConfig;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,6 +65,7 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
+    private final SymbolizerConfig symbolizerConfig;
     private final Limits limits;
 
     /// What was opened, to be closed in reverse.
@@ -84,6 +87,7 @@ final class Wiring implements Closeable {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
+            this.symbolizerConfig = SymbolizerConfig.from(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -96,6 +100,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(SymbolizerConfig.flags());
         return all;
     }
 
@@ -125,8 +130,16 @@ final class Wiring implements Closeable {
 
         IngesterModule ingester =
                 new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
+        SymbolizerParts symbolizer =
+                SymbolizerParts.open(
+                        store, symbolizerConfig, appConfig.dataDir(), meters.registry(), clock);
         QuerierModule querier =
-                keep(querier(new StoredSegments(store, reader), ingester, meters.registry()));
+                keep(
+                        querier(
+                                new StoredSegments(store, reader),
+                                ingester,
+                                symbolizer.names(),
+                                meters.registry()));
         DistributorModule distributor =
                 new DistributorModule(
                         distributorConfig,
@@ -138,7 +151,7 @@ final class Wiring implements Closeable {
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, meters, readiness);
+        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
         services.start();
@@ -163,25 +176,33 @@ final class Wiring implements Closeable {
     }
 
     private QuerierModule querier(
-            StoredSegments segments, IngesterModule ingester, MeterRegistry meters) {
-        return new QuerierModule(querierConfig, limits, segments, ingester::owners, meters, clock);
+            StoredSegments segments,
+            IngesterModule ingester,
+            AddressNames names,
+            MeterRegistry meters) {
+        return new QuerierModule(
+                querierConfig, limits, segments, ingester::owners, names, meters, clock);
     }
 
     private Endpoints endpoints(
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
         routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
         routes.add(meters.route());
         routes.add(readiness.route());
         List<RpcService> services = new ArrayList<>();
         services.add(RpcService.writing(distributor.pushService()));
+        services.add(
+                RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
         return new Endpoints(routes, services);

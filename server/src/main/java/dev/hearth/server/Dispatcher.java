@@ -89,8 +89,11 @@ final class Dispatcher implements HttpService {
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
+        BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
         Answer answer =
-                new PlainAnswer(route, body -> new PlainCall(path, query, request.headers(), body));
+                new PlainAnswer(
+                        route,
+                        body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =
                 new Bounds(
                         route.path(),
@@ -98,7 +101,7 @@ final class Dispatcher implements HttpService {
                         timeout,
                         reading,
                         route.access() == Route.Access.PUBLIC);
-        return runner.run(http, request, context, bounds, answer);
+        return runner.run(http, request, context, bounds, answer, stream);
     }
 
     /// Most bytes of a request's body; never more than an array holds.

@@ -8,7 +8,27 @@ package dev.hearth.server;
 /// @param path exact path, or one that ends in `*` for everything below
 /// @param access who may call
 /// @param handler what answers
-public record Route(String method, String path, Access access, Handler handler) {
+/// @param body how the handler is given the body
+public record Route(String method, String path, Access access, Handler handler, Body body) {
+
+    /// A route whose handler is given the whole body.
+    public Route(String method, String path, Access access, Handler handler) {
+        this(method, path, access, handler, Body.WHOLE);
+    }
+
+    /// A route whose handler reads the body as it comes in, however long it is:
+    /// [HttpCall#bodyStream].
+    public static Route streaming(String method, String path, Access access, Handler handler) {
+        return new Route(method, path, access, handler, Body.STREAM);
+    }
+
+    /// How a handler is given the body.
+    public enum Body {
+        /// As one array, once it has come in whole.
+        WHOLE,
+        /// As a stream, from the start.
+        STREAM
+    }
 
     /// Who may call a route.
     public enum Access {
