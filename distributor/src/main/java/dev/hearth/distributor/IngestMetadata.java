@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name service and tags
 /// @param spyName the client's name for itself, `unknown` if not given
-/// @param sampleRate samples a second, for text
+/// @param sampleRate samples a second, for text and JFR
 /// @param fromNanos start, nanoseconds since the epoch
 /// @param untilNanos end
 /// @param range `from` and `until` as sent, for the identity of the payload
@@ -46,6 +46,11 @@ record IngestMetadata(
                 Nanos.of(until.isEmpty() ? now : AtTime.parse(until, now)),
                 from.isEmpty() && until.isEmpty() ? "" : from + "/" + until,
                 text(call.header("Idempotency-Key")));
+    }
+
+    /// The time from start to end, 0 if that is not a length of time.
+    long durationNanos() {
+        return fromNanos >= 0 && untilNanos > fromNanos ? untilNanos - fromNanos : 0;
     }
 
     /// The labels that the tags become, and what every upload has. Tags that start with `__` are no

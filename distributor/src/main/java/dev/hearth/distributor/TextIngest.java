@@ -82,8 +82,6 @@ final class TextIngest implements Upload {
 
     @Override
     public long durationNanos(long payloadNanos) {
-        long from = metadata.fromNanos();
-        long until = metadata.untilNanos();
-        return from >= 0 && until > from ? until - from : 0;
+        return metadata.durationNanos();
     }
 }

@@ -83,6 +83,11 @@ public final class SampleRows {
         }
     }
 
+    /// Rows that differ in more than their values, once they are ordered.
+    public int groupCount() {
+        return groupEnds.size;
+    }
+
     private void bySet(int setCount) {
         int rows = sets.size;
         order.resize(rows);
