@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.formats.otlp;
+
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.hearth.formats.MalformedProfileException;
+import dev.hearth.formats.internal.IntColumn;
+import dev.hearth.model.Labels;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// One profile of a request, as far as its samples are of one service.
+public final class OtlpProfile {
+
+    private static final int ID_BYTES = 16;
+
+    final OtlpRequest request;
+    final OtlpHeader header;
+
+    private final OtlpSource source;
+    private final OtlpServices.Part part;
+    private final @Nullable MalformedProfileException failure;
+
+    OtlpProfile(
+            OtlpRequest request,
+            OtlpHeader header,
+            OtlpSource source,
+            OtlpServices.Part part,
+            @Nullable MalformedProfileException failure) {
+        this.request = request;
+        this.header = header;
+        this.source = source;
+        this.part = part;
+        this.failure = failure;
+    }
+
+    /// Which of the request's profiles it is a part of, from 0.
+    public int number() {
+        return header.number;
+    }
+
+    /// Bytes of the profile in the request, without what it refers to; those of the samples alone
+    /// if it is a part.
+    public int sizeBytes() throws MalformedProfileException {
+        return header.end - header.from;
+    }
+
+    /// The sender's id of the profile as 32 hex digits, empty if it gave none.
+    public String profileId() {
+        byte[] bytes = request.dictionary.bytes;
+        boolean isId = header.idEnd - header.idFrom == ID_BYTES;
+        boolean isSet = false;
+        for (int i = header.idFrom; isId && i < header.idEnd; i++) {
+            isSet |= bytes[i] != 0;
+        }
+        return isSet ? HexFormat.of().formatHex(bytes, header.idFrom, header.idEnd) : "";
+    }
+
+    /// What tells the profile from others, the same in a retry: a hash of the profile's own bytes,
+    /// its time among them, and, if the sender gave it no id, one of the dictionary.
+    ///
+    /// That is enough. What the profile refers to lies in the dictionary; where the sender numbers
+    /// its profiles, it may come again beside others, in another dictionary, only if its own
+    /// references are the same bytes by chance, and then the id tells that it is the same. Resource,
+    /// scope and service are in the series' labels, of which [dev.hearth.model.ProfileId] is made
+    /// too.
+    public byte[] identity() {
+        HashValue128 hash =
+                Hashing.xxh3_128()
+                        .hashBytesTo128Bits(
+                                request.dictionary.bytes, header.from, header.end - header.from);
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(hash.getMostSignificantBits())
+                .putLong(hash.getLeastSignificantBits())
+                .putLong(profileId().isEmpty() ? request.dictionaryHash : 0)
+                .array();
+    }
+
+    /// The labels of the series.
+    ///
+    /// @param name what is measured
+    Labels labels(String name) {
+        return source.labels(name, part.service());
+    }
+
+    /// Where the samples start; empty for all samples of the profile.
+    IntColumn samples() {
+        return part.samples();
+    }
+
+    /// Throws what is wrong with the profile's resource, scope or services.
+    void check() throws MalformedProfileException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
