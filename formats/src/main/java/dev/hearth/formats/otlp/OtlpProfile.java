@@ -40,10 +40,12 @@ public final class OtlpProfile {
         return header.number;
     }
 
-    /// Bytes of the profile in the request, without what it refers to; those of the samples alone
-    /// if it is a part.
-    public int sizeBytes() throws MalformedProfileException {
-        return header.end - header.from;
+    /// Bytes of the profile in the request, without what it refers to; its share of them if it is a
+    /// part of one.
+    public int sizeBytes() {
+        int bytes = header.end - header.from;
+        int count = part.samples().size;
+        return count == 0 ? bytes : (int) ((long) bytes * count / header.sampleCount);
     }
 
     /// The sender's id of the profile as 32 hex digits, empty if it gave none.
@@ -57,24 +59,35 @@ public final class OtlpProfile {
         return isSet ? HexFormat.of().formatHex(bytes, header.idFrom, header.idEnd) : "";
     }
 
-    /// What tells the profile from others, the same in a retry: a hash of the profile's own bytes,
-    /// its time among them, and, if the sender gave it no id, one of the dictionary.
+    /// What tells the profile from others, the same in a retry.
     ///
-    /// That is enough. What the profile refers to lies in the dictionary; where the sender numbers
-    /// its profiles, it may come again beside others, in another dictionary, only if its own
-    /// references are the same bytes by chance, and then the id tells that it is the same. Resource,
-    /// scope and service are in the series' labels, of which [dev.hearth.model.ProfileId] is made
-    /// too.
+    /// - Of a profile with an id: its time, length, period and number of samples, for senders whose
+    ///   ids are not as unique as they should be. Not its bytes: they change when a collector puts
+    ///   the profile into another request, where the dictionary's rows have other numbers.
+    /// - Of one without: a hash of its bytes and one of the dictionary. What the bytes refer to lies
+    ///   in the dictionary, and the same references into another one are another profile.
+    ///
+    /// Resource, scope and service need not be part of it: they are in the series' labels, of which
+    /// [dev.hearth.model.ProfileId] is made too.
     public byte[] identity() {
-        HashValue128 hash =
-                Hashing.xxh3_128()
-                        .hashBytesTo128Bits(
-                                request.dictionary.bytes, header.from, header.end - header.from);
-        return ByteBuffer.allocate(3 * Long.BYTES)
-                .putLong(hash.getMostSignificantBits())
-                .putLong(hash.getLeastSignificantBits())
-                .putLong(profileId().isEmpty() ? request.dictionaryHash : 0)
-                .array();
+        ByteBuffer identity = ByteBuffer.allocate(4 * Long.BYTES);
+        if (profileId().isEmpty()) {
+            HashValue128 hash =
+                    Hashing.xxh3_128()
+                            .hashBytesTo128Bits(
+                                    request.dictionary.bytes,
+                                    header.from,
+                                    header.end - header.from);
+            identity.putLong(hash.getMostSignificantBits())
+                    .putLong(hash.getLeastSignificantBits())
+                    .putLong(request.dictionaryHash);
+        } else {
+            identity.putLong(header.timeNanos)
+                    .putLong(header.durationNanos)
+                    .putLong(header.period)
+                    .putLong(header.sampleCount);
+        }
+        return identity.array();
     }
 
     /// The labels of the series.
