@@ -2,6 +2,7 @@
 package dev.hearth.distributor;
 
 import dev.hearth.formats.DecodeLimits;
+import dev.hearth.formats.otlp.OtlpDecoder;
 import dev.hearth.formats.pprof.PprofDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Decoders {
 
     private @Nullable DecodeLimits limits;
+    private @Nullable DecodeLimits otlpLimits;
+    private @Nullable OtlpDecoder otlp;
     private @Nullable PprofDecoder pprof;
 
     /// A decoder of pprof under the given limits.
@@ -21,6 +24,18 @@ final class Decoders {
         PprofDecoder made = new PprofDecoder(wanted);
         pprof = made;
         limits = wanted;
+        return made;
+    }
+
+    /// A decoder of OTLP profiles under the given limits.
+    OtlpDecoder otlp(DecodeLimits wanted) {
+        OtlpDecoder kept = otlp;
+        if (kept != null && wanted.equals(otlpLimits)) {
+            return kept;
+        }
+        OtlpDecoder made = new OtlpDecoder(wanted);
+        otlp = made;
+        otlpLimits = wanted;
         return made;
     }
 }
