@@ -11,8 +11,15 @@ import dev.hearth.formats.internal.ProtoReader;
 /// Decodes stacks given as text into the model: one profile, no times, each frame a function that
 /// is known by its name alone.
 ///
-/// Lines may be of any length. For any number of threads.
+/// Lines may be of any length. One decode allocates at most [#BYTES_PER_BYTE] bytes for each byte
+/// of the payload, and [#BYTES_ALWAYS] bytes. For any number of threads.
 public final class TextDecoder {
+
+    /// Bytes allocated by a decode for each byte of payload, at most.
+    public static final int BYTES_PER_BYTE = 512;
+
+    /// Bytes allocated by a decode whatever the payload, at most.
+    public static final int BYTES_ALWAYS = 8 << 20;
 
     /// What may be spent for each byte of the payload on names that a trie repeats.
     private static final int BUDGET_PER_BYTE = 64;
