@@ -47,7 +47,8 @@ final class IngestRoutes {
             case TREE -> text(call, metadata, TextFormat.TREE);
             case LINES -> text(call, metadata, TextFormat.LINES);
             case GROUPS -> text(call, metadata, TextFormat.FOLDED);
-            case JFR, SPEEDSCOPE -> throw unsupported(call, format);
+            case SPEEDSCOPE -> speedscope(call, metadata);
+            case JFR -> throw unsupported(call, format);
         };
     }
 
@@ -93,24 +94,29 @@ final class IngestRoutes {
         if (metadata.name().tags().containsKey(PROFILE_ID)) {
             return HttpReply.ok();
         }
-        String name = metadata.name().service();
-        int dot = name.lastIndexOf('.');
-        String app = dot < 0 ? name : name.substring(0, dot);
-        String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
+        String suffix = metadata.name().suffix();
         TextProfileType type = TextProfileType.ofSuffix(suffix);
         if (type == null || suffix.isEmpty()) {
             discard(call, DiscardReason.MALFORMED_PROFILE);
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
                     "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
-                            .formatted(Quote.of(suffix), Quote.of(name)));
+                            .formatted(Quote.of(suffix), Quote.of(metadata.name().service())));
         }
-        TextIngest upload = new TextIngest(metadata, call.body(), format, app, type);
+        TextIngest upload = new TextIngest(metadata, call.body(), format, type);
         PushOutcome outcome = push(call.tenant(), upload);
         boolean isUnreadable =
                 outcome instanceof PushOutcome.Refused(DiscardReason reason, String _)
                         && reason == DiscardReason.MALFORMED_PROFILE;
         return reply(outcome, isUnreadable ? UNPROCESSABLE : Code.INVALID_ARGUMENT.httpStatus());
+    }
+
+    private HttpReply speedscope(HttpCall call, IngestMetadata metadata) throws StatusException {
+        if (metadata.name().tags().containsKey(PROFILE_ID)) {
+            return HttpReply.ok();
+        }
+        SpeedscopeIngest upload = new SpeedscopeIngest(metadata, call.body());
+        return reply(push(call.tenant(), upload), UNPROCESSABLE);
     }
 
     private PushOutcome push(TenantId tenant, Upload upload) {
