@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.hearth.formats.Fuzzer;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.testing.Seeded;
@@ -20,6 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Seeded.class)
 final class JsonReaderTest {
+
+    private static final JsonFactory JACKSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNameLength(Integer.MAX_VALUE)
+                                    .maxNumberLength(Integer.MAX_VALUE)
+                                    .build())
+                    .build();
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -154,7 +164,7 @@ final class JsonReaderTest {
             return false;
         }
         try (JsonParser parser =
-                new JsonFactory().createParser(new String(bytes, StandardCharsets.UTF_8))) {
+                JACKSON.createParser(new String(bytes, StandardCharsets.UTF_8))) {
             if (parser.nextToken() == null) {
                 return false;
             }
