@@ -201,7 +201,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format jfr is not supported yet",
+                        "a chunk at byte 0 does not start with FLR",
                         form("jfr", CPU).with("format", "jfr")),
                 refused(
                         422,
