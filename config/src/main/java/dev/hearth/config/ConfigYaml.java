@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.hearth.config.text.JsonText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,9 +65,7 @@ public final class ConfigYaml {
 
     private static <T> String value(Flag<T> flag, Settings from) {
         String text = from.text(flag);
-        return flag.isText() || flag.isList()
-                ? "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\""
-                : text;
+        return flag.isText() || flag.isList() ? JsonText.quoted(text) : text;
     }
 
     @SuppressWarnings("unchecked") // see put

@@ -6,9 +6,20 @@ package dev.hearth.config;
 /// @param ingest how much may come in
 /// @param labels how series may be named
 /// @param profiles how large one profile may be
+/// @param series how many series there may be
+/// @param relabel how series are renamed, or dropped
+/// @param usage what becomes of profiles when more comes in than should
+/// @param aggregation whether profiles that come shortly after each other are added up
 /// @param queries how far and how wide queries may reach
 public record TenantLimits(
-        IngestLimits ingest, LabelLimits labels, ProfileLimits profiles, QueryLimits queries) {
+        IngestLimits ingest,
+        LabelLimits labels,
+        ProfileLimits profiles,
+        SeriesLimits series,
+        RelabelLimits relabel,
+        UsageLimits usage,
+        AggregationLimits aggregation,
+        QueryLimits queries) {
 
     /// The limits when nobody sets any.
     public static TenantLimits defaults() {
@@ -37,6 +48,10 @@ public record TenantLimits(
                 IngestLimits.from(settings),
                 LabelLimits.from(settings),
                 ProfileLimits.from(settings),
+                SeriesLimits.from(settings),
+                RelabelLimits.from(settings),
+                UsageLimits.from(settings),
+                AggregationLimits.from(settings),
                 QueryLimits.from(settings));
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.hearth.config.text.YamlException;
+import dev.hearth.config.text.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,20 +27,14 @@ final class YamlSettings {
     /// @throws ConfigException if it is no YAML, or has a key that nobody knows
     static YamlSettings parse(FlagSet flags, String file, String yaml) throws ConfigException {
         YamlSettings settings = new YamlSettings(flags, file);
-        YAMLMapper mapper =
-                YAMLMapper.builder(
-                                YAMLFactory.builder()
-                                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                        .build())
-                        .build();
         try {
-            JsonNode root = mapper.readTree(yaml);
-            if (root != null && !root.isMissingNode() && !root.isNull()) {
+            YamlNode root = YamlNode.parse(yaml);
+            if (!(root instanceof YamlNode.Null)) {
                 settings.read("", root);
             }
-        } catch (JsonProcessingException e) {
+        } catch (YamlException e) {
             throw new ConfigException(
-                    "configuration file %s is no YAML: %s".formatted(file, e.getOriginalMessage()));
+                    "configuration file %s is no YAML: %s".formatted(file, e.getMessage()));
         }
         return settings;
     }
@@ -56,7 +47,7 @@ final class YamlSettings {
         return warnings;
     }
 
-    private void read(String path, JsonNode node) throws ConfigException {
+    private void read(String path, YamlNode node) throws ConfigException {
         Flag<?> flag = flags.atYamlPath(path);
         if (flag != null) {
             set(path, flag, node);
@@ -64,8 +55,9 @@ final class YamlSettings {
             warnings.add(
                     "key %s in %s is Pyroscope's and has no effect: Hearth has nothing that it could set"
                             .formatted(path, file));
-        } else if (node.isObject() && (path.isEmpty() || hasBelow(path))) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
+        } else if (node instanceof YamlNode.Mapping(Map<String, YamlNode> entries, _)
+                && (path.isEmpty() || hasBelow(path))) {
+            for (Map.Entry<String, YamlNode> field : entries.entrySet()) {
                 read(
                         path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
                         field.getValue());
@@ -76,15 +68,16 @@ final class YamlSettings {
     }
 
     /// Whether nothing follows a key.
-    private static boolean isEmpty(JsonNode node) {
-        return node.isNull() || (node.isTextual() && node.asText().isEmpty());
+    private static boolean isEmpty(YamlNode node) {
+        return node instanceof YamlNode.Null
+                || (node instanceof YamlNode.Scalar(String text, _) && text.isEmpty());
     }
 
-    private ConfigException unknown(String path, JsonNode node) {
+    private ConfigException unknown(String path, YamlNode node) {
         if (hasBelow(path)) {
             return new ConfigException(
                     "key %s in %s is %s (expected further keys below it)"
-                            .formatted(path, file, node.isArray() ? "a list" : "a value"));
+                            .formatted(path, file, node.kind()));
         }
         return path.isEmpty()
                 ? new ConfigException(
@@ -94,25 +87,34 @@ final class YamlSettings {
                                 .formatted(path, file, flags.suggestYamlPath(path)));
     }
 
-    private void set(String path, Flag<?> flag, JsonNode node) throws ConfigException {
-        if (node.isNull()) {
-            return;
+    private void set(String path, Flag<?> flag, YamlNode node) throws ConfigException {
+        switch (node) {
+            case YamlNode.Null _ -> {}
+            case YamlNode.Scalar(String text, _) -> texts.put(flag, text);
+            case YamlNode.Sequence(List<YamlNode> items, _) when flag.isList() ->
+                    texts.put(flag, list(path, items));
+            case YamlNode.Sequence _, YamlNode.Mapping _ -> {
+                if (!flag.isStructure()) {
+                    throw new ConfigException(
+                            "key %s in %s is %s (expected %s)"
+                                    .formatted(path, file, node.kind(), flag.typeName()));
+                }
+                texts.put(flag, node.json());
+            }
         }
-        if (node.isArray() && flag.isList()) {
-            List<String> parts = new ArrayList<>();
-            node.forEach(part -> parts.add(part.asText()));
-            texts.put(flag, String.join(",", parts));
-        } else if (node.isValueNode()) {
-            texts.put(flag, node.asText());
-        } else {
-            throw new ConfigException(
-                    "key %s in %s is %s (expected %s)"
-                            .formatted(
-                                    path,
-                                    file,
-                                    node.isArray() ? "a list" : "a block",
-                                    flag.typeName()));
+    }
+
+    private String list(String path, List<YamlNode> items) throws ConfigException {
+        List<String> parts = new ArrayList<>();
+        for (YamlNode item : items) {
+            if (!(item instanceof YamlNode.Scalar(String text, _))) {
+                throw new ConfigException(
+                        "key %s in %s has %s in its list (expected values)"
+                                .formatted(path, file, item.kind()));
+            }
+            parts.add(text);
         }
+        return String.join(",", parts);
     }
 
     private boolean hasBelow(String path) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.config;
+package dev.hearth.config.text;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Byte counts: a bare number, or one with `KB`, `MB`, `GB`, `TB` (powers of 1000) or `KiB`, `MiB`,
 /// `GiB`, `TiB` (powers of 1024).
-final class ByteText {
+public final class ByteText {
 
     private static final Map<String, Long> UNITS =
             Map.of(
@@ -34,7 +34,10 @@ final class ByteText {
 
     private ByteText() {}
 
-    static long parse(String text) {
+    /// Reads a number of bytes.
+    ///
+    /// @throws IllegalArgumentException if the text is none
+    public static long parse(String text) {
         int at = 0;
         while (at < text.length() && "0123456789.".indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -53,7 +56,8 @@ final class ByteText {
         }
     }
 
-    static String format(long bytes) {
+    /// Writes a number of bytes so that [#parse] reads it back, in the largest unit that fits.
+    public static String format(long bytes) {
         String[] names = {"TiB", "GiB", "MiB", "KiB"};
         for (int i = 0; i < names.length; i++) {
             long size = 1L << (40 - 10 * i);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.config;
+package dev.hearth.config.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
