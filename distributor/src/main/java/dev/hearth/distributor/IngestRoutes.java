@@ -124,7 +124,7 @@ final class IngestRoutes {
             case PushOutcome.Unavailable(String message) ->
                     throw new StatusException(Code.UNAVAILABLE, message);
             case PushOutcome.Refused(DiscardReason reason, String message) -> {
-                if (reason == DiscardReason.RATE_LIMITED) {
+                if (reason.isExhausted()) {
                     throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
                 }
                 throw refusedStatus == UNPROCESSABLE

@@ -97,9 +97,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
         return switch (outcome) {
             case PushOutcome.Accepted() -> Status.OK;
             case PushOutcome.Refused(DiscardReason reason, String _) ->
-                    reason == DiscardReason.RATE_LIMITED
-                            ? Status.RESOURCE_EXHAUSTED
-                            : Status.INVALID_ARGUMENT;
+                    reason.isExhausted() ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
             case PushOutcome.Unavailable(String _) -> Status.UNAVAILABLE;
         };
     }

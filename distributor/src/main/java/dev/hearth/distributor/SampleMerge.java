@@ -83,7 +83,8 @@ final class SampleMerge {
         return traces == null ? 0 : traces[at];
     }
 
-    private static long addSaturated(long a, long b) {
+    /// The sum of two numbers that are not negative, or the largest number.
+    static long addSaturated(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }

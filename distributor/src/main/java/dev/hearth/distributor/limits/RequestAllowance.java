@@ -22,14 +22,14 @@ public final class RequestAllowance {
     private static final class Period {
 
         private long startMillis = Long.MIN_VALUE;
-        private int taken;
+        private long taken;
     }
 
     /// Whether one more request may pass; if so it is counted.
     ///
     /// @param perPeriod requests in a period; 0 lets none pass
     /// @param period length of a period, which begins with its first request
-    public boolean tryTake(TenantId tenant, int perPeriod, Duration period) {
+    public boolean tryTake(TenantId tenant, long perPeriod, Duration period) {
         if (perPeriod <= 0) {
             return false;
         }

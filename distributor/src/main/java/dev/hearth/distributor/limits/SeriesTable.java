@@ -3,8 +3,8 @@ package dev.hearth.distributor.limits;
 
 /// Series by hash, and when each was seen last: an open-addressed table. For one thread at a time.
 ///
-/// Idle series are looked for only when there is no room, and then at most once a
-/// [#SWEEP_SECONDS]: a table at its limit costs no more than one below it.
+/// Idle series are looked for only when there is no room, and then at most once a [#SWEEP_SECONDS]:
+/// a table at its limit costs no more than one below it.
 final class SeriesTable {
 
     static final int SWEEP_SECONDS = 10;

@@ -3,7 +3,6 @@ package dev.hearth.distributor.relabel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.hearth.config.rules.RelabelRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,18 +24,9 @@ final class CompiledRule {
     /// Whether the rule gives every series, also one without the sources, one fixed label.
     private final boolean isConstant;
 
-    /// @throws IllegalArgumentException if the regex is none
     CompiledRule(RelabelRule rule) {
         this.rule = rule;
-        try {
-            this.pattern = Pattern.compile("^(?s:" + rule.regex() + ")$");
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "regex of relabel rule %s is \"%s\" (expected RE2 syntax: %s)"
-                            .formatted(
-                                    rule.action(), rule.regex(), e.getDescription()),
-                    e);
-        }
+        this.pattern = Pattern.compile(rule.regex(), Pattern.DOTALL);
         this.target = Template.of(rule.targetLabel(), pattern);
         this.replacement = Template.of(rule.replacement(), pattern);
         this.isConstant =
@@ -95,13 +85,12 @@ final class CompiledRule {
 
     private void mapNames(Map<String, String> labels) {
         Map<String, String> mapped = new LinkedHashMap<>();
-        labels.forEach(
-                (name, value) -> {
-                    Matcher match = pattern.matcher(name);
-                    if (match.matches()) {
-                        mapped.put(replacement.expand(match), value);
-                    }
-                });
+        labels.forEach((name, value) -> {
+            Matcher match = pattern.matcher(name);
+            if (match.matches()) {
+                mapped.put(replacement.expand(match), value);
+            }
+        });
         mapped.forEach((name, value) -> set(labels, name, value));
     }
 

@@ -17,10 +17,8 @@ public final class Relabeler {
         this.rules = rules;
     }
 
-    /// Compiles rules.
-    ///
-    /// @throws IllegalArgumentException if a regex is none; the message says which
-    public static Relabeler compile(List<RelabelRule> rules) {
+    /// Makes rules ready for use.
+    public static Relabeler of(List<RelabelRule> rules) {
         return rules.isEmpty()
                 ? NONE
                 : new Relabeler(rules.stream().map(CompiledRule::new).toList());

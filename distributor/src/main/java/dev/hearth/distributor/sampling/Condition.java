@@ -2,7 +2,6 @@
 package dev.hearth.distributor.sampling;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.hearth.model.LabelMatcher;
 import dev.hearth.model.Labels;
 import org.jspecify.annotations.Nullable;
@@ -13,30 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// @param pattern null unless the matcher has a regex
 record Condition(LabelMatcher matcher, @Nullable Pattern pattern) {
 
-    /// @throws IllegalArgumentException if the regex is none
     static Condition of(LabelMatcher matcher) {
         return switch (matcher.operator()) {
             case EQUAL, NOT_EQUAL -> new Condition(matcher, null);
-            case MATCHES, MATCHES_NOT -> new Condition(matcher, pattern(matcher));
+            case MATCHES, MATCHES_NOT ->
+                    new Condition(matcher, Pattern.compile(matcher.value(), Pattern.DOTALL));
         };
-    }
-
-    private static Pattern pattern(LabelMatcher matcher) {
-        try {
-            return Pattern.compile(matcher.value(), Pattern.DOTALL);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "regex of matcher %s does not parse: %s (expected RE2 syntax)"
-                            .formatted(matcher, e.getDescription()),
-                    e);
-        }
     }
 
     /// Whether a series is as the matcher wants it.
     boolean holds(Labels labels) {
         String value = labels.getOrEmpty(matcher.name());
-        boolean isMatch =
-                pattern == null ? matcher.value().equals(value) : pattern.matches(value);
+        boolean isMatch = pattern == null ? matcher.value().equals(value) : pattern.matches(value);
         return switch (matcher.operator()) {
             case EQUAL, MATCHES -> isMatch;
             case NOT_EQUAL, MATCHES_NOT -> !isMatch;
