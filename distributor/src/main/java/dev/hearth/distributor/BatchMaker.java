@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.samples.SampleMerge;
+import dev.hearth.distributor.samples.Totals;
+
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.model.Labels;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.Quote;
+
 import dev.hearth.config.TenantLimits;
 import dev.hearth.config.rules.IngestQuota;
 import dev.hearth.config.rules.UsageGroup;
@@ -71,20 +73,25 @@ final class Intake {
         }
     }
 
-    /// Decides about a payload and counts it.
+    /// Counts a payload against the tenant's quota and rate.
     ///
     /// @param pairs labels of the series
     /// @param bytes size of the payload after gunzip
-    /// @param key what tells the payload from others, a hash; asked for only if it matters
-    Verdict judge(List<LabelPair> pairs, long bytes, Supplier<ProfileId> key) {
+    /// @return the refusal, or null if there is none
+    @Nullable Verdict admit(List<LabelPair> pairs, long bytes) {
         IngestQuota quota = limits.usage().quota();
         if (quota.reached() && !isLetThrough(quota)) {
             return Verdict.refuse(used(quota, quota.limitBytes(), ""));
         }
         Refused tooFast = takeFromRate(bytes + labelBytes(pairs));
-        if (tooFast != null) {
-            return Verdict.refuse(tooFast);
-        }
+        return tooFast == null ? null : Verdict.refuse(tooFast);
+    }
+
+    /// Decides about a payload that is admitted, by its usage groups.
+    ///
+    /// @param pairs labels of the series
+    /// @param key what tells the payload from others, a hash; asked for only if it matters
+    Verdict judge(List<LabelPair> pairs, Supplier<ProfileId> key) {
         if (rules.groups().isEmpty()) {
             return Verdict.KEEP;
         }
@@ -93,7 +100,7 @@ final class Intake {
                 groups.isEmpty()
                         ? List.of(UsageGroup.OTHER)
                         : groups.stream().map(GroupMember::name).distinct().toList();
-        Refused used = groupQuota(quota, groups);
+        Refused used = groupQuota(limits.usage().quota(), groups);
         return used == null
                 ? new Verdict(sampled(groups, key), null, names)
                 : new Verdict(Decision.REFUSE, used, names);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.samples.Totals;
+
 import dev.hearth.config.ProfileLimits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
@@ -134,7 +136,7 @@ final class OnePush {
             pendingBytes += isKept ? decoded.uncompressedBytes() : 0;
         } catch (MalformedProfileException e) {
             DiscardReason reason = DiscardReason.of(e.reason());
-            refuse(index, new Refused(reason, e.getMessage()), 1, payload.length);
+            refuse(index, new Refused(reason, e.getMessage()), 1, upload.sentBytes(payload));
         } finally {
             if (!isKept) {
                 decoders.release(lease);
@@ -161,29 +163,41 @@ final class OnePush {
         long bytes = decoded.uncompressedBytes();
         List<LabelPair> labels = upload.labels(decoded);
         DistributorMetrics.Payload counted = counted(labels, bytes, batch);
-        metrics.received(counted, payload.length);
+        metrics.received(counted, upload.sentBytes(payload));
         Refused tooMuch = checkSize(bytes);
         if (tooMuch != null) {
             refuse(index, tooMuch, counted.samples(), bytes);
             return List.of();
         }
+        Intake.Verdict refused = intake.admit(labels, bytes);
+        if (refused != null) {
+            return refuse(index, counted, refused);
+        }
         BatchMaker.Identity identity = maker.identity(upload, payload, batch);
-        Intake.Verdict verdict = intake.judge(labels, bytes, () -> maker.samplingKey(identity));
+        Intake.Verdict verdict = intake.judge(labels, () -> maker.samplingKey(identity));
+        return switch (verdict.decision()) {
+            case KEEP -> {
+                metrics.judged(counted, verdict);
+                yield made(index, counted, maker.make(upload, labels, batch, false, identity));
+            }
+            case STRIP -> {
+                metrics.judged(counted, verdict);
+                ProfileBatch totals = Totals.of(batch, SeriesLabels.TYPE_PARTS);
+                yield made(index, counted, maker.make(upload, labels, totals, true, identity));
+            }
+            case DROP, REFUSE -> refuse(index, counted, verdict);
+        };
+    }
+
+    /// @return nothing to be stored
+    private List<ProfileBatch> refuse(
+            int index, DistributorMetrics.Payload counted, Intake.Verdict verdict) {
         metrics.judged(counted, verdict);
         Refused refusal = verdict.refusal();
         if (refusal != null) {
             outcomes[index] = refusal;
-            return List.of();
         }
-        return switch (verdict.decision()) {
-            case KEEP -> made(index, counted, maker.make(upload, labels, batch, false, identity));
-            case STRIP ->
-                    made(
-                            index,
-                            counted,
-                            maker.make(upload, labels, Totals.of(batch), true, identity));
-            case DROP, REFUSE -> List.of();
-        };
+        return List.of();
     }
 
     private DistributorMetrics.Payload counted(

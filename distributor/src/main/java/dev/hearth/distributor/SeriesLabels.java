@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.Quote;
+
 import dev.hearth.config.LabelLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.distributor.relabel.IngestRules;
