@@ -87,11 +87,6 @@ record IngestMetadata(
         return labels;
     }
 
-    /// The length of what has no length of its own: the time from start to end.
-    long durationNanos() {
-        return fromNanos >= 0 && untilNanos > fromNanos ? untilNanos - fromNanos : 0;
-    }
-
     private static AppName name(String text) throws StatusException {
         if (text.isEmpty()) {
             throw new StatusException(

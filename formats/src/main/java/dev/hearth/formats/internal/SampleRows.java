@@ -197,8 +197,7 @@ public final class SampleRows {
         return column.values;
     }
 
-    private Samples collect(
-            int[] rowOf, long[] sums, int count, @Nullable RowTimes times) {
+    private Samples collect(int[] rowOf, long[] sums, int count, @Nullable RowTimes times) {
         int[] sampleStacks = new int[count];
         long[] sampleSpans = new long[hasSpans ? count : 0];
         long[] sampleTraces = new long[hasTraces ? 2 * count : 0];

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   single number in field 4 is older. The first of these decides.
 /// - Samples that have neither have a packed field 2: attributes since 1.10, values before. With
 ///   neither values nor timestamps a sample counts for nothing, so one that has field 2 alone is
-///   older; and so are all if field 2 has as many numbers as there are timestamps in each sample, but
-///   not numbers that could be attributes.
+///   older; and so are all if field 2 has as many numbers as there are timestamps in each sample,
+///   but not numbers that could be attributes.
 /// - What is still open is taken for the newer.
 final class LayoutFinder {
 
@@ -58,8 +58,7 @@ final class LayoutFinder {
         return isOld ? SampleLayout.UNTIL_1_9 : SampleLayout.SINCE_1_10;
     }
 
-    private @Nullable SampleLayout sample(int end)
-            throws MalformedProfileException {
+    private @Nullable SampleLayout sample(int end) throws MalformedProfileException {
         int times = 0;
         numbers.size = 0;
         while (in.position() < end) {
