@@ -163,8 +163,7 @@ final class JsonReaderTest {
         if (!Utf8.isValid(bytes, 0, bytes.length)) {
             return false;
         }
-        try (JsonParser parser =
-                JACKSON.createParser(new String(bytes, StandardCharsets.UTF_8))) {
+        try (JsonParser parser = JACKSON.createParser(new String(bytes, StandardCharsets.UTF_8))) {
             if (parser.nextToken() == null) {
                 return false;
             }
