@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name service and tags
 /// @param spyName the client's name for itself, `unknown` if not given
-/// @param sampleRate samples a second, for text
+/// @param sampleRate samples a second, for text and JFR
 /// @param fromNanos start, nanoseconds since the epoch
 /// @param untilNanos end
 /// @param range `from` and `until` as sent, for the identity of the payload
@@ -53,6 +53,11 @@ record IngestMetadata(
                 text(call.header("Idempotency-Key")));
     }
 
+    /// The time from start to end, 0 if that is not a length of time.
+    long durationNanos() {
+        return fromNanos >= 0 && untilNanos > fromNanos ? untilNanos - fromNanos : 0;
+    }
+
     /// The labels that the tags become, and what every upload has. Tags that start with `__` are no
     /// labels, except the session id.
     Map<String, String> commonLabels() {
@@ -78,11 +83,6 @@ record IngestMetadata(
                 labels.containsKey(Labels.SERVICE_NAME) ? APP_NAME : Labels.SERVICE_NAME,
                 application);
         return labels;
-    }
-
-    /// The length of what has no length of its own: the time from start to end.
-    long durationNanos() {
-        return fromNanos >= 0 && untilNanos > fromNanos ? untilNanos - fromNanos : 0;
     }
 
     private static AppName name(String text) throws StatusException {

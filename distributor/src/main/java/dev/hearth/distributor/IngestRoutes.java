@@ -20,6 +20,8 @@ final class IngestRoutes {
 
     private static final int UNPROCESSABLE = 422;
 
+    private static final byte[] NO_BYTES = new byte[0];
+
     /// A tag of text uploads that are parts of a larger profile, which are not stored.
     private static final String PROFILE_ID = "profile_id";
 
@@ -47,8 +49,8 @@ final class IngestRoutes {
             case TREE -> text(call, metadata, TextFormat.TREE);
             case LINES -> text(call, metadata, TextFormat.LINES);
             case GROUPS -> text(call, metadata, TextFormat.FOLDED);
+            case JFR -> jfr(call, metadata);
             case SPEEDSCOPE -> speedscope(call, metadata);
-            case JFR -> throw unsupported(call, format);
         };
     }
 
@@ -86,6 +88,30 @@ final class IngestRoutes {
         }
         PprofIngest upload = new PprofIngest(metadata, payload, config);
         return reply(push(call.tenant(), upload), UNPROCESSABLE);
+    }
+
+    private HttpReply jfr(HttpCall call, IngestMetadata metadata) throws StatusException {
+        byte[] recording = call.body();
+        byte[] contexts = NO_BYTES;
+        String contentType = call.header("Content-Type");
+        if (contentType != null && MultipartForm.isForm(contentType)) {
+            try {
+                MultipartForm form = MultipartForm.parse(contentType, recording);
+                byte[] part = form.part("jfr");
+                if (part == null) {
+                    throw new IllegalArgumentException(
+                            "part jfr is missing (expected a JFR recording)");
+                }
+                byte[] labels = form.part("labels");
+                recording = part;
+                contexts = labels == null ? NO_BYTES : labels;
+            } catch (IllegalArgumentException e) {
+                discard(call, DiscardReason.MALFORMED_PROFILE);
+                throw unprocessable(String.valueOf(e.getMessage()));
+            }
+        }
+        return reply(
+                push(call.tenant(), new JfrIngest(metadata, recording, contexts)), UNPROCESSABLE);
     }
 
     /// The last part of the application's name says what the values are.
@@ -143,13 +169,6 @@ final class IngestRoutes {
     /// Counts a request that is refused before its payload is decoded.
     private void discard(HttpCall call, DiscardReason reason) {
         distributor.discard(call.tenant(), reason, call.body().length);
-    }
-
-    private StatusException unsupported(HttpCall call, IngestFormat format) {
-        discard(call, DiscardReason.MALFORMED_PROFILE);
-        return unprocessable(
-                "format %s is not supported yet (expected pprof or folded text)"
-                        .formatted(format.name().toLowerCase(java.util.Locale.ROOT)));
     }
 
     private static StatusException unprocessable(String message) {

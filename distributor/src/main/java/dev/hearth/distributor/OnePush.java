@@ -128,7 +128,7 @@ final class OnePush {
             }
         } catch (MalformedProfileException e) {
             DiscardReason reason = DiscardReason.of(e.reason());
-            refuse(index, new Refused(reason, e.getMessage()), 1, payload.length);
+            refuse(index, new Refused(reason, e.getMessage()), 1, upload.sentBytes(payload));
         } finally {
             if (!isKept) {
                 decoders.release(lease);
@@ -153,7 +153,7 @@ final class OnePush {
             int index, Upload upload, byte[] payload, DecodedProfile decoded) {
         long bytes = decoded.uncompressedBytes();
         long samples = samples(decoded.batch());
-        metrics.received(tenant, payload.length, bytes, samples);
+        metrics.received(tenant, upload.sentBytes(payload), bytes, samples);
         decodedBytes += bytes;
         long bodyLimit = limits.ingest().bodyLimitBytes();
         if (bodyLimit > 0 && decodedBytes > bodyLimit) {

@@ -12,7 +12,8 @@ final class SampleMerge {
     private SampleMerge() {}
 
     /// Merges columns: samples of equal stack, span and trace become one, with the sum of their
-    /// values, or `Long.MAX_VALUE` if it is larger.
+    /// values, or `Long.MAX_VALUE` if it is larger, and the observations of all. Where the sum does
+    /// not fit, those of the first only: their values would come to more than the sum.
     ///
     /// @param parts at least one
     static Samples merge(List<Samples> parts) {
@@ -34,6 +35,7 @@ final class SampleMerge {
         long[] values = new long[limit];
         long[] spans = a.spans() == null && b.spans() == null ? null : new long[limit];
         long[] traces = a.traces() == null && b.traces() == null ? null : new long[2 * limit];
+        TimesMerge times = new TimesMerge(a.times(), b.times(), limit);
         int size = 0;
         int i = 0;
         int j = 0;
@@ -51,6 +53,8 @@ final class SampleMerge {
                 traces[2 * size] = trace(from, 2 * at);
                 traces[2 * size + 1] = trace(from, 2 * at + 1);
             }
+            boolean isSum = order == 0 && fits(a.values()[i], b.values()[j]);
+            times.add(order <= 0 ? i : -1, order > 0 || isSum ? j : -1);
             size++;
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
@@ -59,7 +63,8 @@ final class SampleMerge {
                 Arrays.copyOf(stacks, size),
                 Arrays.copyOf(values, size),
                 cut(spans, size),
-                cut(traces, 2 * size));
+                cut(traces, 2 * size),
+                times.finish());
     }
 
     private static int compare(Samples a, int i, Samples b, int j) {
@@ -83,9 +88,12 @@ final class SampleMerge {
         return traces == null ? 0 : traces[at];
     }
 
+    private static boolean fits(long a, long b) {
+        return a + b >= 0;
+    }
+
     private static long addSaturated(long a, long b) {
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
+        return fits(a, b) ? a + b : Long.MAX_VALUE;
     }
 
     private static long @Nullable [] cut(long @Nullable [] column, int length) {

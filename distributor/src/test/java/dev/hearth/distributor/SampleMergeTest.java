@@ -3,11 +3,13 @@ package dev.hearth.distributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import dev.hearth.testing.Seeded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,36 @@ final class SampleMergeTest {
         Samples one = new Samples(new int[] {1}, new long[] {Long.MAX_VALUE}, null, null);
 
         assertThat(SampleMerge.merge(List.of(one, one)).values()).containsExactly(Long.MAX_VALUE);
+    }
+
+    @Test
+    void keepsAllObservationsInOrderOfTime() {
+        SampleTimes one = new SampleTimes(new int[] {0, 2}, new long[] {5, 9}, new long[] {1, 1});
+        SampleTimes two =
+                new SampleTimes(new int[] {1, 3}, new long[] {4, 5, 7}, new long[] {1, 2, 1});
+        Samples merged =
+                SampleMerge.merge(
+                        List.of(
+                                new Samples(new int[] {1, 3}, new long[] {1, 2}, null, null, one),
+                                new Samples(new int[] {2, 3}, new long[] {4, 8}, null, null, two),
+                                new Samples(new int[] {0, 3}, new long[] {1, 1}, null, null)));
+
+        SampleTimes times = Objects.requireNonNull(merged.times());
+        assertThat(merged.stacks()).containsExactly(0, 1, 2, 3);
+        assertThat(times.ends()).containsExactly(0, 0, 1, 5);
+        assertThat(times.nanos()).containsExactly(4, 5, 5, 7, 9);
+        assertThat(times.values()).containsExactly(1, 1, 2, 1, 1);
+    }
+
+    @Test
+    void observationsNeverComeToMoreThanASumThatDoesNotFit() {
+        SampleTimes all =
+                new SampleTimes(new int[] {1}, new long[] {5}, new long[] {Long.MAX_VALUE});
+        Samples one = new Samples(new int[] {1}, new long[] {Long.MAX_VALUE}, null, null, all);
+
+        SampleTimes times = Objects.requireNonNull(SampleMerge.merge(List.of(one, one)).times());
+
+        assertThat(times.values()).containsExactly(Long.MAX_VALUE);
     }
 
     @RepeatedTest(100)
