@@ -6,6 +6,7 @@ import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
@@ -89,6 +90,18 @@ final class SegmentDataset implements Dataset {
             new SampleSums(files.samples(), ranges, footer.stacks(), sums).add(filter);
         } catch (CorruptParquetException e) {
             throw files.corrupt(SegmentFile.SAMPLES, e);
+        }
+    }
+
+    @Override
+    public void observations(ProfileRows rows, Observations into) throws IOException {
+        if (rows.size() == 0 || !files.footer().has(SegmentFile.OBSERVATIONS)) {
+            return;
+        }
+        try {
+            new ObservationReader(files.observations(), footer.stacks(), into).read(rows);
+        } catch (CorruptParquetException e) {
+            throw files.corrupt(SegmentFile.OBSERVATIONS, e);
         }
     }
 

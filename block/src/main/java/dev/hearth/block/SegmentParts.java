@@ -82,4 +82,26 @@ final class SegmentParts {
 
     /// Where the pages of the samples lie, and if they are few, their bytes.
     record Samples(ParquetFileReader file, long weightBytes) implements BlockCache.Weighted {}
+
+    /// Where the pages of the observations lie, and if they are few, their bytes.
+    static final class ObservationIndex implements BlockCache.Weighted {
+
+        final ParquetFileReader file;
+
+        /// For each profile its first observation, and behind them the end of the last.
+        final int[] starts;
+
+        private final long weight;
+
+        ObservationIndex(ParquetFileReader file, int[] starts, int keptBytes) {
+            this.file = file;
+            this.starts = starts;
+            this.weight = 64 + 4L * starts.length + file.weightBytes() + keptBytes;
+        }
+
+        @Override
+        public long weightBytes() {
+            return weight;
+        }
+    }
 }

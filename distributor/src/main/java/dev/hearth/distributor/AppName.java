@@ -38,6 +38,19 @@ record AppName(String service, Map<String, String> tags) {
         return new AppName(replacement, tags);
     }
 
+    /// The part of the name behind its last dot, which in formats that do not say it themselves is
+    /// what is measured; `cpu` if there is no dot.
+    String suffix() {
+        int dot = service.lastIndexOf('.');
+        return dot < 0 ? "cpu" : service.substring(dot + 1);
+    }
+
+    /// The name up to its last dot.
+    String withoutSuffix() {
+        int dot = service.lastIndexOf('.');
+        return dot < 0 ? service : service.substring(0, dot);
+    }
+
     private static Map<String, String> parseTags(String text, int start) {
         Map<String, String> tags = new LinkedHashMap<>();
         int at = start;

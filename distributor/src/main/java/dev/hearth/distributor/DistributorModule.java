@@ -51,8 +51,8 @@ public final class DistributorModule {
         return all;
     }
 
-    /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer what
-    /// else comes to its path ([dev.hearth.server.RpcService#besideRoutes]).
+    /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer
+    /// what else comes to its path ([dev.hearth.server.RpcService#besideRoutes]).
     public BindableService otlpService() {
         return otlpService;
     }

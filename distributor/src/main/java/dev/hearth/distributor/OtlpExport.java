@@ -40,8 +40,8 @@ final class OtlpExport {
     /// @param isCancelled whether the client went away
     /// @return empty if all were stored
     /// @throws StatusException if none was
-    ExportProfilesServiceResponse export(
-            TenantId tenant, byte[] body, BooleanSupplier isCancelled) throws StatusException {
+    ExportProfilesServiceResponse export(TenantId tenant, byte[] body, BooleanSupplier isCancelled)
+            throws StatusException {
         checkSize(tenant, body.length);
         List<OtlpUpload> uploads = new ArrayList<>();
         try {
@@ -108,9 +108,7 @@ final class OtlpExport {
 
     private static String line(int number, DiscardReason reason, String message) {
         String what =
-                reason == DiscardReason.MALFORMED_PROFILE
-                        ? "failed to convert otel profile: "
-                        : "";
+                reason == DiscardReason.MALFORMED_PROFILE ? "failed to convert otel profile: " : "";
         return what + message + " (profile %d of the request)".formatted(number);
     }
 

@@ -91,8 +91,6 @@ final class OtlpJson {
                 digits > 0
                         && text.length() == digits
                         && text.chars().allMatch(HexFormat::isHexDigit);
-        return isHex
-                ? Base64.getEncoder().encodeToString(HexFormat.of().parseHex(text))
-                : text;
+        return isHex ? Base64.getEncoder().encodeToString(HexFormat.of().parseHex(text)) : text;
     }
 }

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// OTLP profiles by HTTP, protobuf or JSON, at OTLP's path and at that of the gRPC method. An answer
-/// that has nothing to say is empty, and called protobuf whatever the request was.
+/// OTLP profiles by HTTP, protobuf or JSON, at OTLP's path and at that of the gRPC method. An
+/// answer that has nothing to say is empty, and called protobuf whatever the request was.
 final class OtlpRoutes {
 
     private static final String PATH = "/v1development/profiles";
@@ -68,8 +68,7 @@ final class OtlpRoutes {
         } catch (IOException e) {
             exports.refuse(call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new StatusException(
-                    Code.INVALID_ARGUMENT, "the body is no OTLP JSON: " + reason);
+            throw new StatusException(Code.INVALID_ARGUMENT, "the body is no OTLP JSON: " + reason);
         }
     }
 

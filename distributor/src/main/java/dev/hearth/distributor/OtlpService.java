@@ -16,8 +16,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// `ProfilesService` of OTLP by gRPC. Its messages are bytes here: the decoder reads a request where
-/// it lies, and no objects are made of it.
+/// `ProfilesService` of OTLP by gRPC. Its messages are bytes here: the decoder reads a request
+/// where it lies, and no objects are made of it.
 final class OtlpService implements BindableService {
 
     private static final String METHOD = "Export";
@@ -48,10 +48,7 @@ final class OtlpService implements BindableService {
         UnaryAnswer.send(
                 observer,
                 () ->
-                        exports.export(
-                                        CurrentTenant.get(),
-                                        body,
-                                        Context.current()::isCancelled)
+                        exports.export(CurrentTenant.get(), body, Context.current()::isCancelled)
                                 .toByteArray());
     }
 

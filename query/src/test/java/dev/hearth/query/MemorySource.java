@@ -141,6 +141,9 @@ public final class MemorySource implements ProfileSource {
         }
 
         @Override
+        public void observations(ProfileRows chosen, Observations into) {}
+
+        @Override
         public StackTable stacks() {
             return stacks.snapshot();
         }

@@ -140,8 +140,7 @@ public final class HttpServer implements Service {
                         .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
         Dispatcher routes =
-                new Dispatcher(
-                        new RouteTable(endpoints.routes()), runner, tenancy, limits, config);
+                new Dispatcher(new RouteTable(endpoints.routes()), runner, tenancy, limits, config);
         if (!endpoints.services().isEmpty()) {
             new RpcMount(config, limits, tenancy, admission, metrics)
                     .mount(builder, endpoints.services(), runner, routes);

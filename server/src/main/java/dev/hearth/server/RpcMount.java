@@ -62,8 +62,7 @@ record RpcMount(
             }
         }
         GrpcService built = grpc.build();
-        RpcGate gate =
-                new RpcGate(built, routes, methods, runner, tenancy, limits, config);
+        RpcGate gate = new RpcGate(built, routes, methods, runner, tenancy, limits, config);
         builder.service(built, _ -> gate);
     }
 }

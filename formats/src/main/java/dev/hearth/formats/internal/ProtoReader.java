@@ -95,8 +95,7 @@ public final class ProtoReader {
         }
         advance(count * Long.BYTES, end);
         if (position != end) {
-            throw malformed(
-                    "the numbers of a field end within one at byte %d".formatted(position));
+            throw malformed("the numbers of a field end within one at byte %d".formatted(position));
         }
     }
 

@@ -84,6 +84,11 @@ public final class SampleRows {
         }
     }
 
+    /// Rows that differ in more than their values, once they are ordered.
+    public int groupCount() {
+        return groupEnds.size;
+    }
+
     private void bySet(int setCount) {
         int rows = sets.size;
         order.resize(rows);
@@ -192,8 +197,7 @@ public final class SampleRows {
         return column.values;
     }
 
-    private Samples collect(
-            int[] rowOf, long[] sums, int count, @Nullable RowTimes times) {
+    private Samples collect(int[] rowOf, long[] sums, int count, @Nullable RowTimes times) {
         int[] sampleStacks = new int[count];
         long[] sampleSpans = new long[hasSpans ? count : 0];
         long[] sampleTraces = new long[hasTraces ? 2 * count : 0];

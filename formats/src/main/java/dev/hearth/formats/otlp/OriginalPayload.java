@@ -42,8 +42,7 @@ final class OriginalPayload {
         }
         int length = header.payloadEnd - header.payloadFrom;
         DecodedProfile decoded =
-                decoder.decode(
-                        dictionary.bytes, header.payloadFrom, length, PprofOptions.NONE);
+                decoder.decode(dictionary.bytes, header.payloadFrom, length, PprofOptions.NONE);
         String name = PprofNames.metricName(decoded.sampleTypes(), null);
         return new OtlpDecoder.Decoded(name, timed(decoded, header.timeNanos));
     }

@@ -80,5 +80,4 @@ final class OtlpLabels {
         labels.putIfAbsent(key, text);
         return (long) key.length() + text.length() + EACH;
     }
-
 }

@@ -64,8 +64,8 @@ public final class OtlpProfile {
     /// - Of a profile with an id: its time, length, period and number of samples, for senders whose
     ///   ids are not as unique as they should be. Not its bytes: they change when a collector puts
     ///   the profile into another request, where the dictionary's rows have other numbers.
-    /// - Of one without: a hash of its bytes and one of the dictionary. What the bytes refer to lies
-    ///   in the dictionary, and the same references into another one are another profile.
+    /// - Of one without: a hash of its bytes and one of the dictionary. What the bytes refer to
+    ///   lies in the dictionary, and the same references into another one are another profile.
     ///
     /// Resource, scope and service need not be part of it: they are in the series' labels, of which
     /// [dev.hearth.model.ProfileId] is made too.

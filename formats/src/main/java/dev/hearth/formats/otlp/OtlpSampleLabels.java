@@ -94,8 +94,7 @@ final class OtlpSampleLabels {
         return rows.size == start ? NONE : find(start);
     }
 
-    private void attribute(OtlpAttributes attributes, long index)
-            throws MalformedProfileException {
+    private void attribute(OtlpAttributes attributes, long index) throws MalformedProfileException {
         int kind = attributes.kind(index);
         switch (kind) {
             case OtlpAttributes.IS_LABEL -> rows.add((int) index);
@@ -149,8 +148,7 @@ final class OtlpSampleLabels {
         while (slots[slot] != 0) {
             int set = slots[slot];
             int from = ends.values[set - 1];
-            if (Arrays.equals(
-                    rows.values, from, ends.values[set], rows.values, start, rows.size)) {
+            if (Arrays.equals(rows.values, from, ends.values[set], rows.values, start, rows.size)) {
                 rows.size = start;
                 return set;
             }

@@ -11,9 +11,9 @@ import dev.hearth.formats.internal.RowTimes;
 
 /// The samples of one profile as columns: those with a positive value and no negative observation.
 ///
-/// A sample has values, or timestamps of which each counts 1, or as many of the one as of the other,
-/// which then belong together. Where their numbers differ the values count, and nothing is known of
-/// their times.
+/// A sample has values, or timestamps of which each counts 1, or as many of the one as of the
+/// other, which then belong together. Where their numbers differ the values count, and nothing is
+/// known of their times.
 final class OtlpSamples {
 
     final IntColumn stack = new IntColumn();

@@ -55,11 +55,7 @@ final class OtlpSources {
         if (resource != parent) {
             resource = -1;
             resourceLabels =
-                    read(
-                            outline.resources,
-                            parent,
-                            RESOURCE_PROFILES_RESOURCE,
-                            RESOURCE_ATTRIBUTE);
+                    read(outline.resources, parent, RESOURCE_PROFILES_RESOURCE, RESOURCE_ATTRIBUTE);
             resource = parent;
         }
         Map<String, String> scopeLabels =

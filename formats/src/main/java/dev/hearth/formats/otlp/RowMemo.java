@@ -3,8 +3,8 @@ package dev.hearth.formats.otlp;
 
 import dev.hearth.formats.internal.IntColumn;
 
-/// What one profile made of the rows of a table. Forgetting costs as much as was remembered, however
-/// large the table is: many small profiles may share a large dictionary.
+/// What one profile made of the rows of a table. Forgetting costs as much as was remembered,
+/// however large the table is: many small profiles may share a large dictionary.
 final class RowMemo {
 
     static final int UNKNOWN = -1;

@@ -42,8 +42,7 @@ final class OtlpDecoderTest {
     @Test
     void addsUpValuesWithoutTimes() throws MalformedProfileException {
         payload.add(
-                List.of(),
-                payload.profile().addSamples(sample(payload.stack("main"), 3, 4, 5)));
+                List.of(), payload.profile().addSamples(sample(payload.stack("main"), 3, 4, 5)));
 
         assertThat(Shown.lines(payload.decodeOne().profile())).containsExactly("cpu: main 12");
         assertThat(only(payload).times()).isNull();

@@ -119,9 +119,7 @@ final class OtlpPayload {
     }
 
     ValueType.Builder type(String type, String unit) {
-        return ValueType.newBuilder()
-                .setTypeStrindex(string(type))
-                .setUnitStrindex(string(unit));
+        return ValueType.newBuilder().setTypeStrindex(string(type)).setUnitStrindex(string(unit));
     }
 
     /// A profile of CPU time that needs no conversion.
