@@ -244,22 +244,35 @@ final class QuerierServiceTest {
     void mergesProfilesIntoOne() throws Exception {
         path.add("a", 10, "main;x 3");
         path.add("b", 10, "main;x 4");
-        SelectMergeProfileRequest request =
-                SelectMergeProfileRequest.newBuilder()
-                        .setProfileTypeID(ReadPath.CPU)
-                        .setLabelSelector("{}")
-                        .setStart(NOW - HOUR)
-                        .setEnd(NOW)
-                        .build();
-
         Profile profile =
-                path.<Profile>call(o -> path.service.selectMergeProfile(request, o)).get();
+                path.<Profile>call(o -> path.service.selectMergeProfile(merged(), o)).get();
 
         assertThat(profile.getSampleCount()).isEqualTo(1);
         assertThat(profile.getSample(0).getValueList()).containsExactly(7L);
         assertThat(profile.getSample(0).getLocationIdCount()).isEqualTo(2);
         assertThat(profile.getStringTableList()).contains("main", "x", "cpu", "nanoseconds");
         assertThat(profile.getTimeNanos()).isEqualTo((NOW - HOUR) * 1_000_000);
+    }
+
+    @Test
+    void mergedProfilesHaveThePeriodOfTheLatest() throws Exception {
+        path.add("a", 20, "f 2");
+        path.add("b", 10, "f 6");
+        path.add("c", 15, "f 6");
+
+        Profile profile =
+                path.<Profile>call(o -> path.service.selectMergeProfile(merged(), o)).get();
+
+        assertThat(profile.getPeriod()).isEqualTo(NOW / 1000 - 10);
+    }
+
+    private static SelectMergeProfileRequest merged() {
+        return SelectMergeProfileRequest.newBuilder()
+                .setProfileTypeID(ReadPath.CPU)
+                .setLabelSelector("{}")
+                .setStart(NOW - HOUR)
+                .setEnd(NOW)
+                .build();
     }
 
     @Test
