@@ -176,7 +176,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "part prev_profile",
+                        "unsupported client version. Please update github.com/grafana/pyroscope-go",
                         form("profile", CPU, "prev_profile", CPU)),
                 refused(
                         422,
