@@ -92,7 +92,8 @@ final class SampleMerge {
         return a + b >= 0;
     }
 
-    private static long addSaturated(long a, long b) {
+    /// The sum of two numbers that are not negative, or the largest number.
+    static long addSaturated(long a, long b) {
         return fits(a, b) ? a + b : Long.MAX_VALUE;
     }
 
