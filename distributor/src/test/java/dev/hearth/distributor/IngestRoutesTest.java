@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.IngestFormat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -176,7 +178,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "part prev_profile",
+                        "unsupported client version. Please update github.com/grafana/pyroscope-go",
                         form("profile", CPU, "prev_profile", CPU)),
                 refused(
                         422,
@@ -201,12 +203,12 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format jfr is not supported yet",
+                        "a chunk at byte 0 does not start with FLR",
                         form("jfr", CPU).with("format", "jfr")),
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format speedscope is not supported yet",
+                        "$schema is ",
                         FakeCall.ingest("{}").with("format", "speedscope")));
     }
 

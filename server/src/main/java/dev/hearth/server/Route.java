@@ -7,8 +7,22 @@ package dev.hearth.server;
 /// @param method the one method it answers; another gives 405
 /// @param path exact path, or one that ends in `*` for everything below
 /// @param access who may call
+/// @param manner how bodies and refusals look
 /// @param handler what answers
-public record Route(String method, String path, Access access, Handler handler) {
+public record Route(String method, String path, Access access, Manner manner, Handler handler) {
+
+    /// A route whose refusals are JSON.
+    public Route(String method, String path, Access access, Handler handler) {
+        this(method, path, access, Manner.JSON, handler);
+    }
+
+    /// How bodies and refusals look.
+    public enum Manner {
+        /// Refusals are `{"code":…,"message":…}`; the handler sees bodies as they were sent.
+        JSON,
+        /// Refusals are plain text; bodies that were gzipped are unpacked for the handler.
+        TEXT
+    }
 
     /// Who may call a route.
     public enum Access {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// pass, refuses the rest.
 final class RpcGate extends SimpleDecoratingHttpService {
 
+    /// Room for what stands around a message.
+    private static final long GRPC_FRAMING_BYTES = 64 << 10;
+    private final HttpService routes;
     private final Map<String, RpcMethod> methods;
     private final RequestRunner runner;
     private final Tenancy tenancy;
@@ -29,20 +32,23 @@ final class RpcGate extends SimpleDecoratingHttpService {
     private final Duration timeout;
 
     /// @param grpc what answers gRPC
+    /// @param routes what answers paths that are not for RPCs alone
     /// @param methods by path
     RpcGate(
             HttpService grpc,
+            HttpService routes,
             Map<String, RpcMethod> methods,
             RequestRunner runner,
             Tenancy tenancy,
             Limits limits,
-            Duration timeout) {
+            ServerConfig config) {
         super(grpc);
+        this.routes = routes;
         this.methods = Map.copyOf(methods);
         this.runner = runner;
         this.tenancy = tenancy;
         this.limits = limits;
-        this.timeout = timeout;
+        this.timeout = config.requestTimeout();
     }
 
     @Override
@@ -58,14 +64,19 @@ final class RpcGate extends SimpleDecoratingHttpService {
         if (method == null) {
             return answer(request, Replies.NOT_FOUND);
         }
+        String type = mediaType(headers.get("content-type"));
+        boolean isGrpc =
+                type.equals("application/grpc")
+                        || type.startsWith("application/grpc+")
+                        || type.startsWith("application/grpc-web");
+        if (!isGrpc && method.others() == RpcService.Others.ROUTES) {
+            return routes.serve(http, request);
+        }
         if (request.method() != HttpMethod.POST) {
             return answer(request, Replies.empty(405).withHeader("allow", "POST"));
         }
-        String type = mediaType(headers.get("content-type"));
-        if (type.equals("application/grpc")
-                || type.startsWith("application/grpc+")
-                || type.startsWith("application/grpc-web")) {
-            http.setMaxRequestLength(Integer.MAX_VALUE);
+        if (isGrpc) {
+            http.setMaxRequestLength(grpcLimit(headers, method, type));
             http.setRequestTimeout(timeout);
             return unwrap().serve(http, request);
         }
@@ -124,6 +135,23 @@ final class RpcGate extends SimpleDecoratingHttpService {
         Duration asked = Duration.ofMillis(Long.parseLong(header));
         Duration least = asked.isZero() ? Duration.ofNanos(1) : asked;
         return timeout.isZero() || least.compareTo(timeout) < 0 ? least : timeout;
+    }
+
+    /// Most bytes of a gRPC request as sent. Who sends it is checked later; here an unknown tenant
+    /// is just one without limits of its own.
+    private long grpcLimit(RequestHeaders headers, RpcMethod method, String type) {
+        if (method.connect() == null || method.access() == Route.Access.PUBLIC) {
+            return Integer.MAX_VALUE;
+        }
+        TenantId tenant;
+        try {
+            tenant = tenancy.tenant(headers.get(Tenancy.HEADER));
+        } catch (StatusException _) {
+            tenant = TenantId.ANONYMOUS;
+        }
+        long bytes = Dispatcher.bodyLimit(limits.of(tenant)) + GRPC_FRAMING_BYTES;
+        boolean isBase64 = type.startsWith("application/grpc-web-text");
+        return isBase64 ? bytes / 3 * 4 : bytes;
     }
 
     private static String mediaType(@Nullable String header) {
