@@ -24,6 +24,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
 
     /// Room for what stands around a message.
     private static final long GRPC_FRAMING_BYTES = 64 << 10;
+
     private final HttpService routes;
     private final Map<String, RpcMethod> methods;
     private final RequestRunner runner;

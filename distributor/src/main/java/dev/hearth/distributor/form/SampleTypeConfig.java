@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// The part `sample_type_config` of an upload: a JSON object from sample type to settings, of which
 /// only `display-name` counts.
-final class SampleTypeConfig {
+public final class SampleTypeConfig {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String DISPLAY_NAME = "display-name";
@@ -22,7 +22,7 @@ final class SampleTypeConfig {
     /// @return from sample type to display name, empty if it has none
     /// @throws IllegalArgumentException if the bytes are not such an object; the message is for the
     ///   client
-    static Map<String, String> parse(byte[] json) {
+    public static Map<String, String> parse(byte[] json) {
         Map<String, String> config = new HashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
             expect(parser.nextToken() == JsonToken.START_OBJECT);

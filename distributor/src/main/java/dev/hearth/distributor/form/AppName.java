@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,18 +13,18 @@ import java.util.Map;
 ///
 /// @param service name of the service, not empty
 /// @param tags the pairs
-record AppName(String service, Map<String, String> tags) {
+public record AppName(String service, Map<String, String> tags) {
 
     private static final String SERVICE_KEY = "__name__";
 
-    AppName {
+    public AppName {
         tags = Map.copyOf(tags);
     }
 
     /// Reads a name.
     ///
     /// @throws IllegalArgumentException if `text` is not one; the message is for the client
-    static AppName parse(String text) {
+    public static AppName parse(String text) {
         int brace = text.indexOf('{');
         String service = (brace < 0 ? text : text.substring(0, brace)).strip();
         checkService(service);
@@ -40,13 +40,13 @@ record AppName(String service, Map<String, String> tags) {
 
     /// The part of the name behind its last dot, which in formats that do not say it themselves is
     /// what is measured; `cpu` if there is no dot.
-    String suffix() {
+    public String suffix() {
         int dot = service.lastIndexOf('.');
         return dot < 0 ? "cpu" : service.substring(dot + 1);
     }
 
     /// The name up to its last dot.
-    String withoutSuffix() {
+    public String withoutSuffix() {
         int dot = service.lastIndexOf('.');
         return dot < 0 ? service : service.substring(0, dot);
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 import org.jspecify.annotations.Nullable;
 
 /// What the body of an upload holds.
-enum IngestFormat {
+public enum IngestFormat {
     TRIE,
     TREE,
     LINES,
@@ -18,7 +18,7 @@ enum IngestFormat {
 
     /// Chooses by the parameter `format` and the header `Content-Type`, in the order in which the
     /// clients expect it.
-    static IngestFormat of(@Nullable String format, @Nullable String contentType) {
+    public static IngestFormat of(@Nullable String format, @Nullable String contentType) {
         String name = format == null ? "" : format;
         String type = contentType == null ? "" : contentType;
         if (name.equals("trie") || type.equals(OCTETS + "trie")) {

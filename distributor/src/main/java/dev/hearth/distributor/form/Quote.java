@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 /// Text of a client as messages show it.
-final class Quote {
+public final class Quote {
 
     private static final int MAX_LENGTH = 100;
 
     private Quote() {}
 
     /// The text, or its beginning if it is long.
-    static String of(String text) {
+    public static String of(String text) {
         if (text.length() <= MAX_LENGTH) {
             return text;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ final class TokenBucketTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final TokenBucket bucket = new TokenBucket(100, 0);
+    private final TokenBucket bucket = new TokenBucket();
 
     @Test
     void letsABurstPassAndThenNothing() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.samples;
 
 import dev.hearth.model.SampleTimes;
 import java.util.Arrays;

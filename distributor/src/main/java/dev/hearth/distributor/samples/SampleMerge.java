@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.samples;
 
 import dev.hearth.model.Samples;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up the samples of profiles that share a stack table.
-final class SampleMerge {
+public final class SampleMerge {
 
     private SampleMerge() {}
 
@@ -16,7 +16,7 @@ final class SampleMerge {
     /// not fit, those of the first only: their values would come to more than the sum.
     ///
     /// @param parts at least one
-    static Samples merge(List<Samples> parts) {
+    public static Samples merge(List<Samples> parts) {
         int count = parts.size();
         Samples[] level = parts.toArray(Samples[]::new);
         while (count > 1) {
@@ -92,7 +92,8 @@ final class SampleMerge {
         return a + b >= 0;
     }
 
-    private static long addSaturated(long a, long b) {
+    /// The sum of two numbers that are not negative, or the largest number.
+    public static long addSaturated(long a, long b) {
         return fits(a, b) ? a + b : Long.MAX_VALUE;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Parts are copied out of the body. Of two parts of one name the first counts. At most
 /// [#MAX_PARTS] parts, whose headers have at most [#MAX_HEADER_BYTES] together, are read.
-final class MultipartForm {
+public final class MultipartForm {
 
     static final int MAX_PARTS = 64;
     static final int MAX_HEADER_BYTES = 16 << 10;
@@ -27,7 +27,7 @@ final class MultipartForm {
     }
 
     /// Whether a header `Content-Type` announces a form.
-    static boolean isForm(@Nullable String contentType) {
+    public static boolean isForm(@Nullable String contentType) {
         return contentType != null
                 && contentType.toLowerCase(Locale.ROOT).contains("multipart/form-data");
     }
@@ -36,7 +36,7 @@ final class MultipartForm {
     ///
     /// @throws IllegalArgumentException if the body is not a complete form; the message is for the
     ///   client
-    static MultipartForm parse(String contentType, byte[] body) {
+    public static MultipartForm parse(String contentType, byte[] body) {
         byte[] delimiter = ("--" + boundary(contentType)).getBytes(StandardCharsets.ISO_8859_1);
         Map<String, byte[]> parts = new HashMap<>();
         int at = findDelimiter(body, 0, delimiter);
@@ -72,7 +72,7 @@ final class MultipartForm {
     }
 
     /// The content of a part, or null if the form has none of that name.
-    byte @Nullable [] part(String name) {
+    public byte @Nullable [] part(String name) {
         return parts.get(name);
     }
 
