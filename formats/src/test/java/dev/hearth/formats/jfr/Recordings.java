@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -64,7 +65,8 @@ final class Recordings {
         return Files.readAllBytes(file);
     }
 
-    /// What async-profiler makes of the work.
+    /// What async-profiler makes of the work. It keeps the handler of the signal that it samples by:
+    /// that must not be the one of the JDK's own samples of CPU time.
     ///
     /// @param options its own, without file
     byte[] asyncProfiler(String options) throws IOException {
@@ -78,11 +80,13 @@ final class Recordings {
 
     private void work() {
         Object lock = new Object();
-        Thread holder = new Thread(() -> hold(lock), "holder");
+        CountDownLatch held = new CountDownLatch(1);
+        Thread holder = new Thread(() -> hold(lock, held), "holder");
         holder.start();
+        await(held);
+        contend(lock);
         burn();
         allocate();
-        contend(lock);
         park();
         try {
             holder.join();
@@ -113,9 +117,18 @@ final class Recordings {
         kept.set(some);
     }
 
-    private void hold(Object lock) {
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hold(Object lock, CountDownLatch held) {
         for (int i = 0; i < 20; i++) {
             synchronized (lock) {
+                held.countDown();
                 LockSupport.parkNanos(10_000_000L);
             }
         }

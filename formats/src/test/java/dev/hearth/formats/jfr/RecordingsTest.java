@@ -148,14 +148,14 @@ final class RecordingsTest {
             throws Exception {
         byte[] recording =
                 new Recordings(folder)
-                        .asyncProfiler("event=itimer,interval=1ms,alloc=32k,live,lock=1us,nativemem=1k");
+                        .asyncProfiler("event=ctimer,signal=40,interval=1ms,alloc=32k,live,lock=1us,nativemem=1k");
 
         DecodedProfile decoded = decode(recording);
 
         assertSameStacks(decoded, new MissionControl(recording));
         assertThat(decoded.batch().profiles())
                 .allSatisfy(profile ->
-                        assertThat(profile.labels().get("jfr_event")).isEqualTo("itimer"));
+                        assertThat(profile.labels().get("jfr_event")).isEqualTo("ctimer"));
         assertThat(String.join("\n", Shown.lines(decoded)))
                 .contains("Recordings.burn", "Recordings.allocate", "malloc_objects ");
     }
