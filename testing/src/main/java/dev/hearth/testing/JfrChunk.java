@@ -323,12 +323,11 @@ public final class JfrChunk {
         number(out, 8, delta);
         out.write(0);
         number(out, 4, checkpoint.pools.size());
-        checkpoint.pools.forEach(
-                (type, entries) -> {
-                    number(out, 8, typeIds.getOrDefault(type, 999));
-                    number(out, 4, checkpoint.counts.getOrDefault(type, 0));
-                    out.writeBytes(entries.toByteArray());
-                });
+        checkpoint.pools.forEach((type, entries) -> {
+            number(out, 8, typeIds.getOrDefault(type, 999));
+            number(out, 4, checkpoint.counts.getOrDefault(type, 0));
+            out.writeBytes(entries.toByteArray());
+        });
         return out.toByteArray();
     }
 
@@ -349,16 +348,14 @@ public final class JfrChunk {
     private void elements(Set<String> texts, ByteArrayOutputStream out) {
         element(texts, out, "root", 1);
         element(texts, out, "metadata", typeIds.size());
-        typeIds.forEach(
-                (name, id) -> {
-                    List<String> its = fields.getOrDefault(name, List.of());
-                    element(texts, out, "class", its.size(), "id", "" + id, "name", name);
-                    its.forEach(field -> field(texts, out, name, field));
-                });
+        typeIds.forEach((name, id) -> {
+            List<String> its = fields.getOrDefault(name, List.of());
+            element(texts, out, "class", its.size(), "id", "" + id, "name", name);
+            its.forEach(field -> field(texts, out, name, field));
+        });
     }
 
-    private void field(
-            Set<String> texts, ByteArrayOutputStream out, String type, String field) {
+    private void field(Set<String> texts, ByteArrayOutputStream out, String type, String field) {
         int colon = field.indexOf(':');
         String name = field.substring(0, colon);
         boolean isArray = field.endsWith("[]");

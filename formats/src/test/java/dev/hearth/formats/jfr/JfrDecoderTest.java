@@ -199,8 +199,7 @@ final class JfrDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"TICKS, 3000000", "NANOSECONDS, 6000000"})
-    void takesSamplesOfCpuTimeForWhatTheySayTheyStandFor(String unit, long nanos)
-            throws Exception {
+    void takesSamplesOfCpuTimeForWhatTheySayTheyStandFor(String unit, long nanos) throws Exception {
         JfrChunk chunk =
                 JfrChunk.executionSamples()
                         .type("jdk.CPUTimeSample", STACK, "failed:boolean", "samplingPeriod:long")
@@ -280,8 +279,7 @@ final class JfrDecoderTest {
         DecodedProfile decoded = decoder.decode(join(first, second), NONE, 100);
 
         assertThat(Shown.lines(decoded))
-                .containsExactly(
-                        "cpu: a.b 10000000", "cpu: a.c 20000000", "cpu: a.b;a.c 10000000");
+                .containsExactly("cpu: a.b 10000000", "cpu: a.c 20000000", "cpu: a.b;a.c 10000000");
     }
 
     @Test
@@ -290,8 +288,7 @@ final class JfrDecoderTest {
         chunk.sample("a.b").checkpoint().sample("a.b;a.c").checkpoint().sample("b.d");
 
         assertThat(Shown.lines(decode(chunk)))
-                .containsExactly(
-                        "cpu: a.b 10000000", "cpu: a.b;a.c 10000000", "cpu: b.d 10000000");
+                .containsExactly("cpu: a.b 10000000", "cpu: a.b;a.c 10000000", "cpu: b.d 10000000");
     }
 
     @Test

@@ -65,8 +65,8 @@ final class Recordings {
         return Files.readAllBytes(file);
     }
 
-    /// What async-profiler makes of the work. It keeps the handler of the signal that it samples by:
-    /// that must not be the one of the JDK's own samples of CPU time.
+    /// What async-profiler makes of the work. It keeps the handler of the signal that it samples
+    /// by: that must not be the one of the JDK's own samples of CPU time.
     ///
     /// @param options its own, without file
     byte[] asyncProfiler(String options) throws IOException {

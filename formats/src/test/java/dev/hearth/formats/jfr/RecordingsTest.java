@@ -59,11 +59,10 @@ final class RecordingsTest {
                 .isEqualTo(other.stacks("jdk.JavaMonitorEnter"));
         assertThat(stacks(decoded, "block", "contentions"))
                 .isEqualTo(other.stacks("jdk.ThreadPark"));
-        COUNTED.forEach(
-                (event, type) ->
-                        assertThat(stacks(decoded, "memory", type))
-                                .as(event)
-                                .isEqualTo(other.stacks(event)));
+        COUNTED.forEach((event, type) ->
+                assertThat(stacks(decoded, "memory", type))
+                        .as(event)
+                        .isEqualTo(other.stacks(event)));
     }
 
     @Test
@@ -97,8 +96,7 @@ final class RecordingsTest {
             assertThat(totals.get(type)).as(type).isPositive().isEqualTo(sums.get(type));
         }
         double nanos = totals.getOrDefault("delay", 0L) * 1e9 / ticks;
-        assertThat(nanos)
-                .isCloseTo(sums.getOrDefault("delay", 0L), Percentage.withPercentage(0.1));
+        assertThat(nanos).isCloseTo(sums.getOrDefault("delay", 0L), Percentage.withPercentage(0.1));
     }
 
     private static Map<String, Long> sums(Path file) throws IOException {
@@ -144,11 +142,11 @@ final class RecordingsTest {
     }
 
     @Test
-    void readsWhatAsyncProfilerRecordsAsMissionControlDoes(@TempDir Path folder)
-            throws Exception {
+    void readsWhatAsyncProfilerRecordsAsMissionControlDoes(@TempDir Path folder) throws Exception {
         byte[] recording =
                 new Recordings(folder)
-                        .asyncProfiler("event=ctimer,signal=40,interval=1ms,alloc=32k,live,lock=1us,nativemem=1k");
+                        .asyncProfiler(
+                                "event=ctimer,signal=40,interval=1ms,alloc=32k,live,lock=1us,nativemem=1k");
 
         DecodedProfile decoded = decode(recording);
 
