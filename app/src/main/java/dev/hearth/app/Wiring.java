@@ -6,9 +6,9 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
-import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
-import dev.hearth.config.TenantLimits;
+import dev.hearth.config.runtime.RuntimeConfig;
+import dev.hearth.config.runtime.RuntimeLimits;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.DistributorConfig;
 import dev.hearth.distributor.DistributorModule;
@@ -29,6 +29,8 @@ import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
 import dev.hearth.server.Route;
 import dev.hearth.server.RpcService;
+import dev.hearth.server.RuntimeReload;
+import dev.hearth.server.RuntimeRoutes;
 import dev.hearth.server.ServerConfig;
 import dev.hearth.server.ServerMeters;
 import dev.hearth.server.Service;
@@ -66,7 +68,7 @@ final class Wiring implements Closeable {
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
     private final SymbolizerConfig symbolizerConfig;
-    private final Limits limits;
+    private final RuntimeLimits limits;
 
     /// What was opened, to be closed in reverse.
     private final Deque<Closeable> open = new ArrayDeque<>();
@@ -82,7 +84,7 @@ final class Wiring implements Closeable {
         this.build = build;
         this.serverConfig = ServerConfig.from(settings);
         this.appConfig = AppConfig.from(settings, serverConfig.multitenancy());
-        this.limits = Limits.same(TenantLimits.fromSettings(settings));
+        this.limits = new RuntimeLimits(RuntimeConfig.from(settings), settings);
         try {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
@@ -132,7 +134,12 @@ final class Wiring implements Closeable {
                 new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
         SymbolizerParts symbolizer =
                 SymbolizerParts.open(
-                        store, symbolizerConfig, appConfig.dataDir(), meters.registry(), clock);
+                        store,
+                        symbolizerConfig,
+                        limits,
+                        appConfig.dataDir(),
+                        meters.registry(),
+                        clock);
         QuerierModule querier =
                 keep(
                         querier(
@@ -153,7 +160,9 @@ final class Wiring implements Closeable {
         readiness.add(ingester.readiness());
         served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
-        Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
+        Service reload = new RuntimeReload(limits, meters.registry());
+        Service services =
+                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
@@ -196,6 +205,7 @@ final class Wiring implements Closeable {
         routes.addAll(querier.routes());
         routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
+        routes.addAll(new RuntimeRoutes(limits).all());
         routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
         routes.add(meters.route());
         routes.add(readiness.route());
@@ -203,14 +213,18 @@ final class Wiring implements Closeable {
         services.add(RpcService.writing(distributor.pushService()));
         services.add(
                 RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
+        services.add(RpcService.besideRoutes(distributor.otlpService()));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
         return new Endpoints(routes, services);
     }
 
     private List<Service> services(
-            IngesterModule ingester, HttpServer http, DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, http));
+            IngesterModule ingester,
+            Service reload,
+            HttpServer http,
+            DistributorModule distributor) {
+        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(

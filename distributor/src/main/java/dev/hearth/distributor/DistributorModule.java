@@ -8,6 +8,7 @@ import dev.hearth.symbolizer.DebuginfoStore;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +17,8 @@ public final class DistributorModule {
 
     private final IngestRoutes routes;
     private final PushService pushService;
+    private final OtlpRoutes otlpRoutes;
+    private final OtlpService otlpService;
 
     /// @param sink what makes batches durable; called by many threads
     /// @param random for ids of profiles that nothing else tells apart; safe for many threads, such
@@ -37,11 +40,22 @@ public final class DistributorModule {
                         new ProfileIds(random));
         this.routes = new IngestRoutes(distributor, clock);
         this.pushService = new PushService(distributor);
+        OtlpExport exports = new OtlpExport(distributor, limits);
+        this.otlpRoutes = new OtlpRoutes(exports);
+        this.otlpService = new OtlpService(exports);
     }
 
     /// Returns what the process must serve over plain HTTP.
     public List<Route> routes() {
-        return routes.all();
+        List<Route> all = new ArrayList<>(routes.all());
+        all.addAll(otlpRoutes.all());
+        return all;
+    }
+
+    /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer
+    /// what else comes to its path ([dev.hearth.server.RpcService#besideRoutes]).
+    public BindableService otlpService() {
+        return otlpService;
     }
 
     /// Returns `push.v1`, to be served over Connect and gRPC. Its methods block, and write: they

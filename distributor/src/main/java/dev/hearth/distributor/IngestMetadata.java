@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.AppName;
+import dev.hearth.model.Labels;
 import dev.hearth.server.AtTime;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.StatusException;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name service and tags
 /// @param spyName the client's name for itself, `unknown` if not given
-/// @param sampleRate samples a second, for text
+/// @param sampleRate samples a second, for text and JFR
 /// @param fromNanos start, nanoseconds since the epoch
 /// @param untilNanos end
 /// @param range `from` and `until` as sent, for the identity of the payload
@@ -29,6 +31,10 @@ record IngestMetadata(
         String clientId) {
 
     private static final String UNKNOWN_SPY = "unknown";
+
+    /// What the application is called when a tag names the service.
+    private static final String APP_NAME = "app_name";
+
     private static final int DEFAULT_SAMPLE_RATE = 100;
 
     /// Reads the parameters. Units and aggregation type count for nothing.
@@ -48,6 +54,11 @@ record IngestMetadata(
                 text(call.header("Idempotency-Key")));
     }
 
+    /// The time from start to end, 0 if that is not a length of time.
+    long durationNanos() {
+        return fromNanos >= 0 && untilNanos > fromNanos ? untilNanos - fromNanos : 0;
+    }
+
     /// The labels that the tags become, and what every upload has. Tags that start with `__` are no
     /// labels, except the session id.
     Map<String, String> commonLabels() {
@@ -60,6 +71,18 @@ record IngestMetadata(
                         labels.put(key, value);
                     }
                 });
+        return labels;
+    }
+
+    /// The labels of formats that know no service: it is the application, unless a tag names
+    /// another, beside which the application's name stands.
+    ///
+    /// @param application its name
+    Map<String, String> textLabels(String application) {
+        Map<String, String> labels = commonLabels();
+        labels.putIfAbsent(
+                labels.containsKey(Labels.SERVICE_NAME) ? APP_NAME : Labels.SERVICE_NAME,
+                application);
         return labels;
     }
 

@@ -4,6 +4,7 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.distributor.form.IngestFormat;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.server.StatusException;
@@ -176,7 +177,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "part prev_profile",
+                        "unsupported client version. Please update github.com/grafana/pyroscope-go",
                         form("profile", CPU, "prev_profile", CPU)),
                 refused(
                         422,
@@ -201,12 +202,18 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format jfr is not supported yet",
-                        form("jfr", CPU).with("format", "jfr")),
+                        "a chunk at byte 0",
+                        form("jfr", Pprofs.cpu().sample(7, "a").bytes()).with("format", "jfr")),
+                refused(422, Code.UNKNOWN, "part jfr", form("x", CPU).with("format", "jfr")),
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format speedscope is not supported yet",
+                        "a chunk at byte 0",
+                        FakeCall.ingest("").with("format", "jfr")),
+                refused(
+                        422,
+                        Code.UNKNOWN,
+                        "$schema is ",
                         FakeCall.ingest("{}").with("format", "speedscope")));
     }
 
@@ -275,11 +282,11 @@ final class IngestRoutesTest {
         return FakeCall.ingest(body).with("format", "pprof");
     }
 
-    private static FakeCall form(String name, byte[] content) {
+    static FakeCall form(String name, byte[] content) {
         return form(name, content, "ignored", new byte[0]);
     }
 
-    private static FakeCall form(String name, byte[] content, String name2, byte[] content2) {
+    static FakeCall form(String name, byte[] content, String name2, byte[] content2) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         write(body, name, content);
         write(body, name2, content2);

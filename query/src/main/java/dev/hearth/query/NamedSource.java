@@ -62,6 +62,16 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         }
 
         @Override
+        public void observations(ProfileRows rows, Observations into) throws IOException {
+            dataset.observations(rows, into);
+        }
+
+        @Override
+        public long period(int row) throws IOException {
+            return dataset.period(row);
+        }
+
+        @Override
         public StackTable stacks() throws IOException {
             return dataset.stacks();
         }

@@ -83,7 +83,7 @@ final class Dispatcher implements HttpService {
             try {
                 tenant = tenancy.tenant(request.headers().get(Tenancy.HEADER));
             } catch (StatusException e) {
-                return answer(request, Replies.error(e));
+                return answer(request, Replies.error(e, route.manner()));
             }
             context = context.withValue(CurrentTenant.KEY, tenant);
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
@@ -93,6 +93,8 @@ final class Dispatcher implements HttpService {
         Answer answer =
                 new PlainAnswer(
                         route,
+                        stream == null ? request.headers().get("content-encoding", "") : "",
+                        bodyLimit,
                         body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =
                 new Bounds(
@@ -120,16 +122,22 @@ final class Dispatcher implements HttpService {
         HttpCall call(byte[] body);
     }
 
-    private record PlainAnswer(Route route, CallFactory calls) implements Answer {
+    private record PlainAnswer(Route route, String encoding, long bodyLimit, CallFactory calls)
+            implements Answer {
 
         @Override
         public HttpReply reply(byte[] body, ByteBudget.Share share) throws Exception {
-            return route.handler().handle(calls.call(body));
+            byte[] seen =
+                    switch (route.manner()) {
+                        case JSON -> body;
+                        case TEXT -> BodyEncoding.unpacked(encoding, body, bodyLimit, share, 415);
+                    };
+            return route.handler().handle(calls.call(seen));
         }
 
         @Override
         public HttpReply refusal(StatusException failure) {
-            return Replies.error(failure);
+            return Replies.error(failure, route.manner());
         }
 
         @Override

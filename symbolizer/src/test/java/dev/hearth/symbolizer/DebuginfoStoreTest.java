@@ -47,7 +47,7 @@ final class DebuginfoStoreTest {
                 objects,
                 tables,
                 folder,
-                new SymbolizerConfig(true, maxFileBytes, 1 << 20),
+                TestLimits.of(true, maxFileBytes),
                 () -> now);
     }
 

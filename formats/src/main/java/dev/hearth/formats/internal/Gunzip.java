@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /// Unpacks gzip (RFC 1952), members one after another, and stops at a limit. Keeps its buffer from
 /// one call to the next, so it is for one thread.
@@ -21,9 +22,20 @@ public final class Gunzip {
     private static final int RESERVED = 0xe0;
 
     private final Inflater inflater = new Inflater(true);
+    private final @Nullable Libdeflate libdeflate;
     private final CRC32 crc = new CRC32();
     private byte[] buffer = new byte[1024];
     private int size;
+
+    /// With the fastest inflation that the system has.
+    public Gunzip() {
+        this(Libdeflate.open());
+    }
+
+    /// @param libdeflate null to inflate with the JDK alone
+    Gunzip(@Nullable Libdeflate libdeflate) {
+        this.libdeflate = libdeflate;
+    }
 
     /// Whether bytes start like gzip.
     public static boolean isGzip(byte[] body, int offset, int length) {
@@ -71,9 +83,45 @@ public final class Gunzip {
 
     private int member(byte[] body, int start, int end, long maxBytes)
             throws MalformedProfileException {
+        int from = size;
+        int trailer = inflateWhole(body, start, end, maxBytes);
+        if (trailer < 0) {
+            size = from;
+            trailer = inflate(body, start, end, maxBytes);
+        }
+        if (end - trailer < TRAILER) {
+            throw truncated();
+        }
+        crc.reset();
+        crc.update(buffer, from, size - from);
+        if ((int) crc.getValue() != little(body, trailer)
+                || size - from != little(body, trailer + 4)) {
+            throw ProtoReader.malformed("gzip has a wrong checksum or length in its trailer");
+        }
+        return trailer + TRAILER;
+    }
+
+    /// Inflates at one go what fits the buffer, which is as long as the payload says.
+    ///
+    /// @return where the trailer starts; -1 if it has to be done the long way, which also finds the
+    ///   words for what is wrong
+    private int inflateWhole(byte[] body, int start, int end, long maxBytes) {
+        int room = (int) Math.min(buffer.length - size, maxBytes - size);
+        if (libdeflate == null || room <= 0 || !Libdeflate.takes(room)) {
+            return -1;
+        }
+        int made = libdeflate.inflate(body, start, end, buffer, size, room);
+        if (made < 0) {
+            return -1;
+        }
+        size += made;
+        return start + libdeflate.taken();
+    }
+
+    private int inflate(byte[] body, int start, int end, long maxBytes)
+            throws MalformedProfileException {
         inflater.reset();
         inflater.setInput(body, start, end - start);
-        int from = size;
         try {
             while (!inflater.finished()) {
                 if (size == buffer.length) {
@@ -91,17 +139,7 @@ public final class Gunzip {
         } catch (DataFormatException e) {
             throw ProtoReader.malformed("gzip is broken: " + e.getMessage());
         }
-        int trailer = end - inflater.getRemaining();
-        if (end - trailer < TRAILER) {
-            throw truncated();
-        }
-        crc.reset();
-        crc.update(buffer, from, size - from);
-        if ((int) crc.getValue() != little(body, trailer)
-                || size - from != little(body, trailer + 4)) {
-            throw ProtoReader.malformed("gzip has a wrong checksum or length in its trailer");
-        }
-        return trailer + TRAILER;
+        return end - inflater.getRemaining();
     }
 
     private static int header(byte[] body, int start, int end) throws MalformedProfileException {

@@ -10,6 +10,7 @@ import dev.hearth.testing.Seeded;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,35 @@ final class GunzipTest {
         }
 
         assertThat(unpack(PprofPayload.gzip(bytes))).isEqualTo(bytes);
+    }
+
+    @RepeatedTest(200)
+    void bothInflationsMakeTheSameOfAnyBytes(RandomGenerator random) {
+        byte[] text = new byte[random.nextInt(5000)];
+        int letters = 1 + random.nextInt(255);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) random.nextInt(letters);
+        }
+        byte[] packed = PprofPayload.gzip(text);
+        switch (random.nextInt(4)) {
+            case 0 -> packed[random.nextInt(packed.length)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> packed = Arrays.copyOf(packed, random.nextInt(packed.length));
+            case 2 -> packed = Arrays.copyOf(packed, packed.length + 1 + random.nextInt(20));
+            default -> {}
+        }
+
+        assertThat(outcome(new Gunzip(), packed, text.length))
+                .isEqualTo(outcome(new Gunzip(null), packed, text.length));
+        assertThat(outcome(new Gunzip(), packed, text.length / 2))
+                .isEqualTo(outcome(new Gunzip(null), packed, text.length / 2));
+    }
+
+    private static String outcome(Gunzip gunzip, byte[] packed, long maxBytes) {
+        try {
+            gunzip.unpack(packed, 0, packed.length, maxBytes);
+            return HexFormat.of().formatHex(gunzip.buffer(), 0, gunzip.size());
+        } catch (MalformedProfileException e) {
+            return e.reason() + " " + e.getMessage();
+        }
     }
 }

@@ -114,8 +114,7 @@ final class Entry {
         if (!has(slot)) {
             return -1;
         }
-        boolean isKnown =
-                forms[slot] >= Form.REF_ADDR && forms[slot] <= Form.REF_UDATA;
+        boolean isKnown = forms[slot] >= Form.REF_ADDR && forms[slot] <= Form.REF_UDATA;
         return isKnown ? values[slot] : -1;
     }
 }

@@ -90,8 +90,7 @@ final class UnitFrames {
         while (row + 1 < rows.count() && Long.compareUnsigned(rows.address(row + 1), from) <= 0) {
             row++;
         }
-        boolean hasLine =
-                row < rows.count() && Long.compareUnsigned(rows.address(row), from) <= 0;
+        boolean hasLine = row < rows.count() && Long.compareUnsigned(rows.address(row), from) <= 0;
         int at = hasLine ? row : -1;
         long start = from;
         while (true) {
@@ -100,8 +99,7 @@ final class UnitFrames {
                     next < rows.count() && Long.compareUnsigned(rows.address(next), to) < 0;
             long end = isInside ? rows.address(next) : to;
             boolean isKnown = hasLine && rows.file(at) >= 0;
-            int frame =
-                    frame(scope, isKnown ? rows.file(at) : -1, isKnown ? rows.line(at) : 0);
+            int frame = frame(scope, isKnown ? rows.file(at) : -1, isKnown ? rows.line(at) : 0);
             if (Long.compareUnsigned(start, end) < 0) {
                 table.range(start, end, frame);
             }
@@ -116,8 +114,7 @@ final class UnitFrames {
 
     private int frame(int scope, int file, int line) throws MalformedDebuginfoException {
         FunctionNames.Named named = names.of(scopes.entry(scope), reader);
-        int function =
-                table.function(named.name(), named.systemName(), path(file), named.line());
+        int function = table.function(named.name(), named.systemName(), path(file), named.line());
         return table.frame(function, line, caller(scope));
     }
 

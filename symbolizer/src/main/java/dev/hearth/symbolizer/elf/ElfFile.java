@@ -62,8 +62,7 @@ public final class ElfFile {
         ByteCursor file = new ByteCursor(whole);
         file.seek(18);
         int machine = file.u16();
-        ElfFile elf =
-                new ElfFile(file, width == 2, machine, new Unpacking(scratch, unpackedLimit));
+        ElfFile elf = new ElfFile(file, width == 2, machine, new Unpacking(scratch, unpackedLimit));
         elf.readHeaders();
         return elf;
     }
@@ -86,8 +85,7 @@ public final class ElfFile {
             }
             readSections(sectionsAt, sectionSize, sectionCount, namesIndex);
         }
-        if (segmentCount > MAX_SEGMENTS
-                || (segmentCount > 0 && segmentSize < (is64 ? 56 : 32))) {
+        if (segmentCount > MAX_SEGMENTS || (segmentCount > 0 && segmentSize < (is64 ? 56 : 32))) {
             throw new MalformedDebuginfoException(
                     "%d program headers of %d bytes".formatted(segmentCount, segmentSize));
         }
@@ -219,8 +217,7 @@ public final class ElfFile {
                 if (section.name().equals(name)) {
                     return content(section);
                 }
-                if (name.startsWith(".debug_")
-                        && section.name().equals(".z" + name.substring(1))) {
+                if (name.startsWith(".debug_") && section.name().equals(".z" + name.substring(1))) {
                     return unpacking.old(file.slice(section.offset(), section.size()));
                 }
             }

@@ -53,8 +53,7 @@ final class Unpacking {
             throw new MalformedDebuginfoException("a .zdebug section does not begin with ZLIB");
         }
         long size = header.u64();
-        return inflate(
-                        header.slice(header.position(), header.length() - header.position()), size)
+        return inflate(header.slice(header.position(), header.length() - header.position()), size)
                 .order(packed.order());
     }
 

@@ -39,8 +39,7 @@ final class TableFormat {
                         + 4L * strings.size()
                         + textBytes
                         + 4;
-        ByteBuffer out =
-                ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).putInt(code.size()).putInt(rows);
         out.putInt(frames.count()).putInt(functions.count()).putInt(strings.size());
         out.putInt(Math.toIntExact(textBytes)).putLong(0);
