@@ -211,8 +211,7 @@ final class Wiring implements Closeable {
         routes.add(readiness.route());
         List<RpcService> services = new ArrayList<>();
         services.add(RpcService.writing(distributor.pushService()));
-        services.add(
-                RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
+        services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         services.add(RpcService.besideRoutes(distributor.otlpService()));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());

@@ -35,8 +35,7 @@ final class LayeringTest {
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor")),
                     Map.entry("com.fasterxml.jackson", Set.of("server", "distributor")),
-                    Map.entry(
-                            "com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
+                    Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",

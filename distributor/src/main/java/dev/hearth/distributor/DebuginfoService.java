@@ -91,8 +91,7 @@ final class DebuginfoService extends DebuginfoServiceGrpc.DebuginfoServiceImplBa
         try {
             answer = question.ask();
         } catch (DebuginfoException e) {
-            observer.onError(
-                    status(e).withDescription(e.getMessage()).asRuntimeException());
+            observer.onError(status(e).withDescription(e.getMessage()).asRuntimeException());
             return;
         } catch (IOException e) {
             LOG.error("the store of debug files failed", e);

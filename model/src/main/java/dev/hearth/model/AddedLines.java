@@ -27,7 +27,10 @@ public final class AddedLines {
         this.base = base;
         StringTable strings = base.strings();
         this.stringCount = strings.size();
-        int used = stringCount == 0 ? 0 : strings.offset(stringCount - 1) + strings.length(stringCount - 1);
+        int used =
+                stringCount == 0
+                        ? 0
+                        : strings.offset(stringCount - 1) + strings.length(stringCount - 1);
         this.bytes = Arrays.copyOf(strings.bytes(), used + 4096);
         this.ends = new int[stringCount + 64];
         this.stringIds = new IdTable(stringCount + 64);

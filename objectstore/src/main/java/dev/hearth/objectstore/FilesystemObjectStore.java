@@ -94,8 +94,7 @@ public final class FilesystemObjectStore implements ObjectStore {
         return put(key, file -> copy(key, content, file));
     }
 
-    private static void copy(String key, ObjectContent content, DiskFile file)
-            throws IOException {
+    private static void copy(String key, ObjectContent content, DiskFile file) throws IOException {
         byte[] buffer = new byte[COPY_BYTES];
         long copied = 0;
         try (InputStream in = content.source().open()) {

@@ -133,14 +133,13 @@ final class RequestRunner {
         private void stream(HttpRequest request, BodyStream stream) {
             request.subscribe(stream, http.eventLoop());
             scope.onCancel(stream::cancel);
-            workers.execute(
-                    () -> {
-                        try {
-                            work(NO_BYTES);
-                        } finally {
-                            stream.close();
-                        }
-                    });
+            workers.execute(() -> {
+                try {
+                    work(NO_BYTES);
+                } finally {
+                    stream.close();
+                }
+            });
         }
 
         private void collect(HttpRequest request) {

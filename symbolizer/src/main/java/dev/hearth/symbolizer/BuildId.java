@@ -56,7 +56,8 @@ public record BuildId(String value) implements Comparable<BuildId> {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean isHex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            boolean isHex =
+                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
             if (!isHex) {
                 return false;
             }

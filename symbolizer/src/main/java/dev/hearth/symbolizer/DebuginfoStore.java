@@ -69,11 +69,7 @@ public final class DebuginfoStore {
     /// @param folder where bodies are kept until they are stored; made if there is none; all that
     ///   is in it belongs to this
     public DebuginfoStore(
-            ObjectStore store,
-            SymbolTables tables,
-            Path folder,
-            Limits limits,
-            InstantSource clock)
+            ObjectStore store, SymbolTables tables, Path folder, Limits limits, InstantSource clock)
             throws IOException {
         this.store = store;
         this.tables = tables;
@@ -240,8 +236,7 @@ public final class DebuginfoStore {
     }
 
     private static DebuginfoException unknown(BuildId id) {
-        return new DebuginfoException(
-                Reason.UNKNOWN, "no file has build id %s".formatted(id));
+        return new DebuginfoException(Reason.UNKNOWN, "no file has build id %s".formatted(id));
     }
 
     /// All files of a tenant, those included that are being uploaded, in order of build id.

@@ -40,8 +40,7 @@ public final class LateSymbols implements AddressNames {
     }
 
     @Override
-    public Symbols name(
-            TenantId tenant, Symbols symbols, StackTable stacks, long @Nullable [] sums)
+    public Symbols name(TenantId tenant, Symbols symbols, StackTable stacks, long @Nullable [] sums)
             throws IOException {
         if (!limits.of(tenant).queries().symbolizer().enabled()) {
             return symbols;
@@ -153,8 +152,7 @@ public final class LateSymbols implements AddressNames {
         }
 
         private int function(SymbolTable table, int function) {
-            int[] ids =
-                    functions.computeIfAbsent(table, made -> new int[made.functionCount()]);
+            int[] ids = functions.computeIfAbsent(table, made -> new int[made.functionCount()]);
             if (ids[function] == 0) {
                 int id =
                         added().function(

@@ -51,8 +51,7 @@ public final class SymbolTables {
     /// Held while a table is read, so that only one more than the cache holds is in memory.
     private final ReentrantLock reading = new ReentrantLock();
 
-    private final LinkedHashMap<TenantId, Listing> listings =
-            new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<TenantId, Listing> listings = new LinkedHashMap<>(16, 0.75f, true);
     private final LinkedHashMap<Key, SymbolTable> tables = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private long hits;

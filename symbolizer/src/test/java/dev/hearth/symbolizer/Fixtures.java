@@ -17,8 +17,7 @@ import java.util.Map;
 final class Fixtures {
 
     /// Enough for the programs here.
-    static final TableMaker.Bounds BOUNDS =
-            new TableMaker.Bounds(64L << 20, 64L << 20, 20_000_000);
+    static final TableMaker.Bounds BOUNDS = new TableMaker.Bounds(64L << 20, 64L << 20, 20_000_000);
 
     private Fixtures() {}
 

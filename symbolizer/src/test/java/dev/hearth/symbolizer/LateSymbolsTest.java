@@ -41,12 +41,7 @@ final class LateSymbolsTest {
     @BeforeEach
     void upload() throws Exception {
         DebuginfoStore store =
-                new DebuginfoStore(
-                        objects,
-                        tables,
-                        folder,
-                        LIMITS,
-                        InstantSource.system());
+                new DebuginfoStore(objects, tables, folder, LIMITS, InstantSource.system());
         id = Fixtures.elf(PROGRAM).gnuBuildId();
         store.begin(RED, FileMetadata.newBuilder().setGnuBuildId(id).build());
         store.receive(RED, id, new ByteArrayInputStream(PROGRAM), () -> false);
@@ -64,8 +59,7 @@ final class LateSymbolsTest {
     }
 
     private int stack(int mapping, long address) {
-        int location =
-                symbols.location(mapping, address, false, new int[0], new long[0], 0, 0);
+        int location = symbols.location(mapping, address, false, new int[0], new long[0], 0, 0);
         return stacks.push(StackTable.ROOT, location);
     }
 
@@ -77,7 +71,6 @@ final class LateSymbolsTest {
         }
         return lines;
     }
-
 
     @Test
     void namesAddressesOfARunningProgram() throws Exception {

@@ -131,11 +131,10 @@ final class RealProgramsTest {
         Map<Long, List<String>> expected = addr2line(program, address(program, "outer"), 80);
 
         assertThat(expected).hasSize(80);
-        expected.forEach(
-                (address, frames) ->
-                        assertThat(Fixtures.frames(table, address))
-                                .as("address %x", address)
-                                .isEqualTo(frames));
+        expected.forEach((address, frames) ->
+                assertThat(Fixtures.frames(table, address))
+                        .as("address %x", address)
+                        .isEqualTo(frames));
     }
 
     @Test
@@ -172,8 +171,7 @@ final class RealProgramsTest {
         }
 
         String file = folder.resolve("main.go").toRealPath().toString();
-        assertThat(seen)
-                .contains(List.of("main.small", file + ":8", "main.main", file + ":13"));
+        assertThat(seen).contains(List.of("main.small", file + ":8", "main.main", file + ":13"));
     }
 
     private Path compileGo(String... options) throws Exception {

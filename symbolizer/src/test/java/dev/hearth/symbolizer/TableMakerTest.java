@@ -58,8 +58,7 @@ final class TableMakerTest {
         TableMaker maker = new TableMaker(new TableMaker.Bounds(64L << 20, 64L << 20, 400));
         ByteBuffer file = ByteBuffer.wrap(Fixtures.bytes("dwarf5.elf"));
 
-        SymbolTable table =
-                maker.make(maker.open(file, ByteBuffer::allocateDirect), () -> false);
+        SymbolTable table = maker.make(maker.open(file, ByteBuffer::allocateDirect), () -> false);
 
         assertThat(Fixtures.frames(table, 0x1060)).containsExactly("main", ":0");
     }
@@ -69,8 +68,7 @@ final class TableMakerTest {
         TableMaker maker = new TableMaker(new TableMaker.Bounds(100, 64L << 20, 1 << 20));
         ByteBuffer file = ByteBuffer.wrap(Fixtures.bytes("dwarf4-compressed.elf"));
 
-        SymbolTable table =
-                maker.make(maker.open(file, ByteBuffer::allocateDirect), () -> false);
+        SymbolTable table = maker.make(maker.open(file, ByteBuffer::allocateDirect), () -> false);
 
         assertThat(Fixtures.frames(table, 0x1060)).containsExactly("main", ":0");
     }
@@ -88,7 +86,8 @@ final class TableMakerTest {
 
     @Test
     void refusesWhatIsNoElfFile() {
-        assertThatThrownBy(() -> Fixtures.table("hello, this is text".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() ->
+                        Fixtures.table("hello, this is text".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedDebuginfoException.class)
                 .hasMessageContaining("no ELF file");
     }

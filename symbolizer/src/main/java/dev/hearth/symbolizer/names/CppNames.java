@@ -283,7 +283,8 @@ final class CppNames {
         int index = 0;
         if (!cursor.take("_")) {
             for (char c = cursor.next(); c != '_'; c = cursor.next()) {
-                int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : -1;
+                int digit =
+                        c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : -1;
                 if (digit < 0 || index > substitutions.size()) {
                     throw new UnreadableNameException();
                 }

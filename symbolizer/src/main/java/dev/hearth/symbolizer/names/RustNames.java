@@ -257,7 +257,10 @@ final class RustNames {
             if (bindings.isEmpty()) {
                 bounds.append(bound);
             } else if (bound.endsWith(">")) {
-                bounds.append(bound, 0, bound.length() - 1).append(", ").append(bindings).append('>');
+                bounds.append(bound, 0, bound.length() - 1)
+                        .append(", ")
+                        .append(bindings)
+                        .append('>');
             } else {
                 bounds.append(bound).append('<').append(bindings).append('>');
             }

@@ -64,7 +64,18 @@ final class DemanglerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "main", "_Z", "_R", "_ZN", "_ZNE", "runtime.mallocgc", "_ZN3fo", "_init"})
+    @ValueSource(
+            strings = {
+                "",
+                "main",
+                "_Z",
+                "_R",
+                "_ZN",
+                "_ZNE",
+                "runtime.mallocgc",
+                "_ZN3fo",
+                "_init"
+            })
     void leavesOthersAsTheyAre(String name) {
         assertThat(Demangler.demangle(name)).isEqualTo(name);
     }
