@@ -4,6 +4,7 @@ package dev.hearth.distributor;
 import dev.hearth.config.Limits;
 import dev.hearth.proto.push.v1.PusherServiceGrpc;
 import dev.hearth.server.Route;
+import dev.hearth.symbolizer.DebuginfoStore;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -61,5 +62,15 @@ public final class DistributorModule {
     /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
     public PusherServiceGrpc.PusherServiceImplBase pushService() {
         return pushService;
+    }
+
+    /// Returns the route by which debug files are uploaded.
+    public static List<Route> debuginfoRoutes(DebuginfoStore store) {
+        return List.of(new DebuginfoRoute(store).route());
+    }
+
+    /// Returns `debuginfo.v1alpha1`, to be served over Connect and gRPC; it writes.
+    public static BindableService debuginfoService(DebuginfoStore store) {
+        return new DebuginfoService(store);
     }
 }
