@@ -2,7 +2,10 @@
 package dev.hearth.bench;
 
 import dev.hearth.bench.Fleet.Kind;
+import dev.hearth.config.ConfigException;
+import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Limits;
+import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.DistributorConfig;
 import dev.hearth.distributor.DistributorModule;
@@ -61,11 +64,12 @@ public class RequestBenchmark {
 
     /// Makes the requests.
     @Setup
-    public void prepare() throws MalformedProfileException {
+    public void prepare() throws MalformedProfileException, ConfigException {
+        Settings unlimited = Settings.defaults().with(LimitFlags.INGESTION_RATE_MB, 0.0);
         DistributorModule module =
                 new DistributorModule(
                         new DistributorConfig(Duration.ZERO, 2, 1L << 30),
-                        Limits.same(TenantLimits.defaults()),
+                        Limits.same(TenantLimits.fromSettings(unlimited)),
                         (_, batches) ->
                                 batches.forEach(batch ->
                                         bytes +=
