@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.samples.SampleMerge;
-import dev.hearth.distributor.samples.Totals;
-
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
+import dev.hearth.distributor.samples.SampleMerge;
+import dev.hearth.distributor.samples.Totals;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;

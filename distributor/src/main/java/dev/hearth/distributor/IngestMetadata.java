@@ -2,7 +2,6 @@
 package dev.hearth.distributor;
 
 import dev.hearth.distributor.form.AppName;
-
 import dev.hearth.model.Labels;
 import dev.hearth.server.AtTime;
 import dev.hearth.server.HttpCall;

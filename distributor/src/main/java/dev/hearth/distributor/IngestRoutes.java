@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.form.Quote;
-
-import dev.hearth.distributor.form.MultipartForm;
-import dev.hearth.distributor.form.SampleTypeConfig;
 import dev.hearth.distributor.form.IngestFormat;
-
+import dev.hearth.distributor.form.MultipartForm;
+import dev.hearth.distributor.form.Quote;
+import dev.hearth.distributor.form.SampleTypeConfig;
 import dev.hearth.formats.text.TextFormat;
 import dev.hearth.formats.text.TextProfileType;
 import dev.hearth.model.TenantId;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.form.Quote;
-
 import dev.hearth.config.TenantLimits;
 import dev.hearth.config.rules.IngestQuota;
 import dev.hearth.config.rules.UsageGroup;
 import dev.hearth.distributor.PushOutcome.Refused;
+import dev.hearth.distributor.form.Quote;
 import dev.hearth.distributor.limits.IngestRates;
 import dev.hearth.distributor.limits.RequestAllowance;
 import dev.hearth.distributor.sampling.GroupMember;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.samples.Totals;
-
 import dev.hearth.config.ProfileLimits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.distributor.PushOutcome.Unavailable;
+import dev.hearth.distributor.samples.Totals;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;

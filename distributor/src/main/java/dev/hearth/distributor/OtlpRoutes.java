@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.form.Quote;
-
 import com.google.protobuf.util.JsonFormat;
+import dev.hearth.distributor.form.Quote;
 import dev.hearth.proto.otlp.collector.v1development.ExportProfilesServiceResponse;
 import dev.hearth.proto.otlp.collector.v1development.ProfilesServiceGrpc;
 import dev.hearth.server.HttpCall;

@@ -2,7 +2,6 @@
 package dev.hearth.distributor;
 
 import dev.hearth.distributor.form.Quote;
-
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PushResponse;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.form.Quote;
-
 import dev.hearth.config.LabelLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
+import dev.hearth.distributor.form.Quote;
 import dev.hearth.distributor.relabel.IngestRules;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;

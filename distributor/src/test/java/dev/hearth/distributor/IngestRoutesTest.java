@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.distributor.form.IngestFormat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.distributor.form.IngestFormat;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.server.StatusException;
@@ -203,7 +202,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format jfr is not supported yet",
+                        "a chunk at byte 0 ",
                         form("jfr", CPU).with("format", "jfr")),
                 refused(
                         422,
