@@ -106,6 +106,11 @@ final class SegmentDataset implements Dataset {
     }
 
     @Override
+    public long period(int row) throws IOException {
+        return files.periods()[row];
+    }
+
+    @Override
     public StackTable stacks() throws IOException {
         return files.stacks(index, footer.stacks()).table();
     }

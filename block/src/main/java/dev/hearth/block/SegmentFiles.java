@@ -51,6 +51,20 @@ final class SegmentFiles {
                                 file -> ProfilesDecoder.read(file, seriesCount())));
     }
 
+    /// Periods by profile.
+    long[] periods() throws IOException {
+        return cache.get(
+                        part("periods", 0),
+                        SegmentParts.Periods.class,
+                        () ->
+                                decode(
+                                        SegmentFile.PROFILES,
+                                        file ->
+                                                new SegmentParts.Periods(
+                                                        ProfilesDecoder.readPeriods(file))))
+                .periods;
+    }
+
     SegmentParts.Stacks stacks(int service, SegmentFooter.Rows rows) throws IOException {
         return cache.get(
                 part("stacks", service),

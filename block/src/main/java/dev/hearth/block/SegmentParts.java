@@ -69,6 +69,21 @@ final class SegmentParts {
         }
     }
 
+    /// Periods by profile.
+    static final class Periods implements BlockCache.Weighted {
+
+        final long[] periods;
+
+        Periods(long[] periods) {
+            this.periods = periods;
+        }
+
+        @Override
+        public long weightBytes() {
+            return 64 + 8L * periods.length;
+        }
+    }
+
     /// Stacks of one service, from 0.
     record Stacks(StackTable table) implements BlockCache.Weighted {
         @Override

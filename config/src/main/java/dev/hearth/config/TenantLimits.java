@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /// Everything that one tenant may do.
 ///
 /// @param ingest how much may come in
@@ -31,16 +34,17 @@ public record TenantLimits(
     /// @throws ConfigException if one is negative
     public static TenantLimits fromSettings(Settings settings) throws ConfigException {
         for (Flag<?> flag : LimitFlags.all()) {
-            Object value = settings.get(flag);
-            boolean negative =
-                    (value instanceof Number number && number.doubleValue() < 0)
-                            || (value instanceof java.time.Duration span && span.isNegative());
-            if (negative) {
+            if (isNegative(settings.get(flag))) {
                 throw new ConfigException(
                         "%s is %s (expected 0 or more)".formatted(flag, settings.text(flag)));
             }
         }
         return from(settings);
+    }
+
+    static boolean isNegative(@Nullable Object value) {
+        return (value instanceof Number number && number.doubleValue() < 0)
+                || (value instanceof Duration span && span.isNegative());
     }
 
     private static TenantLimits from(Settings settings) {

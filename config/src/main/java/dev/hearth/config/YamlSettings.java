@@ -7,29 +7,54 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Reads flags from a YAML text.
+/// Reads flags from YAML.
 final class YamlSettings {
 
+    /// A value and what to call the place where it stands.
+    ///
+    /// @param value anything but [YamlNode.Null]
+    /// @param place for messages: `key a.b in config.yaml`
+    record Written(YamlNode value, String place) {
+
+        /// The value as the text that the flag reads.
+        String text() {
+            return switch (value) {
+                case YamlNode.Scalar(String text, _) -> text;
+                case YamlNode.Null _, YamlNode.Sequence _, YamlNode.Mapping _ -> value.json();
+            };
+        }
+    }
+
     private final FlagSet flags;
-    private final String file;
-    private final Map<Flag<?>, String> texts = new LinkedHashMap<>();
+    private final String hidden;
+    private final Map<Flag<?>, Written> values = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final BiFunction<String, YamlNode, String> places;
     private @Nullable PeerNames peers;
 
-    private YamlSettings(FlagSet flags, String file) {
+    /// @param hidden beginning of paths that the operator does not write
+    private YamlSettings(
+            FlagSet flags, String hidden, BiFunction<String, YamlNode, String> places) {
         this.flags = flags;
-        this.file = file;
+        this.hidden = hidden;
+        this.places = places;
     }
 
     /// @param file name of the file, for messages
     /// @throws ConfigException if it is no YAML, or has a key that nobody knows
     static YamlSettings parse(FlagSet flags, String file, String yaml) throws ConfigException {
-        YamlSettings settings = new YamlSettings(flags, file);
+        YamlSettings settings =
+                new YamlSettings(flags, "", (path, _) -> "key %s in %s".formatted(path, file));
         try {
             YamlNode root = YamlNode.parse(yaml);
-            if (!(root instanceof YamlNode.Null)) {
+            if (root instanceof YamlNode.Scalar || root instanceof YamlNode.Sequence) {
+                throw new ConfigException(
+                        "configuration file %s has no keys (expected key: value)".formatted(file));
+            }
+            if (root instanceof YamlNode.Mapping) {
                 settings.read("", root);
             }
         } catch (YamlException e) {
@@ -39,8 +64,21 @@ final class YamlSettings {
         return settings;
     }
 
-    Map<Flag<?>, String> texts() {
-        return texts;
+    /// Reads a block that stands elsewhere than its keys say.
+    ///
+    /// @param path keys from the top where the block belongs: `limits`
+    /// @param places what to call a key, given its path from the top, and its value
+    /// @throws ConfigException if it has a key that nobody knows
+    static YamlSettings parse(
+            FlagSet flags, String path, YamlNode block, BiFunction<String, YamlNode, String> places)
+            throws ConfigException {
+        YamlSettings settings = new YamlSettings(flags, path + ".", places);
+        settings.read(path, block);
+        return settings;
+    }
+
+    Map<Flag<?>, Written> values() {
+        return values;
     }
 
     List<String> warnings() {
@@ -53,8 +91,8 @@ final class YamlSettings {
             set(path, flag, node);
         } else if (isPeers(path)) {
             warnings.add(
-                    "key %s in %s is Pyroscope's and has no effect: Hearth has nothing that it could set"
-                            .formatted(path, file));
+                    "%s is Pyroscope's and has no effect: Hearth has nothing that it could set"
+                            .formatted(places.apply(path, node)));
         } else if (node instanceof YamlNode.Mapping(Map<String, YamlNode> entries, _)
                 && (path.isEmpty() || hasBelow(path))) {
             for (Map.Entry<String, YamlNode> field : entries.entrySet()) {
@@ -74,43 +112,40 @@ final class YamlSettings {
     }
 
     private ConfigException unknown(String path, YamlNode node) {
-        if (hasBelow(path)) {
-            return new ConfigException(
-                    "key %s in %s is %s (expected further keys below it)"
-                            .formatted(path, file, node.kind()));
-        }
-        return path.isEmpty()
+        String place = places.apply(path, node);
+        return hasBelow(path)
                 ? new ConfigException(
-                        "configuration file %s has no keys (expected key: value)".formatted(file))
+                        "%s is %s (expected further keys below it)".formatted(place, node.kind()))
                 : new ConfigException(
-                        "key %s in %s is unknown%s"
-                                .formatted(path, file, flags.suggestYamlPath(path)));
+                        "%s is unknown%s".formatted(place, flags.suggestYamlPath(path, hidden)));
     }
 
     private void set(String path, Flag<?> flag, YamlNode node) throws ConfigException {
+        String place = places.apply(path, node);
         switch (node) {
             case YamlNode.Null _ -> {}
-            case YamlNode.Scalar(String text, _) -> texts.put(flag, text);
-            case YamlNode.Sequence(List<YamlNode> items, _) when flag.isList() ->
-                    texts.put(flag, list(path, items));
+            case YamlNode.Scalar _ -> values.put(flag, new Written(node, place));
+            case YamlNode.Sequence(List<YamlNode> items, int line) when flag.isList() ->
+                    values.put(
+                            flag,
+                            new Written(new YamlNode.Scalar(list(place, items), line), place));
             case YamlNode.Sequence _, YamlNode.Mapping _ -> {
                 if (!flag.isStructure()) {
                     throw new ConfigException(
-                            "key %s in %s is %s (expected %s)"
-                                    .formatted(path, file, node.kind(), flag.typeName()));
+                            "%s is %s (expected %s)"
+                                    .formatted(place, node.kind(), flag.typeName()));
                 }
-                texts.put(flag, node.json());
+                values.put(flag, new Written(node, place));
             }
         }
     }
 
-    private String list(String path, List<YamlNode> items) throws ConfigException {
+    private static String list(String place, List<YamlNode> items) throws ConfigException {
         List<String> parts = new ArrayList<>();
         for (YamlNode item : items) {
             if (!(item instanceof YamlNode.Scalar(String text, _))) {
                 throw new ConfigException(
-                        "key %s in %s has %s in its list (expected values)"
-                                .formatted(path, file, item.kind()));
+                        "%s has %s in its list (expected values)".formatted(place, item.kind()));
             }
             parts.add(text);
         }

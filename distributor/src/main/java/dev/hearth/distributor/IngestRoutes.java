@@ -76,7 +76,7 @@ final class IngestRoutes {
                 MultipartForm form = MultipartForm.parse(contentType, payload);
                 if (form.part("prev_profile") != null) {
                     throw new IllegalArgumentException(
-                            "part prev_profile is of an unsupported client version (expected one that sends deltas). Please update github.com/grafana/pyroscope-go.");
+                            "unsupported client version. Please update github.com/grafana/pyroscope-go: part prev_profile says that profiles are cumulative (expected deltas)");
                 }
                 byte[] types = form.part("sample_type_config");
                 config = types == null ? null : SampleTypeConfig.parse(types);

@@ -177,7 +177,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "part prev_profile",
+                        "unsupported client version. Please update github.com/grafana/pyroscope-go",
                         form("profile", CPU, "prev_profile", CPU)),
                 refused(
                         422,
@@ -202,7 +202,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "a chunk at byte 0 ",
+                        "a chunk at byte 0 does not start with FLR",
                         form("jfr", CPU).with("format", "jfr")),
                 refused(
                         422,

@@ -204,10 +204,10 @@ final class PushOverHttpTest {
     void holdsAnswersBackIfTheTenantsLimitsSaySo(String path) throws Exception {
         long start = System.nanoTime();
 
-        HttpResponse<String> reply =
-                send(slow(path).POST(BodyPublishers.ofString("a 1")));
+        HttpResponse<String> reply = send(slow(path).POST(BodyPublishers.ofString("a 1")));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(26));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.ofMillis(26));
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.headers().firstValue("Server-Timing").orElse(""))
                 .matches("artificial_delay;dur=[0-9]+\\.[0-9]+");

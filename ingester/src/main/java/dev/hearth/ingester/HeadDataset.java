@@ -81,6 +81,11 @@ final class HeadDataset implements Dataset {
     }
 
     @Override
+    public long period(int row) {
+        return view.profiles().periods[row];
+    }
+
+    @Override
     public StackTable stacks() {
         return view.stacks();
     }

@@ -63,19 +63,20 @@ final class PlainProfiles {
         return plain;
     }
 
-    /// What a query can tell of each profile of a batch: labels, id, time, total, sums by stack,
-    /// when its samples were observed.
+    /// What a query can tell of each profile of a batch: labels, id, time, period, total, sums by
+    /// stack, when its samples were observed.
     static List<String> queried(ProfileBatch batch) {
         List<String> plain = new ArrayList<>();
         for (Profile profile : batch.profiles()) {
             Map<String, Long> sums =
                     sums(profile.samples(), _ -> true, batch.stacks(), batch.symbols());
             plain.add(
-                    "%s %s %d %d %s %s"
+                    "%s %s %d %d %d %s %s"
                             .formatted(
                                     profile.labels(),
                                     profile.id(),
                                     profile.timeNanos(),
+                                    profile.period(),
                                     profile.samples().total(),
                                     sums,
                                     observations(profile, batch.stacks(), batch.symbols())));
@@ -120,11 +121,12 @@ final class PlainProfiles {
                             rows.id(i).high(),
                             rows.id(i).low());
                     plain.add(
-                            "%s %s %d %d %s %s"
+                            "%s %s %d %d %d %s %s"
                                     .formatted(
                                             dataset.labels(series),
                                             rows.id(i),
                                             rows.timeNanos(i),
+                                            dataset.period(rows.row(i)),
                                             rows.total(i),
                                             sums(dataset, one, new SampleFilter.All()),
                                             observations(dataset, one)));

@@ -39,6 +39,11 @@ public interface Dataset {
     /// @param rows profiles of this dataset, as [#profiles] gave them
     void observations(ProfileRows rows, Observations into) throws IOException;
 
+    /// Events between two samples of a profile, 0 if unknown.
+    ///
+    /// @param row the dataset's own handle of the profile
+    long period(int row) throws IOException;
+
     /// Stacks of the samples; locations are those of [#symbols].
     StackTable stacks() throws IOException;
 

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 /// Holds back the answers to what a tenant pushes, if its limits say so, and tells how long:
 /// `Server-Timing: artificial_delay;dur=<milliseconds>`. Refusals are not held back.
 ///
-/// The time runs from the request's arrival, give or take a tenth. While an answer waits it holds no
-/// thread, no body and no place among the requests at hand; when the client goes away it is dropped.
+/// The time runs from the request's arrival, give or take a tenth. While an answer waits it holds
+/// no thread, no body and no place among the requests at hand; when the client goes away it is
+/// dropped.
 final class AnswerDelay implements DecoratingHttpServiceFunction {
 
     private static final double JITTER = 0.1;

@@ -52,8 +52,7 @@ final class AnswerDelayTest {
     }
 
     private PusherServiceBlockingStub pusher(TestServer server) {
-        return GrpcClients.builder(
-                        "gproto+h2c://127.0.0.1:" + server.server.port())
+        return GrpcClients.builder("gproto+h2c://127.0.0.1:" + server.server.port())
                 .intercept(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
                 .build(PusherServiceBlockingStub.class);
     }

@@ -10,30 +10,34 @@ import org.jspecify.annotations.Nullable;
 /// Finds out which fields of a request's samples are which, because nothing in a request says what
 /// version it is of.
 ///
-/// - A packed field 4 or a single number in field 3 is of 1.10 or later; a packed field 3 or a
-///   single number in field 4 is older. The first of these decides.
-/// - Samples that have neither have a packed field 2: attributes since 1.10, values before. With
-///   neither values nor timestamps a sample counts for nothing, so one that has field 2 alone is
-///   older; and so are all if field 2 has as many numbers as there are timestamps in each sample,
-///   but not numbers that could be attributes.
-/// - What is still open is taken for the newer.
+/// - In field 4 values are repeated, a link is not; so are attributes and a link in field 3. A
+///   packed field tells; and where a sample has any packed field, so does one that is not.
+/// - If no sample tells, a reading counts that is possible for all samples: indexes that are rows
+///   of their tables, no attribute twice, values or timestamps in each, and if there are both, as
+///   many of the one as of the other.
+/// - If both readings are possible, or none is, the newer counts.
 final class LayoutFinder {
+
+    private static final int SECOND = 2;
+    private static final int THIRD = 3;
+    private static final int FOURTH = 4;
+    private static final int FIFTH = 5;
 
     private final OtlpDictionary dictionary;
     private final ProtoReader in = new ProtoReader();
-    private final LongColumn numbers = new LongColumn();
-
-    private boolean hasOnlySecond;
-
-    private boolean isPairwise = true;
-    private boolean isAttributes = true;
+    private final LongColumn second = new LongColumn();
+    private final LongColumn third = new LongColumn();
+    private final LongColumn fourth = new LongColumn();
+    private int times;
+    private boolean isNewPossible = true;
+    private boolean isOldPossible = true;
 
     LayoutFinder(OtlpDictionary dictionary) {
         this.dictionary = dictionary;
         in.reset(dictionary.bytes, 0);
     }
 
-    /// Looks at the samples of some profiles.
+    /// Looks at the samples of some profiles, until one tells.
     ///
     /// @param profiles where profiles start and end, one after another
     SampleLayout find(IntColumn profiles) throws MalformedProfileException {
@@ -54,43 +58,74 @@ final class LayoutFinder {
                 in.seek(sampleEnd);
             }
         }
-        boolean isOld = hasOnlySecond || (isPairwise && !isAttributes);
-        return isOld ? SampleLayout.UNTIL_1_9 : SampleLayout.SINCE_1_10;
+        return isOldPossible && !isNewPossible ? SampleLayout.UNTIL_1_9 : SampleLayout.SINCE_1_10;
     }
 
     private @Nullable SampleLayout sample(int end) throws MalformedProfileException {
-        int times = 0;
-        numbers.size = 0;
+        second.size = 0;
+        third.size = 0;
+        fourth.size = 0;
+        times = 0;
+        int packed = 0;
         while (in.position() < end) {
             int tag = in.tag(end);
-            if (tag == SampleLayout.SINCE_1_10.values || tag == SampleLayout.SINCE_1_10.link) {
-                return SampleLayout.SINCE_1_10;
+            if ((tag & 7) == ProtoReader.BYTES && tag >>> 3 <= FIFTH) {
+                packed |= 1 << (tag >>> 3);
             }
-            if (tag == SampleLayout.UNTIL_1_9.attributes || tag == SampleLayout.UNTIL_1_9.link) {
-                return SampleLayout.UNTIL_1_9;
-            }
-            if (tag == SampleLayout.UNTIL_1_9.values) {
-                in.packed(numbers, in.open(end));
-            } else if (tag == SampleLayout.TIMES) {
-                int timesEnd = in.open(end);
-                times += (timesEnd - in.position()) / Long.BYTES;
-                in.seek(timesEnd);
-            } else {
-                times += tag == SampleLayout.TIME ? 1 : 0;
-                in.skip(tag, end);
-            }
+            field(tag, end);
         }
-        hasOnlySecond |= times == 0 && numbers.size > 0;
-        isPairwise &= numbers.size == 0 || numbers.size == times;
-        isAttributes &= areAttributes();
+        if ((packed & 1 << FOURTH) != 0) {
+            return SampleLayout.SINCE_1_10;
+        }
+        if ((packed & 1 << THIRD) != 0) {
+            return SampleLayout.UNTIL_1_9;
+        }
+        if ((packed & (1 << SECOND | 1 << FIFTH)) != 0 && third.size + fourth.size > 0) {
+            return third.size > 0 ? SampleLayout.SINCE_1_10 : SampleLayout.UNTIL_1_9;
+        }
+        isNewPossible &= isPossible(second, third, fourth);
+        isOldPossible &= isPossible(third, fourth, second);
         return null;
     }
 
-    /// Whether the numbers of field 2 can be attributes: rows of their table, none twice.
-    private boolean areAttributes() {
+    private void field(int tag, int end) throws MalformedProfileException {
+        @Nullable LongColumn column =
+                switch (tag >>> 3) {
+                    case SECOND -> second;
+                    case THIRD -> third;
+                    case FOURTH -> fourth;
+                    default -> null;
+                };
+        int type = tag & 7;
+        if (tag == SampleLayout.TIMES) {
+            int timesEnd = in.open(end);
+            times += (timesEnd - in.position()) / Long.BYTES;
+            in.seek(timesEnd);
+        } else if (column != null && type == ProtoReader.BYTES) {
+            in.packed(column, in.open(end));
+        } else if (column != null && type == ProtoReader.VARINT) {
+            column.add(in.varint(end));
+        } else {
+            times += tag == SampleLayout.TIME ? 1 : 0;
+            in.skip(tag, end);
+        }
+    }
+
+    private boolean isPossible(LongColumn attributes, LongColumn links, LongColumn values) {
+        boolean isMeasured = values.size + times > 0;
+        boolean isPaired = values.size == 0 || times == 0 || values.size == times;
+        return isMeasured
+                && isPaired
+                && links.size <= 1
+                && areRows(links, dictionary.links)
+                && areRows(attributes, dictionary.attributes);
+    }
+
+    /// Whether numbers are rows of a table, none twice in a row.
+    private static boolean areRows(LongColumn numbers, OtlpTable table) {
         for (int i = 0; i < numbers.size; i++) {
             long number = numbers.values[i];
-            boolean isRow = number > 0 && number < dictionary.attributes.size();
+            boolean isRow = number >= 0 && number < Math.max(1, table.size());
             if (!isRow || (i > 0 && number == numbers.values[i - 1])) {
                 return false;
             }
