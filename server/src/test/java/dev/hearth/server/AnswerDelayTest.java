@@ -59,6 +59,6 @@ final class AnswerDelayTest {
 
     private static TestServer slow() throws Exception {
         return new TestServer(
-                Settings.defaults().with(PushLimitFlags.ARTIFICIAL_DELAY, Duration.ofMillis(20)));
+                Settings.defaults().with(PushLimitFlags.ARTIFICIAL_DELAY, Duration.ofSeconds(1)));
     }
 }
