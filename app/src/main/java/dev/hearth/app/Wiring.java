@@ -6,9 +6,9 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
-import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
-import dev.hearth.config.TenantLimits;
+import dev.hearth.config.runtime.RuntimeConfig;
+import dev.hearth.config.runtime.RuntimeLimits;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.DistributorConfig;
 import dev.hearth.distributor.DistributorModule;
@@ -28,6 +28,8 @@ import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
 import dev.hearth.server.Route;
 import dev.hearth.server.RpcService;
+import dev.hearth.server.RuntimeReload;
+import dev.hearth.server.RuntimeRoutes;
 import dev.hearth.server.ServerConfig;
 import dev.hearth.server.ServerMeters;
 import dev.hearth.server.Service;
@@ -63,7 +65,7 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
-    private final Limits limits;
+    private final RuntimeLimits limits;
 
     /// What was opened, to be closed in reverse.
     private final Deque<Closeable> open = new ArrayDeque<>();
@@ -79,7 +81,7 @@ final class Wiring implements Closeable {
         this.build = build;
         this.serverConfig = ServerConfig.from(settings);
         this.appConfig = AppConfig.from(settings, serverConfig.multitenancy());
-        this.limits = Limits.same(TenantLimits.fromSettings(settings));
+        this.limits = new RuntimeLimits(RuntimeConfig.from(settings), settings);
         try {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
@@ -140,7 +142,9 @@ final class Wiring implements Closeable {
         readiness.add(ingester.readiness());
         served = endpoints(distributor, ingester, querier, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
-        Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
+        Service reload = new RuntimeReload(limits, meters.registry());
+        Service services =
+                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
@@ -177,6 +181,7 @@ final class Wiring implements Closeable {
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
         routes.addAll(new StatusRoutes(build, flags, settings).all());
+        routes.addAll(new RuntimeRoutes(limits).all());
         routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
         routes.add(meters.route());
         routes.add(readiness.route());
@@ -189,8 +194,11 @@ final class Wiring implements Closeable {
     }
 
     private List<Service> services(
-            IngesterModule ingester, HttpServer http, DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, http));
+            IngesterModule ingester,
+            Service reload,
+            HttpServer http,
+            DistributorModule distributor) {
+        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(

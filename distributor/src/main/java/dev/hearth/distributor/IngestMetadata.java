@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.AppName;
 import dev.hearth.model.Labels;
 import dev.hearth.server.AtTime;
 import dev.hearth.server.HttpCall;

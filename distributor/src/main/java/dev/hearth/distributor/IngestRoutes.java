@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.IngestFormat;
+import dev.hearth.distributor.form.MultipartForm;
+import dev.hearth.distributor.form.Quote;
+import dev.hearth.distributor.form.SampleTypeConfig;
 import dev.hearth.formats.text.TextFormat;
 import dev.hearth.formats.text.TextProfileType;
 import dev.hearth.model.TenantId;
@@ -156,7 +160,7 @@ final class IngestRoutes {
             case PushOutcome.Unavailable(String message) ->
                     throw new StatusException(Code.UNAVAILABLE, message);
             case PushOutcome.Refused(DiscardReason reason, String message) -> {
-                if (reason == DiscardReason.RATE_LIMITED) {
+                if (reason.isExhausted()) {
                     throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
                 }
                 throw refusedStatus == UNPROCESSABLE

@@ -2,6 +2,7 @@
 package dev.hearth.distributor;
 
 import com.google.protobuf.util.JsonFormat;
+import dev.hearth.distributor.form.Quote;
 import dev.hearth.proto.otlp.collector.v1development.ExportProfilesServiceResponse;
 import dev.hearth.proto.otlp.collector.v1development.ProfilesServiceGrpc;
 import dev.hearth.server.HttpCall;

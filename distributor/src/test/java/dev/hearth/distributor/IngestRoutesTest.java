@@ -4,6 +4,7 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.distributor.form.IngestFormat;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.server.StatusException;
@@ -201,7 +202,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format jfr is not supported yet",
+                        "a chunk at byte 0 does not start with FLR",
                         form("jfr", CPU).with("format", "jfr")),
                 refused(
                         422,

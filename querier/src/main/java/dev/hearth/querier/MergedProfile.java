@@ -52,9 +52,11 @@ final class MergedProfile implements StackSums {
     }
 
     /// The profile; empty without samples.
-    Profile encode(ProfileType type, TimeRange range) {
+    ///
+    /// @param maxNodes nodes of its tree of stacks, at least 1; the smallest are cut off
+    Profile encode(ProfileType type, TimeRange range, long maxNodes) {
         long duration = Math.max(0, range.endNanos() - range.startNanos());
-        byte[] bytes = merger.encode(type, range.startNanos(), duration, period);
+        byte[] bytes = merger.encode(type, range.startNanos(), duration, period, maxNodes);
         try {
             return Profile.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {

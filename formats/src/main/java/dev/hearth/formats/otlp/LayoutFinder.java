@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Finds out which fields of a request's samples are which, because nothing in a request says what
 /// version it is of.
 ///
-/// - In field 4 values are repeated, a link is not; so are attributes and a link in field 3. A packed
-///   field tells; and where a sample has any packed field, so does one that is not.
-/// - If no sample tells, a reading counts that is possible for all samples: indexes that are rows of
-///   their tables, no attribute twice, values or timestamps in each, and if there are both, as many
-///   of the one as of the other.
+/// - In field 4 values are repeated, a link is not; so are attributes and a link in field 3. A
+///   packed field tells; and where a sample has any packed field, so does one that is not.
+/// - If no sample tells, a reading counts that is possible for all samples: indexes that are rows
+///   of their tables, no attribute twice, values or timestamps in each, and if there are both, as
+///   many of the one as of the other.
 /// - If both readings are possible, or none is, the newer counts.
 final class LayoutFinder {
 

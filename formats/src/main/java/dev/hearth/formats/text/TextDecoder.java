@@ -26,12 +26,12 @@ public final class TextDecoder {
     public static final int BYTES_PER_BYTE = 512;
 
     /// Bytes allocated by a decode whatever the payload, at most.
-    public static final int BYTES_ALWAYS = 8 << 20;
+    public static final int BYTES_ALWAYS = 2 << 20;
 
     /// What may be spent for each byte of the payload on names that a trie repeats.
     private static final int BUDGET_PER_BYTE = 64;
 
-    private static final int BUDGET_ALWAYS = 1 << 20;
+    private static final int BUDGET_ALWAYS = 256 << 10;
 
     private final DecodeLimits limits;
 

@@ -21,8 +21,7 @@ final class LayoutFinderTest {
     private final int stack = payload.stack("main");
     private final int red = payload.attribute("color", "red");
     private final int round = payload.attribute("shape", "round");
-    private final int link =
-            payload.link("0102030405060708090a0b0c0d0e0f10", "1112131415161718");
+    private final int link = payload.link("0102030405060708090a0b0c0d0e0f10", "1112131415161718");
 
     @Test
     void readsSamplesOfTheNewerOrder() throws MalformedProfileException {

@@ -141,8 +141,7 @@ final class OtlpDecoderTest {
                                         .addTimestampsUnixNano(TIME)
                                         .addTimestampsUnixNano(TIME))
                         .addSamples(sample(payload.stack("zero"), 0))
-                        .addSamples(
-                                sample(payload.stack("good"), 1).addTimestampsUnixNano(TIME)));
+                        .addSamples(sample(payload.stack("good"), 1).addTimestampsUnixNano(TIME)));
 
         assertThat(Shown.lines(payload.decodeOne().profile())).containsExactly("cpu: good 1");
         assertThat(Objects.requireNonNull(only(payload).times()).size()).isEqualTo(1);

@@ -71,7 +71,10 @@ final class OtlpDictionaryTest {
         byte[] bytes =
                 part(ExportProfilesServiceRequest.newBuilder().setDictionary(rest))
                         .concat(part(whole.toBuilder().clearDictionary()))
-                        .concat(part(ExportProfilesServiceRequest.newBuilder().setDictionary(strings)))
+                        .concat(
+                                part(
+                                        ExportProfilesServiceRequest.newBuilder()
+                                                .setDictionary(strings)))
                         .toByteArray();
 
         assertThat(Shown.lines(OtlpPayload.decode(bytes, Shown.LIMITS).getFirst().profile()))
@@ -85,7 +88,8 @@ final class OtlpDictionaryTest {
     @Test
     void takesRowZeroForNothing() throws MalformedProfileException {
         int nowhere = payload.location(Location.newBuilder().addLines(Line.getDefaultInstance()));
-        int stack = payload.stackOf(0, payload.location("leaf"), 0, nowhere, payload.location("root"));
+        int stack =
+                payload.stackOf(0, payload.location("leaf"), 0, nowhere, payload.location("root"));
         payload.add(
                 List.of(),
                 payload.profile()
@@ -103,15 +107,21 @@ final class OtlpDictionaryTest {
         Profile.Builder fine = payload.profile().addSamples(sample(stack, 1));
         List<Profile.Builder> wrong =
                 List.of(
-                        fine.clone().setSampleType(fine.getSampleTypeBuilder().clone().setTypeStrindex(bad)),
-                        fine.clone().setSampleType(fine.getSampleTypeBuilder().clone().setUnitStrindex(bad)),
+                        fine.clone()
+                                .setSampleType(
+                                        fine.getSampleTypeBuilder().clone().setTypeStrindex(bad)),
+                        fine.clone()
+                                .setSampleType(
+                                        fine.getSampleTypeBuilder().clone().setUnitStrindex(bad)),
                         fine.clone().setPeriodType(payload.type("", "").setTypeStrindex(bad)),
                         payload.profile().addSamples(sample(bad, 1)),
                         payload.profile().addSamples(sample(stack, 1).addAttributeIndices(bad)),
                         payload.profile().addSamples(sample(stack, 1).setLinkIndex(bad)),
                         payload.profile().addSamples(sample(payload.stackOf(bad), 1)),
                         located(Location.newBuilder().setMappingIndex(bad)),
-                        located(Location.newBuilder().addLines(Line.newBuilder().setFunctionIndex(bad))),
+                        located(
+                                Location.newBuilder()
+                                        .addLines(Line.newBuilder().setFunctionIndex(bad))),
                         named(Function.newBuilder().setNameStrindex(bad)),
                         named(Function.newBuilder().setSystemNameStrindex(bad)),
                         named(Function.newBuilder().setFilenameStrindex(bad)),
@@ -160,7 +170,8 @@ final class OtlpDictionaryTest {
     void refusesStringsThatAreNoUtf8() {
         payload.add(List.of(), payload.profile().addSamples(sample(payload.stack("mainly"), 1)));
         byte[] bytes = payload.bytes();
-        bytes[new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("mainly")] = (byte) 0xff;
+        bytes[new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("mainly")] =
+                (byte) 0xff;
 
         assertThatThrownBy(() -> OtlpPayload.decode(bytes, Shown.LIMITS))
                 .hasMessageContaining("is not valid UTF-8");
@@ -244,7 +255,8 @@ final class OtlpDictionaryTest {
                 located(
                         Location.newBuilder()
                                 .addLines(Line.newBuilder().setFunctionIndex(function).setLine(7))
-                                .addLines(Line.newBuilder().setFunctionIndex(function).setLine(9))));
+                                .addLines(
+                                        Line.newBuilder().setFunctionIndex(function).setLine(9))));
 
         Symbols symbols = payload.decodeOne().profile().batch().symbols();
 
@@ -260,7 +272,8 @@ final class OtlpDictionaryTest {
     @Test
     void showsTheSystemNameOfAFunctionWithoutAnother() throws MalformedProfileException {
         payload.add(
-                List.of(), named(Function.newBuilder().setSystemNameStrindex(payload.string("_Z1fv"))));
+                List.of(),
+                named(Function.newBuilder().setSystemNameStrindex(payload.string("_Z1fv"))));
 
         assertThat(Shown.lines(payload.decodeOne().profile())).containsExactly("cpu: _Z1fv 1");
     }

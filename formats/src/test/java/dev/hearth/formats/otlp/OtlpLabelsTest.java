@@ -38,8 +38,7 @@ final class OtlpLabelsTest {
                                         .addAttributes(pair("scope.only", "s")))
                         .addProfiles(
                                 payload.profile().addSamples(sample(payload.stack("main"), 1)));
-        ResourceProfiles.Builder resource =
-                ResourceProfiles.newBuilder().addScopeProfiles(scope);
+        ResourceProfiles.Builder resource = ResourceProfiles.newBuilder().addScopeProfiles(scope);
         resource.getResourceBuilder()
                 .addAttributes(pair("service.name", "shop"))
                 .addAttributes(pair("both", "resource"))
@@ -107,8 +106,7 @@ final class OtlpLabelsTest {
                 List.of(KeyValue.newBuilder().setKeyStrindex(77).setValue(text("x"))),
                 payload.profile().addSamples(sample(payload.stack("main"), 1)),
                 payload.profile().addSamples(sample(payload.stack("main"), 2)));
-        payload.add(
-                List.of(), payload.profile().addSamples(sample(payload.stack("fine"), 3)));
+        payload.add(List.of(), payload.profile().addSamples(sample(payload.stack("fine"), 3)));
         byte[] bytes = payload.bytes();
         OtlpDecoder decoder = new OtlpDecoder(Shown.LIMITS);
         List<OtlpProfile> profiles = OtlpRequest.read(bytes, 0, bytes.length).profiles();

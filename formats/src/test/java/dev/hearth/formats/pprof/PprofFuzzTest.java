@@ -4,6 +4,7 @@ package dev.hearth.formats.pprof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.Fuzzer;
 import dev.hearth.formats.MalformedProfileException;
@@ -11,6 +12,7 @@ import dev.hearth.formats.Shown;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.testing.Seeded;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +55,54 @@ final class PprofFuzzTest {
                         bytes -> decoder.decode(bytes, 0, bytes.length, PprofOptions.NONE));
 
         fuzzer.run(random, List.of(payload));
+    }
+
+    @Test
+    void takesTimeInProportion() {
+        PprofDecoder unlimited = new PprofDecoder(new DecodeLimits(0, 0, 0, 0, 0));
+        PprofOptions go = PprofOptions.ingest("gospy", null, null);
+        Fuzzer fuzzer =
+                new Fuzzer(
+                        "pprof-large",
+                        PprofDecoder.BYTES_PER_BYTE,
+                        PprofDecoder.BYTES_ALWAYS,
+                        bytes -> unlimited.decode(bytes, 0, bytes.length, go));
+
+        fuzzer.assertLinear(size -> samples(size, i -> "main;f" + i), 300);
+        fuzzer.assertLinear(size -> samples(1, i -> "f" + ";g".repeat(size)), 3000);
+        fuzzer.assertLinear(size -> samples(size, i -> "a[go.shape.int]".repeat(i % 50)), 100);
+        fuzzer.assertLinear(size -> samples(1, i -> "[go.shape.".repeat(size)), 100);
+        fuzzer.assertLinear(
+                size ->
+                        samples(
+                                size / 8,
+                                i -> "main" + ";r".repeat(i % 2) + chain(8 * (i / 2) % 97, 64)),
+                400);
+        fuzzer.assertLinear(PprofFuzzTest::labelled, 300);
+    }
+
+    private static byte[] samples(int count, IntFunction<String> stack) {
+        PprofPayload payload = PprofPayload.cpu();
+        for (int i = 0; i < count; i++) {
+            payload.sample(stack.apply(i), i + 1);
+        }
+        return payload.bytes();
+    }
+
+    private static byte[] labelled(int count) {
+        PprofPayload payload = PprofPayload.cpu();
+        for (int i = 0; i < count; i++) {
+            payload.labelled("main", "id=%d,span_id=%016x".formatted(i, i), 1);
+        }
+        return payload.bytes();
+    }
+
+    private static String chain(int from, int length) {
+        StringBuilder stack = new StringBuilder();
+        for (int i = from; i < from + length; i++) {
+            stack.append(";c").append(i % 97);
+        }
+        return stack.toString();
     }
 
     /// What clients say about themselves, by the input itself so that it can be repeated.
