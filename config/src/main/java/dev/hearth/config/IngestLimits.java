@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param burstBytes uncompressed profile bytes at once
 /// @param bodyLimitBytes bytes of one request's body as sent; 0 is no limit
 /// @param artificialDelay time that the answer to a push is held back; zero answers at once
-/// @param maxConcurrency profiles of one push request that are worked on at a time; 0 is no limit
+/// @param maxConcurrency push requests that are worked on at a time; 0 is no limit
 /// @param rejectOlderThan age at which a profile is refused; zero is no limit
 /// @param rejectNewerThan how far in the future a profile may lie; zero is no limit
 public record IngestLimits(

@@ -112,7 +112,7 @@ public final class PushLimitFlags {
             Flag.integer(
                             "distributor.push.max-concurrency",
                             256,
-                            "Most profiles of one push request that are worked on at a time. 0 is no limit.")
+                            "Most push requests of a tenant that are worked on at a time; more of them wait, up to -distributor.push.timeout. 0 is no limit.")
                     .advanced()
                     .yaml("limits.push_max_concurrency");
 

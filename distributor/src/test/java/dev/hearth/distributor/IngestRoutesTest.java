@@ -202,8 +202,14 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "a chunk at byte 0 does not start with FLR",
-                        form("jfr", CPU).with("format", "jfr")),
+                        "a chunk at byte 0",
+                        form("jfr", Pprofs.cpu().sample(7, "a").bytes()).with("format", "jfr")),
+                refused(422, Code.UNKNOWN, "part jfr", form("x", CPU).with("format", "jfr")),
+                refused(
+                        422,
+                        Code.UNKNOWN,
+                        "a chunk at byte 0",
+                        FakeCall.ingest("").with("format", "jfr")),
                 refused(
                         422,
                         Code.UNKNOWN,
@@ -276,11 +282,11 @@ final class IngestRoutesTest {
         return FakeCall.ingest(body).with("format", "pprof");
     }
 
-    private static FakeCall form(String name, byte[] content) {
+    static FakeCall form(String name, byte[] content) {
         return form(name, content, "ignored", new byte[0]);
     }
 
-    private static FakeCall form(String name, byte[] content, String name2, byte[] content2) {
+    static FakeCall form(String name, byte[] content, String name2, byte[] content2) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         write(body, name, content);
         write(body, name2, content2);

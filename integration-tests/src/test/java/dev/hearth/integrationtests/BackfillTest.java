@@ -66,26 +66,29 @@ final class BackfillTest {
             push(api, now.minus(DAY.multipliedBy(30)), "month");
             byte[] old = Pprofs.of(now.minus(DAY.multipliedBy(50)), "main;old", 1);
 
-            assertThat(api.push(labels(), old, "old")).isEqualTo(400);
+            assertThat(api.push(labels("old"), old, "old")).isEqualTo(400);
             check(api, "with a limit");
         }
     }
 
     private void push(Api api, Instant time, String function) throws IOException {
         byte[] pprof = Pprofs.of(time, "main;" + function, 42);
-        assertThat(api.push(labels(), pprof, function)).isEqualTo(200);
+        assertThat(api.push(labels(function), pprof, function)).isEqualTo(200);
         pushed.put(time, function);
     }
 
-    private static Map<String, String> labels() {
-        return Map.of("__name__", "process_cpu", "service_name", "app");
+    private static Map<String, String> labels(String pod) {
+        return Map.of("__name__", "process_cpu", "service_name", "app", "pod", pod);
     }
 
     /// By the older API, which names the time in the query.
     private void ingest(Api api, Instant time, String function) throws IOException {
         String path =
-                "/ingest?name=process_cpu%%7Bservice_name=app%%7D&format=pprof&from=%d&until=%d"
-                        .formatted(time.getEpochSecond(), time.plusSeconds(10).getEpochSecond());
+                "/ingest?name=process_cpu%%7Bservice_name=app,pod=%s%%7D&format=pprof&from=%d&until=%d"
+                        .formatted(
+                                function,
+                                time.getEpochSecond(),
+                                time.plusSeconds(10).getEpochSecond());
         byte[] pprof = Pprofs.of(Instant.EPOCH, "main;" + function, 42);
         assertThat(api.send(path, "application/octet-stream", pprof).statusCode()).isEqualTo(200);
         pushed.put(time, function);
@@ -101,6 +104,9 @@ final class BackfillTest {
                     .as("points of %s %s", profile.getValue(), where)
                     .isEqualTo(own(time.minusSeconds(30), time.plusSeconds(30)));
             assertThat(self(api, time.plusMillis(1), time.plusMillis(500))).as(where).isEmpty();
+            assertThat(pods(api, time.minusMillis(1), time.plusMillis(1)))
+                    .as("labels %s", where)
+                    .containsExactly(profile.getValue());
         }
         assertThat(self(api, now.minus(DAY.multipliedBy(300)), now.minus(DAY.multipliedBy(31))))
                 .as(where)
@@ -146,6 +152,20 @@ final class BackfillTest {
             }
         }
         return self;
+    }
+
+    private static List<String> pods(Api api, Instant start, Instant end) throws IOException {
+        ObjectNode request =
+                Api.JSON
+                        .createObjectNode()
+                        .put("name", "pod")
+                        .put("start", start.toEpochMilli())
+                        .put("end", end.toEpochMilli());
+        List<String> pods = new ArrayList<>();
+        for (JsonNode name : api.query("LabelValues", request).path("names")) {
+            pods.add(name.asText());
+        }
+        return pods;
     }
 
     private static Map<Long, Double> points(Api api, Instant start, Instant end, int step)

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// pass, refuses the rest.
 final class RpcGate extends SimpleDecoratingHttpService {
 
-    /// Room for what stands around a message.
-    private static final long GRPC_FRAMING_BYTES = 64 << 10;
-
     private final HttpService routes;
     private final Map<String, RpcMethod> methods;
     private final RequestRunner runner;
@@ -77,7 +74,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
             return answer(request, Replies.empty(405).withHeader("allow", "POST"));
         }
         if (isGrpc) {
-            http.setMaxRequestLength(grpcLimit(headers, method, type));
+            http.setMaxRequestLength(Integer.MAX_VALUE);
             http.setRequestTimeout(timeout);
             return unwrap().serve(http, request);
         }
@@ -136,23 +133,6 @@ final class RpcGate extends SimpleDecoratingHttpService {
         Duration asked = Duration.ofMillis(Long.parseLong(header));
         Duration least = asked.isZero() ? Duration.ofNanos(1) : asked;
         return timeout.isZero() || least.compareTo(timeout) < 0 ? least : timeout;
-    }
-
-    /// Most bytes of a gRPC request as sent. Who sends it is checked later; here an unknown tenant
-    /// is just one without limits of its own.
-    private long grpcLimit(RequestHeaders headers, RpcMethod method, String type) {
-        if (method.connect() == null || method.access() == Route.Access.PUBLIC) {
-            return Integer.MAX_VALUE;
-        }
-        TenantId tenant;
-        try {
-            tenant = tenancy.tenant(headers.get(Tenancy.HEADER));
-        } catch (StatusException _) {
-            tenant = TenantId.ANONYMOUS;
-        }
-        long bytes = Dispatcher.bodyLimit(limits.of(tenant)) + GRPC_FRAMING_BYTES;
-        boolean isBase64 = type.startsWith("application/grpc-web-text");
-        return isBase64 ? bytes / 3 * 4 : bytes;
     }
 
     private static String mediaType(@Nullable String header) {

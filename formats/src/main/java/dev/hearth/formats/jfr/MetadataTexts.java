@@ -4,8 +4,7 @@ package dev.hearth.formats.jfr;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.ProtoReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 
 /// The texts that a chunk's metadata names things with, by number.
 final class MetadataTexts {
@@ -22,27 +21,32 @@ final class MetadataTexts {
     static final int DIMENSION = 7;
     static final int VALUE = 8;
 
-    private static final byte[][] WORDS = words();
+    private static final List<String> WORDS =
+            List.of(
+                    "",
+                    "class",
+                    "field",
+                    "annotation",
+                    "id",
+                    "name",
+                    "constantPool",
+                    "dimension",
+                    "value");
+
+    private static final int MAX_DIGITS = 18;
 
     private final IntColumn starts = new IntColumn();
     private final IntColumn ends = new IntColumn();
+    private final IntColumn widths = new IntColumn();
     private final IntColumn words = new IntColumn();
     private byte[] bytes = new byte[0];
-
-    private static byte[][] words() {
-        String[] words = {
-            "", "class", "field", "annotation", "id", "name", "constantPool", "dimension", "value"
-        };
-        return Arrays.stream(words)
-                .map(word -> word.getBytes(StandardCharsets.US_ASCII))
-                .toArray(byte[][]::new);
-    }
 
     /// Reads the table.
     void read(JfrInput in) throws MalformedProfileException {
         bytes = in.bytes();
         starts.size = 0;
         ends.size = 0;
+        widths.size = 0;
         words.size = 0;
         int count = in.count();
         for (int i = 0; i < count; i++) {
@@ -52,12 +56,12 @@ final class MetadataTexts {
         }
     }
 
-    /// Keeps where the bytes of a text are. Names that mean something are UTF-8 or Latin-1, and in
-    /// ASCII: of texts in another form nothing is kept.
+    /// Keeps where the characters of a text are. Names that mean something are in ASCII: of those
+    /// each character is one byte, but for characters that are not in compressed form.
     private void text(JfrInput in, int start, int end) throws MalformedProfileException {
         int encoding = bytes[start];
         int from = end;
-        if (encoding == JfrInput.UTF_8 || encoding == JfrInput.LATIN_1) {
+        if (encoding >= JfrInput.UTF_8) {
             in.seek(start + 1);
             in.intNumber();
             from = in.position();
@@ -65,12 +69,13 @@ final class MetadataTexts {
         }
         starts.add(from);
         ends.add(end);
-        words.add(wordOf(from, end));
+        widths.add(encoding == JfrInput.CHARS && !in.isCompressed() ? 2 : 1);
+        words.add(wordOf(starts.size - 1));
     }
 
-    private int wordOf(int from, int to) {
-        for (int word = 1; word < WORDS.length; word++) {
-            if (Arrays.equals(WORDS[word], 0, WORDS[word].length, bytes, from, to)) {
+    private int wordOf(int text) {
+        for (int word = 1; word < WORDS.size(); word++) {
+            if (is(text, WORDS.get(word))) {
                 return word;
             }
         }
@@ -91,43 +96,46 @@ final class MetadataTexts {
         return words.values[checked(text)];
     }
 
-    private int from(int text) {
-        return starts.size == 0 ? 0 : starts.values[text];
-    }
-
-    private int to(int text) {
-        return ends.size == 0 ? 0 : ends.values[text];
-    }
-
     boolean is(int text, String expected) {
-        int from = from(text);
-        int length = to(text) - from;
+        int length = length(text);
         if (length != expected.length()) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (bytes[from + i] != expected.charAt(i)) {
+            if (at(text, i) != expected.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
+    private int length(int text) {
+        return text >= starts.size
+                ? 0
+                : (ends.values[text] - starts.values[text]) / widths.values[text];
+    }
+
+    private int at(int text, int index) {
+        int width = widths.values[text];
+        int at = starts.values[text] + index * width;
+        return width == 1 ? bytes[at] : bytes[at] << 8 | (bytes[at + 1] & 0xff);
+    }
+
     /// A text that is a number.
     long number(int text) throws MalformedProfileException {
-        int from = from(text);
-        int to = to(text);
-        boolean isNegative = from < to && bytes[from] == '-';
+        int length = length(text);
+        boolean isNegative = length > 0 && at(text, 0) == '-';
         long value = 0;
-        int start = isNegative ? from + 1 : from;
-        boolean isNumber = start < to && to - start <= 18;
-        for (int i = start; i < to && isNumber; i++) {
-            isNumber = bytes[i] >= '0' && bytes[i] <= '9';
-            value = value * 10 + bytes[i] - '0';
+        int start = isNegative ? 1 : 0;
+        boolean isNumber = start < length && length - start <= MAX_DIGITS;
+        for (int i = start; i < length && isNumber; i++) {
+            int digit = at(text, i) - '0';
+            isNumber = digit >= 0 && digit <= 9;
+            value = value * 10 + digit;
         }
         if (!isNumber) {
             throw ProtoReader.malformed(
-                    "metadata has an id that is not a number at byte %d".formatted(from));
+                    "metadata has an id that is not a number (text %d)".formatted(text));
         }
         return isNegative ? -value : value;
     }
@@ -137,6 +145,7 @@ final class MetadataTexts {
         bytes = new byte[0];
         starts.clear(keep);
         ends.clear(keep);
+        widths.clear(keep);
         words.clear(keep);
     }
 }
