@@ -90,9 +90,7 @@ final class OtlpRequests {
     }
 
     private ValueType.Builder type(String type, String unit) {
-        return ValueType.newBuilder()
-                .setTypeStrindex(string(type))
-                .setUnitStrindex(string(unit));
+        return ValueType.newBuilder().setTypeStrindex(string(type)).setUnitStrindex(string(unit));
     }
 
     private int stack(Profile pprof, dev.hearth.proto.google.v1.Sample sample) {

@@ -107,8 +107,7 @@ final class OtlpExportTest {
     void refusesARequestOfWhichNothingIsGood() {
         assertThatThrownBy(() -> post(fixture, new Otlps().add("a", Otlps.broken(TIME))))
                 .isInstanceOfSatisfying(
-                        StatusException.class,
-                        e -> assertThat(e.httpStatus()).isEqualTo(400))
+                        StatusException.class, e -> assertThat(e.httpStatus()).isEqualTo(400))
                 .hasMessageStartingWith("failed to convert otel profile: ");
         assertThat(fixture.sink.appends()).isEmpty();
     }
@@ -145,12 +144,8 @@ final class OtlpExportTest {
     void asksForTheWholeRequestAgainWhenTheLogFails() {
         fixture.sink.failWith("disk full");
 
-        assertThatThrownBy(
-                        () ->
-                                post(
-                                        fixture,
-                                        new Otlps()
-                                                .add("a", Otlps.cpu(TIME, 1), Otlps.broken(TIME))))
+        assertThatThrownBy(() ->
+                        post(fixture, new Otlps().add("a", Otlps.cpu(TIME, 1), Otlps.broken(TIME))))
                 .isInstanceOfSatisfying(
                         StatusException.class,
                         e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
@@ -201,8 +196,7 @@ final class OtlpExportTest {
                         .add(
                                 "a",
                                 Otlps.cpu(TIME, 1)
-                                        .setProfileId(
-                                                ByteString.copyFromUtf8("0123456789abcdef")));
+                                        .setProfileId(ByteString.copyFromUtf8("0123456789abcdef")));
         ExportProfilesServiceRequest.Builder moved = request.request().toBuilder();
         moved.getDictionaryBuilder().addStackTable(moved.getDictionary().getStackTable(1));
         moved.getResourceProfilesBuilder(0)

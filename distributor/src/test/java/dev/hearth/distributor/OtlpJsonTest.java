@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class OtlpJsonTest {
 
-    private static final ByteString TRACE =
-            ByteString.fromHex("0102030405060708090a0b0c0d0e0f10");
+    private static final ByteString TRACE = ByteString.fromHex("0102030405060708090a0b0c0d0e0f10");
     private static final ByteString SPAN = ByteString.fromHex("fff2131415161718");
 
     @Test
@@ -40,18 +39,15 @@ final class OtlpJsonTest {
         assertThat(request.getDictionary().getLinkTable(1).getSpanId()).isEqualTo(SPAN);
         assertThat(request.getDictionary().getAttributeTable(0).getValue().getIntValue())
                 .isEqualTo(7);
-        assertThat(
-                        request.getResourceProfiles(0).getScopeProfiles(0).getProfilesList())
+        assertThat(request.getResourceProfiles(0).getScopeProfiles(0).getProfilesList())
                 .singleElement()
-                .satisfies(
-                        profile -> {
-                            assertThat(profile.getProfileId()).isEqualTo(TRACE);
-                            assertThat(profile.getTimeUnixNano())
-                                    .isEqualTo(1_700_000_000_000_000_000L);
-                            assertThat(profile.getDurationNano()).isEqualTo(10);
-                            assertThat(profile.getOriginalPayload())
-                                    .isEqualTo(ByteString.fromHex("010203"));
-                        });
+                .satisfies(profile -> {
+                    assertThat(profile.getProfileId()).isEqualTo(TRACE);
+                    assertThat(profile.getTimeUnixNano()).isEqualTo(1_700_000_000_000_000_000L);
+                    assertThat(profile.getDurationNano()).isEqualTo(10);
+                    assertThat(profile.getOriginalPayload())
+                            .isEqualTo(ByteString.fromHex("010203"));
+                });
     }
 
     @Test

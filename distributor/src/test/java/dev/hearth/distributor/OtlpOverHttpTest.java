@@ -37,8 +37,7 @@ final class OtlpOverHttpTest {
             "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
     private static final String PROTOBUF = "application/x-protobuf";
 
-    private final byte[] request =
-            new Otlps().add("shop", Otlps.cpu(PushFixture.NOW, 3)).bytes();
+    private final byte[] request = new Otlps().add("shop", Otlps.cpu(PushFixture.NOW, 3)).bytes();
     private final TenantLimits limits = PushFixture.limits(LimitFlags.INGESTION_BODY_LIMIT_MB, 0.1);
     private final PushFixture fixture = new PushFixture(limits);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -97,7 +96,8 @@ final class OtlpOverHttpTest {
     @ValueSource(strings = {PATH, RPC_PATH})
     void refusesInPlainText(String path) throws Exception {
         byte[] large = new byte[200_000];
-        assertRefused(400, post(path, PROTOBUF, new byte[0]), "missing profile metadata dictionary");
+        assertRefused(
+                400, post(path, PROTOBUF, new byte[0]), "missing profile metadata dictionary");
         assertRefused(400, post(path, "application/json", new byte[0]), "no OTLP JSON");
         assertRefused(400, post(path, "application/json", "{}".getBytes(UTF_8)), "missing profile");
         assertRefused(415, post(path, "text/plain", request), "content type is \"text/plain\"");

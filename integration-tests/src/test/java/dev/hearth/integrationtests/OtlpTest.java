@@ -128,10 +128,9 @@ final class OtlpTest {
 
     @Test
     void refusesByGrpcWithAStatus() {
-        assertThatThrownBy(
-                        () ->
-                                ProfilesServiceGrpc.newBlockingStub(channel)
-                                        .export(ExportProfilesServiceRequest.getDefaultInstance()))
+        assertThatThrownBy(() ->
+                        ProfilesServiceGrpc.newBlockingStub(channel)
+                                .export(ExportProfilesServiceRequest.getDefaultInstance()))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> {
@@ -153,9 +152,7 @@ final class OtlpTest {
                                 .createObjectNode()
                                 .put("profileTypeID", Api.CPU)
                                 .put("labelSelector", "{service_name=\"spans\"}")
-                                .set(
-                                        "spanSelector",
-                                        Api.JSON.createArrayNode().add(Otlps.SPAN)));
+                                .set("spanSelector", Api.JSON.createArrayNode().add(Otlps.SPAN)));
         assertThat(tree.path("flamegraph").path("total").asLong()).isEqualTo(THREE);
     }
 
@@ -180,9 +177,7 @@ final class OtlpTest {
                         .redirectErrorStream(true)
                         .start();
         byte[] output = program.getInputStream().readAllBytes();
-        assertThat(program.waitFor())
-                .as(new String(output, StandardCharsets.UTF_8))
-                .isZero();
+        assertThat(program.waitFor()).as(new String(output, StandardCharsets.UTF_8)).isZero();
 
         assertAccepted(api.send(PATH, "application/x-protobuf", Files.readAllBytes(recording)));
 
@@ -190,15 +185,15 @@ final class OtlpTest {
                 api.selfByFunction(
                         "itimer:itimer:count:itimer:ns", "{service_name=\"unknown_service\"}");
         assertThat(self.entrySet())
-                .anySatisfy(
-                        entry -> {
-                            assertThat(entry.getKey()).endsWith("Busy.burnInJava");
-                            assertThat(entry.getValue()).isPositive();
-                        });
+                .anySatisfy(entry -> {
+                    assertThat(entry.getKey()).endsWith("Busy.burnInJava");
+                    assertThat(entry.getValue()).isPositive();
+                });
     }
 
     private static ExportProfilesServiceRequest request(String service) {
-        return Otlps.cpu(service, (service + "0123456789abcdef").substring(0, 16), Instant.now(), 3);
+        return Otlps.cpu(
+                service, (service + "0123456789abcdef").substring(0, 16), Instant.now(), 3);
     }
 
     private static void assertAccepted(HttpResponse<String> reply) {

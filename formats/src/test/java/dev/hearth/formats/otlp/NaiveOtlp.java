@@ -93,18 +93,14 @@ final class NaiveOtlp {
                 Location location = dictionary.getLocationTable(row);
                 location.getLinesList().stream()
                         .filter(line -> line.getFunctionIndex() > 0)
-                        .filter(
-                                line ->
-                                        line.getFunctionIndex()
-                                                < dictionary.getFunctionTableCount())
-                        .forEach(
-                                line ->
-                                        names.addFirst(
-                                                text(
-                                                        dictionary
-                                                                .getFunctionTable(
-                                                                        line.getFunctionIndex())
-                                                                .getNameStrindex())));
+                        .filter(line ->
+                                line.getFunctionIndex() < dictionary.getFunctionTableCount())
+                        .forEach(line ->
+                                names.addFirst(
+                                        text(
+                                                dictionary
+                                                        .getFunctionTable(line.getFunctionIndex())
+                                                        .getNameStrindex())));
             }
         }
         return String.join(";", names);

@@ -87,8 +87,7 @@ final class OtlpFuzzTest {
 
     /// Nothing where the official classes refuse the bytes, or know another order of fields.
     private static List<Map<String, Long>> naive(byte[] bytes, List<OtlpProfile> profiles) {
-        if (profiles.isEmpty()
-                || profiles.getFirst().request.layout != SampleLayout.SINCE_1_10) {
+        if (profiles.isEmpty() || profiles.getFirst().request.layout != SampleLayout.SINCE_1_10) {
             return List.of();
         }
         try {
@@ -228,8 +227,7 @@ final class OtlpFuzzTest {
         Profile.Builder profile = payload.profile();
         int stack = payload.stack("main");
         for (int i = 0; i < count; i++) {
-            profile.addSamples(
-                    sample(stack).addTimestampsUnixNano(TIME + i * 7919L % count));
+            profile.addSamples(sample(stack).addTimestampsUnixNano(TIME + i * 7919L % count));
         }
         return payload.add(List.of(), profile).bytes();
     }

@@ -169,11 +169,13 @@ final class OtlpMemoryTest {
 
         OtlpDecoder decoder = new OtlpDecoder(UNLIMITED);
 
-        assertThatThrownBy(() -> {
-                    for (OtlpProfile profile : OtlpRequest.read(bytes, 0, bytes.length).profiles()) {
-                        decoder.decode(profile);
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            for (OtlpProfile profile :
+                                    OtlpRequest.read(bytes, 0, bytes.length).profiles()) {
+                                decoder.decode(profile);
+                            }
+                        })
                 .hasMessageContaining("far more memory");
     }
 }
