@@ -12,6 +12,11 @@ public final class Demangler {
     /// The name that people wrote, without the types of parameters; the name as it is if it is not
     /// mangled, or in a way that is not known. Never fails.
     public static String demangle(String name) {
+        String read = read(name);
+        return read.isEmpty() ? name : read;
+    }
+
+    private static String read(String name) {
         if (name.length() < 3 || name.length() > MAX_LENGTH) {
             return name;
         }
