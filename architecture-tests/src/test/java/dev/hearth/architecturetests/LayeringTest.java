@@ -40,7 +40,7 @@ final class LayeringTest {
                     Map.entry(
                             "com.google.protobuf",
                             Set.of("proto", "server", "distributor", "querier", "app")),
-                    Map.entry("com.google.re2j", Set.of("query", "config")),
+                    Map.entry("com.google.re2j", Set.of("query", "config", "distributor")),
                     Map.entry("com.linecorp.armeria", Set.of("server")),
                     Map.entry("ch.qos.logback", Set.of("server")),
                     Map.entry(
