@@ -104,8 +104,7 @@ final class RealClientsTest {
         run(javaClient("java-client"), SECONDS);
 
         String all = "{service_name=\"java-client\"}";
-        assertThat(total(all, "Main.burnInJava"))
-                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(total(all, "Main.burnInJava")).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
         assertThat(api.totals(Api.CPU, all, "work")).containsKey("much");
         assertThat(flameNames(Api.CPU, "{service_name=\"java-client\",work=\"much\"}"))
                 .contains("Main.burnMuch")
@@ -132,8 +131,7 @@ final class RealClientsTest {
                 .contains("Main.allocateInJava");
         assertThat(flameNames("mutex:delay:nanoseconds:mutex:count", all))
                 .contains("Main.contendInJava");
-        assertThat(total(all, "Main.burnInJava"))
-                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(total(all, "Main.burnInJava")).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
     }
 
     @Test
