@@ -6,9 +6,9 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
-import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
-import dev.hearth.config.TenantLimits;
+import dev.hearth.config.runtime.RuntimeConfig;
+import dev.hearth.config.runtime.RuntimeLimits;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.DistributorConfig;
 import dev.hearth.distributor.DistributorModule;
@@ -23,17 +23,21 @@ import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredSegments;
+import dev.hearth.query.AddressNames;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
 import dev.hearth.server.Route;
 import dev.hearth.server.RpcService;
+import dev.hearth.server.RuntimeReload;
+import dev.hearth.server.RuntimeRoutes;
 import dev.hearth.server.ServerConfig;
 import dev.hearth.server.ServerMeters;
 import dev.hearth.server.Service;
 import dev.hearth.server.ServiceGroup;
 import dev.hearth.server.StatusRoutes;
 import dev.hearth.server.UiRoutes;
+import dev.hearth.symbolizer.SymbolizerConfig;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,7 +67,8 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
-    private final Limits limits;
+    private final RuntimeLimits limits;
+    private final SymbolizerConfig symbolizerConfig;
 
     /// What was opened, to be closed in reverse.
     private final Deque<Closeable> open = new ArrayDeque<>();
@@ -79,11 +84,12 @@ final class Wiring implements Closeable {
         this.build = build;
         this.serverConfig = ServerConfig.from(settings);
         this.appConfig = AppConfig.from(settings, serverConfig.multitenancy());
-        this.limits = Limits.same(TenantLimits.fromSettings(settings));
+        this.limits = new RuntimeLimits(RuntimeConfig.from(settings), settings);
         try {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
+            this.symbolizerConfig = SymbolizerConfig.from(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -96,6 +102,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(SymbolizerConfig.flags());
         return all;
     }
 
@@ -125,8 +132,16 @@ final class Wiring implements Closeable {
 
         IngesterModule ingester =
                 new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
+        SymbolizerParts symbolizer =
+                SymbolizerParts.open(
+                        store, symbolizerConfig, appConfig.dataDir(), meters.registry(), clock);
         QuerierModule querier =
-                keep(querier(new StoredSegments(store, reader), ingester, meters.registry()));
+                keep(
+                        querier(
+                                new StoredSegments(store, reader),
+                                ingester,
+                                symbolizer.names(),
+                                meters.registry()));
         DistributorModule distributor =
                 new DistributorModule(
                         distributorConfig,
@@ -138,9 +153,11 @@ final class Wiring implements Closeable {
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, meters, readiness);
+        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
-        Service services = new ServiceGroup("hearth", services(ingester, http, distributor));
+        Service reload = new RuntimeReload(limits, meters.registry());
+        Service services =
+                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
@@ -163,33 +180,45 @@ final class Wiring implements Closeable {
     }
 
     private QuerierModule querier(
-            StoredSegments segments, IngesterModule ingester, MeterRegistry meters) {
-        return new QuerierModule(querierConfig, limits, segments, ingester::owners, meters, clock);
+            StoredSegments segments,
+            IngesterModule ingester,
+            AddressNames names,
+            MeterRegistry meters) {
+        return new QuerierModule(
+                querierConfig, limits, segments, ingester::owners, names, meters, clock);
     }
 
     private Endpoints endpoints(
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
+        routes.addAll(new RuntimeRoutes(limits).all());
         routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
         routes.add(meters.route());
         routes.add(readiness.route());
         List<RpcService> services = new ArrayList<>();
         services.add(RpcService.writing(distributor.pushService()));
+        services.add(RpcService.besideRoutes(distributor.otlpService()));
+        services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
-        return new Endpoints(routes, services);
+        return new Endpoints(routes, services, distributor.pushPaths());
     }
 
     private List<Service> services(
-            IngesterModule ingester, HttpServer http, DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, http));
+            IngesterModule ingester,
+            Service reload,
+            HttpServer http,
+            DistributorModule distributor) {
+        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(

@@ -49,7 +49,7 @@ final class MetricsReferenceTest {
     void thePageNamesEveryMetricOfARunningProgram()
             throws IOException, InterruptedException, ConfigException {
         String metrics;
-        try (RunningProgram program = new RunningProgram(folder)) {
+        try (RunningProgram program = new RunningProgram(folder, RunningProgram.limits(folder))) {
             use(program);
             metrics = program.get("/metrics").body();
         }

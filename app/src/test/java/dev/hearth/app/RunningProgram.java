@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,21 +25,28 @@ final class RunningProgram implements AutoCloseable {
     private final Wiring wiring;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    RunningProgram(Path folder) throws IOException, ConfigException {
+    /// @param more arguments besides those that every test needs
+    RunningProgram(Path folder, String... more) throws IOException, ConfigException {
         BuildInfo build = Main.build();
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, Map.of());
-        StartRequest request =
-                loader.load(
-                        List.of(
-                                "-data-dir=" + folder,
-                                "-server.http-listen-address=127.0.0.1",
-                                "-server.http-listen-port=0",
-                                "-self-profiling.disable-push=true"));
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("-data-dir=" + folder);
+        arguments.add("-server.http-listen-address=127.0.0.1");
+        arguments.add("-server.http-listen-port=0");
+        arguments.add("-self-profiling.disable-push=true");
+        StartRequest request = loader.load(arguments);
         if (!(request instanceof StartRequest.Run run)) {
             throw new IllegalStateException("program does not run (expected a start)");
         }
         wiring = new Wiring(loader.flags(), run.settings(), build);
         wiring.start();
+    }
+
+    /// The argument for a runtime file that sets one limit of the tenant `anonymous`.
+    static String limits(Path folder) throws IOException {
+        Path file = folder.resolve("limits.yaml");
+        Files.writeString(file, "overrides: {anonymous: {ingestion_rate_mb: 10}}");
+        return "-runtime-config.file=" + file;
     }
 
     Wiring wiring() {

@@ -34,13 +34,13 @@ final class LayeringTest {
     private static final Map<String, Set<String>> THIRD_PARTIES =
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor")),
-                    Map.entry("com.fasterxml.jackson", Set.of("config", "server", "distributor")),
+                    Map.entry("com.fasterxml.jackson", Set.of("server", "distributor")),
                     Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
                             Set.of("proto", "server", "distributor", "querier", "app")),
-                    Map.entry("com.google.re2j", Set.of("query")),
+                    Map.entry("com.google.re2j", Set.of("query", "config")),
                     Map.entry("com.linecorp.armeria", Set.of("server")),
                     Map.entry("ch.qos.logback", Set.of("server")),
                     Map.entry(
@@ -52,6 +52,7 @@ final class LayeringTest {
                     Map.entry("one.profiler", Set.of("app")),
                     Map.entry("jdk.jfr", Set.of("app")),
                     Map.entry("org.junit", Set.of("testing")),
+                    Map.entry("org.yaml.snakeyaml", Set.of("config")),
                     Map.entry("org.reactivestreams", Set.of("server")));
 
     /// What any module may use.

@@ -70,7 +70,9 @@ final class FooterFormat {
         out.writeLong(tenant.maxTimeNanos());
         out.writeInt(tenant.files().size());
         for (SegmentFile file : SegmentFile.values()) {
-            writeFile(out, tenant.file(file));
+            if (tenant.has(file)) {
+                writeFile(out, tenant.file(file));
+            }
         }
         out.writeInt(tenant.services().size());
         for (SegmentFooter.Service service : tenant.services()) {
@@ -174,11 +176,12 @@ final class FooterFormat {
             long min = in.getLong();
             long max = in.getLong();
             int fileCount = count(20);
-            int known = SegmentFile.values().length;
-            check(fileCount == known, "files of a tenant", fileCount, known);
+            SegmentFile[] known = SegmentFile.values();
+            boolean isSane = fileCount == known.length || fileCount == known.length - 1;
+            check(isSane, "files of a tenant", fileCount, known.length);
             Map<SegmentFile, FileRange> files = new EnumMap<>(SegmentFile.class);
-            for (SegmentFile file : SegmentFile.values()) {
-                files.put(file, file());
+            for (int i = 0; i < fileCount; i++) {
+                files.put(known[i], file());
             }
             int serviceCount = count(36);
             List<SegmentFooter.Service> services = new ArrayList<>(serviceCount);

@@ -32,6 +32,12 @@ final class ProfilesDecoder {
                 starts(firstSamples, samples));
     }
 
+    static long[] readPeriods(ParquetFileReader file) throws IOException {
+        long[] periods = new long[file.rows()];
+        file.readLongs("period", 0, periods.length, periods, 0);
+        return periods;
+    }
+
     private static int[] seriesStarts(int[] series, int seriesCount)
             throws CorruptParquetException {
         int[] starts = new int[seriesCount + 1];

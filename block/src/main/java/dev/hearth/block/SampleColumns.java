@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ final class SampleColumns {
     private long[] values = new long[1024];
     private long @Nullable [] spans;
     private long @Nullable [] traces;
+
+    /// For each sample its first observation in the upper half, how many it has in the lower.
+    private long @Nullable [] observed;
+
+    private final ObservationColumns observations = new ObservationColumns();
 
     private long[] sortKeys = new long[0];
     private long[] scratch = new long[0];
@@ -39,6 +45,21 @@ final class SampleColumns {
         return traces;
     }
 
+    /// When samples were observed.
+    ObservationColumns observations() {
+        return observations;
+    }
+
+    /// The first observation of a sample.
+    int firstObservation(int sample) {
+        return observed == null ? 0 : (int) (observed[sample] >>> 32);
+    }
+
+    /// How many observations a sample has.
+    int observationCount(int sample) {
+        return observed == null ? 0 : (int) observed[sample];
+    }
+
     void add(Samples samples) {
         int count = samples.size();
         reserve(Math.addExact(size, count));
@@ -56,7 +77,21 @@ final class SampleColumns {
             System.arraycopy(newTraces, 0, all, 2 * size, 2 * count);
             traces = all;
         }
+        SampleTimes times = samples.times();
+        if (times != null) {
+            addTimes(times);
+        }
         size += count;
+    }
+
+    private void addTimes(SampleTimes times) {
+        long[] all = observed == null ? new long[stacks.length] : observed;
+        int first = observations.add(times);
+        for (int i = 0; i < times.samples(); i++) {
+            int start = times.start(i);
+            all[size + i] = (long) (first + start) << 32 | times.end(i) - start;
+        }
+        observed = all;
     }
 
     private void reserve(int needed) {
@@ -71,6 +106,9 @@ final class SampleColumns {
         }
         if (traces != null) {
             traces = Arrays.copyOf(traces, 2 * length);
+        }
+        if (observed != null) {
+            observed = Arrays.copyOf(observed, length);
         }
     }
 
@@ -101,6 +139,9 @@ final class SampleColumns {
             }
             if (traces != null) {
                 permute(traces, from, count, 2);
+            }
+            if (observed != null) {
+                permute(observed, from, count, 1);
             }
         }
         for (int i = 0; i < count; i++) {

@@ -6,6 +6,7 @@ import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
@@ -90,6 +91,23 @@ final class SegmentDataset implements Dataset {
         } catch (CorruptParquetException e) {
             throw files.corrupt(SegmentFile.SAMPLES, e);
         }
+    }
+
+    @Override
+    public void observations(ProfileRows rows, Observations into) throws IOException {
+        if (rows.size() == 0 || !files.footer().has(SegmentFile.OBSERVATIONS)) {
+            return;
+        }
+        try {
+            new ObservationReader(files.observations(), footer.stacks(), into).read(rows);
+        } catch (CorruptParquetException e) {
+            throw files.corrupt(SegmentFile.OBSERVATIONS, e);
+        }
+    }
+
+    @Override
+    public long period(int row) throws IOException {
+        return files.periods()[row];
     }
 
     @Override

@@ -20,7 +20,9 @@ public enum SegmentFile {
     /// One row a function.
     FUNCTIONS("functions.parquet"),
     /// One row a mapping.
-    MAPPINGS("mappings.parquet");
+    MAPPINGS("mappings.parquet"),
+    /// One row an observation of a sample; only there if there is one.
+    OBSERVATIONS("observations.parquet");
 
     private final String fileName;
 

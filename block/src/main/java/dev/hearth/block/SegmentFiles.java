@@ -11,7 +11,7 @@ import java.io.IOException;
 /// keeps it. Safe for many threads.
 final class SegmentFiles {
 
-    /// Files of samples up to this many bytes are kept whole.
+    /// Files of samples and of observations up to this many bytes are kept whole.
     private static final int SMALL = 1 << 16;
 
     private final ObjectStore store;
@@ -51,6 +51,20 @@ final class SegmentFiles {
                                 file -> ProfilesDecoder.read(file, seriesCount())));
     }
 
+    /// Periods by profile.
+    long[] periods() throws IOException {
+        return cache.get(
+                        part("periods", 0),
+                        SegmentParts.Periods.class,
+                        () ->
+                                decode(
+                                        SegmentFile.PROFILES,
+                                        file ->
+                                                new SegmentParts.Periods(
+                                                        ProfilesDecoder.readPeriods(file))))
+                .periods;
+    }
+
     SegmentParts.Stacks stacks(int service, SegmentFooter.Rows rows) throws IOException {
         return cache.get(
                 part("stacks", service),
@@ -75,19 +89,41 @@ final class SegmentFiles {
         return cache.get(
                         part("samples", 0),
                         SegmentParts.Samples.class,
-                        () -> {
-                            FileRange range = tenant.file(SegmentFile.SAMPLES);
-                            return decode(
-                                    SegmentFile.SAMPLES,
-                                    file ->
-                                            new SegmentParts.Samples(
-                                                    file,
-                                                    file.weightBytes()
-                                                            + (range.length() <= SMALL
-                                                                    ? range.length()
-                                                                    : 0)));
-                        })
+                        () ->
+                                decode(
+                                        SegmentFile.SAMPLES,
+                                        file ->
+                                                new SegmentParts.Samples(
+                                                        file,
+                                                        file.weightBytes()
+                                                                + keptBytes(SegmentFile.SAMPLES))))
                 .file();
+    }
+
+    /// There must be such a file.
+    SegmentParts.ObservationIndex observations() throws IOException {
+        int profileCount = profiles().times.length;
+        return cache.get(
+                part("observations", 0),
+                SegmentParts.ObservationIndex.class,
+                () ->
+                        decode(
+                                SegmentFile.OBSERVATIONS,
+                                file ->
+                                        new SegmentParts.ObservationIndex(
+                                                file,
+                                                ObservationReader.starts(file, profileCount),
+                                                keptBytes(SegmentFile.OBSERVATIONS))));
+    }
+
+    /// Bytes of a file that are kept with it.
+    private int keptBytes(SegmentFile file) {
+        return isWhole(file) ? tenant.file(file).length() : 0;
+    }
+
+    private boolean isWhole(SegmentFile file) {
+        boolean isLarge = file == SegmentFile.SAMPLES || file == SegmentFile.OBSERVATIONS;
+        return !isLarge || tenant.file(file).length() <= SMALL;
     }
 
     private int seriesCount() {
@@ -110,10 +146,11 @@ final class SegmentFiles {
 
     private <V> V decode(SegmentFile file, Decoding<V> decoding) throws IOException {
         FileRange range = tenant.file(file);
-        boolean isWhole = file != SegmentFile.SAMPLES || range.length() <= SMALL;
         try {
             return decoding.decode(
-                    isWhole ? openWhole(store, key, file.fileName(), range) : openByRange(range));
+                    isWhole(file)
+                            ? openWhole(store, key, file.fileName(), range)
+                            : openByRange(range));
         } catch (CorruptParquetException e) {
             throw corrupt(file, e);
         }

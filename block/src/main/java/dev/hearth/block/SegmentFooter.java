@@ -60,7 +60,7 @@ public record SegmentFooter(
     ///
     /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
     /// @param maxTimeNanos time of the latest profile, nanoseconds since the epoch
-    /// @param files where its files lie, all of them
+    /// @param files where its files lie, all but perhaps [SegmentFile#OBSERVATIONS]
     /// @param services its services, in order of name
     public record Tenant(
             TenantId tenant,
@@ -75,7 +75,14 @@ public record SegmentFooter(
             services = List.copyOf(services);
         }
 
+        /// Whether there is such a file.
+        public boolean has(SegmentFile file) {
+            return files.containsKey(file);
+        }
+
         /// Where a file lies.
+        ///
+        /// @throws IllegalStateException if there is none
         public FileRange file(SegmentFile file) {
             FileRange range = files.get(file);
             if (range == null) {

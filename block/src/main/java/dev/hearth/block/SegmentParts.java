@@ -69,6 +69,21 @@ final class SegmentParts {
         }
     }
 
+    /// Periods by profile.
+    static final class Periods implements BlockCache.Weighted {
+
+        final long[] periods;
+
+        Periods(long[] periods) {
+            this.periods = periods;
+        }
+
+        @Override
+        public long weightBytes() {
+            return 64 + 8L * periods.length;
+        }
+    }
+
     /// Stacks of one service, from 0.
     record Stacks(StackTable table) implements BlockCache.Weighted {
         @Override
@@ -82,4 +97,26 @@ final class SegmentParts {
 
     /// Where the pages of the samples lie, and if they are few, their bytes.
     record Samples(ParquetFileReader file, long weightBytes) implements BlockCache.Weighted {}
+
+    /// Where the pages of the observations lie, and if they are few, their bytes.
+    static final class ObservationIndex implements BlockCache.Weighted {
+
+        final ParquetFileReader file;
+
+        /// For each profile its first observation, and behind them the end of the last.
+        final int[] starts;
+
+        private final long weight;
+
+        ObservationIndex(ParquetFileReader file, int[] starts, int keptBytes) {
+            this.file = file;
+            this.starts = starts;
+            this.weight = 64 + 4L * starts.length + file.weightBytes() + keptBytes;
+        }
+
+        @Override
+        public long weightBytes() {
+            return weight;
+        }
+    }
 }

@@ -14,7 +14,8 @@ public final class SegmentWriter {
 
     /// Writes one segment.
     ///
-    /// Needs memory for the samples of one tenant at a time (12 bytes each), and for the result.
+    /// Needs memory for the samples of one tenant at a time (12 bytes each, 16 for an observation),
+    /// and for the result.
     ///
     /// @throws IllegalArgumentException if the range is empty, or tenants or services are not in
     ///   order

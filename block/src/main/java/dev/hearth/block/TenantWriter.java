@@ -103,7 +103,9 @@ final class TenantWriter {
     SegmentFooter.Tenant write(SegmentBytes out) {
         Map<SegmentFile, FileRange> files = new EnumMap<>(SegmentFile.class);
         for (SegmentFile file : SegmentFile.values()) {
-            files.put(file, out.add(write(file)));
+            if (file != SegmentFile.OBSERVATIONS || samples.observations().size() > 0) {
+                files.put(file, out.add(write(file)));
+            }
         }
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
@@ -125,6 +127,7 @@ final class TenantWriter {
             case LINES -> symbols.writeLines();
             case FUNCTIONS -> symbols.writeFunctions();
             case MAPPINGS -> symbols.writeMappings();
+            case OBSERVATIONS -> new ObservationFileWriter(profiles, samples).write();
         };
     }
 }

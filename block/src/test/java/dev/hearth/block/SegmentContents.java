@@ -4,14 +4,19 @@ package dev.hearth.block;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -103,6 +108,54 @@ final class SegmentContents {
                 sums.merge(name + stack(symbols, stacks, stack), values[stack], Long::sum);
             }
         }
+    }
+
+    /// A line for each observation, sorted, out of what was to be written.
+    static List<String> expectedObservations(SegmentContent.Tenant tenant) {
+        List<String> lines = new ArrayList<>();
+        for (SegmentContent.Service service : tenant.datasets()) {
+            for (int series = 0; series < service.seriesCount(); series++) {
+                for (Profile profile : service.profiles(series)) {
+                    String name = name(service.labels(series), profile.timeNanos(), profile.id());
+                    Samples samples = profile.samples();
+                    SampleTimes times = samples.times();
+                    for (int i = 0; times != null && i < samples.size(); i++) {
+                        String stack =
+                                stack(tenant.symbols(), service.stacks(), samples.stacks()[i]);
+                        for (int k = times.start(i); k < times.end(i); k++) {
+                            lines.add(line(name + stack, times.nanos()[k], times.values()[k]));
+                        }
+                    }
+                }
+            }
+        }
+        Collections.sort(lines);
+        return lines;
+    }
+
+    /// The same, read from a source.
+    static List<String> readObservations(ProfileSource source) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Dataset dataset : source.datasets()) {
+            for (int series = 0; series < dataset.seriesCount(); series++) {
+                ProfileRows rows = new ProfileRows();
+                dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
+                Observations found = new Observations();
+                dataset.observations(rows, found);
+                for (int k = 0; k < found.size(); k++) {
+                    int i = found.profile(k);
+                    String name = name(dataset.labels(series), rows.timeNanos(i), rows.id(i));
+                    String stack = stack(dataset.symbols(), dataset.stacks(), found.stack(k));
+                    lines.add(line(name + stack, found.timeNanos(k), found.value(k)));
+                }
+            }
+        }
+        Collections.sort(lines);
+        return lines;
+    }
+
+    private static String line(String sample, long nanos, long value) {
+        return "%s at %d: %d".formatted(sample, nanos, value);
     }
 
     private static String name(Labels labels, long time, ProfileId id) {

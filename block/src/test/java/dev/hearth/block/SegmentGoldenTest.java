@@ -28,6 +28,17 @@ final class SegmentGoldenTest {
                 TestContent.tenant(random, "b", new TestContent.Shape(1, 1, 1, 9, false)));
     }
 
+    static SegmentContent observed() {
+        SplittableRandom random = new SplittableRandom(2);
+        TestContent.Shape shape = new TestContent.Shape(1, 2, 2, 5, false);
+        return TestContent.segment(
+                "golden",
+                1000,
+                2000,
+                TestContent.tenant(random, "a", shape),
+                TestContent.observed(random, TestContent.tenant(random, "b", shape), 2));
+    }
+
     /// What a segment holds for its tenants, a line for each profile and for each of its stacks.
     static String describe(byte[] segment) throws IOException {
         MemoryObjectStore store = new MemoryObjectStore();
@@ -44,6 +55,9 @@ final class SegmentGoldenTest {
                                     .append(" = ")
                                     .append(value)
                                     .append('\n'));
+            for (String line : SegmentContents.readObservations(source)) {
+                text.append(tenant).append(' ').append(line).append('\n');
+            }
         }
         reader.retryIds(KEY).forEach(retry -> text.append(retry).append('\n'));
         return text.toString();
@@ -58,6 +72,17 @@ final class SegmentGoldenTest {
     void theCheckedInSegmentIsStillRead() throws IOException {
         assertThat(describe(resource("segment.bin")))
                 .isEqualTo(new String(resource("contents.txt"), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void observationsStillGiveTheSameBytes() throws IOException {
+        assertThat(new SegmentWriter().write(observed())).isEqualTo(resource("observed.bin"));
+    }
+
+    @Test
+    void theCheckedInObservationsAreStillRead() throws IOException {
+        assertThat(describe(resource("observed.bin")))
+                .isEqualTo(new String(resource("observed.txt"), StandardCharsets.UTF_8));
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -4,6 +4,7 @@ package dev.hearth.block;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
@@ -11,6 +12,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -130,6 +132,60 @@ final class TestContent {
         }
         return new Samples(
                 ids, values, shape.hasSpans ? spans : null, shape.hasSpans ? traces : null);
+    }
+
+    /// The same tenant with observations: up to `most` of a sample.
+    static SegmentContent.Tenant observed(
+            RandomGenerator random, SegmentContent.Tenant tenant, int most) {
+        List<SegmentContent.Service> services = new ArrayList<>();
+        for (SegmentContent.Service service : tenant.datasets()) {
+            List<Labels> series = new ArrayList<>();
+            List<List<Profile>> profiles = new ArrayList<>();
+            for (int i = 0; i < service.seriesCount(); i++) {
+                series.add(service.labels(i));
+                List<Profile> observed = new ArrayList<>();
+                service.profiles(i)
+                        .forEach(profile -> observed.add(observed(random, profile, most)));
+                profiles.add(observed);
+            }
+            services.add(new Service(service.service(), service.stacks(), series, profiles));
+        }
+        return new SegmentContent.Tenant(tenant.tenant(), tenant.symbols(), services);
+    }
+
+    private static Profile observed(RandomGenerator random, Profile profile, int most) {
+        Samples samples = profile.samples();
+        int[] ends = new int[samples.size()];
+        List<long[]> all = new ArrayList<>();
+        for (int i = 0; i < ends.length; i++) {
+            List<long[]> own = new ArrayList<>();
+            int count = random.nextInt(most + 1);
+            for (int k = 0; k < count; k++) {
+                long time = profile.timeNanos() + random.nextInt(15) * 1_000_000_000L;
+                own.add(new long[] {time, 1 + random.nextLong(samples.values()[i] / count)});
+            }
+            own.sort(Arrays::compare);
+            all.addAll(own);
+            ends[i] = all.size();
+        }
+        SampleTimes times =
+                new SampleTimes(
+                        ends,
+                        all.stream().mapToLong(one -> one[0]).toArray(),
+                        all.stream().mapToLong(one -> one[1]).toArray());
+        return new Profile(
+                profile.labels(),
+                profile.id(),
+                profile.isRetryable(),
+                profile.timeNanos(),
+                profile.durationNanos(),
+                profile.period(),
+                new Samples(
+                        samples.stacks(),
+                        samples.values(),
+                        samples.spans(),
+                        samples.traces(),
+                        times));
     }
 
     static SegmentContent segment(

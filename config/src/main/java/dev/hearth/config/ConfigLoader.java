@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
+import dev.hearth.config.YamlSettings.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public final class ConfigLoader {
         YamlSettings yaml = fromFile(file, unfiled.get(ConfigFlags.EXPAND_ENV));
         warnings.addAll(yaml.warnings());
         IdentityHashMap<Flag<?>, Object> filed = new IdentityHashMap<>();
-        put(filed, yaml.texts(), flag -> "key %s in %s".formatted(flag.yamlPath(), file));
+        put(filed, yaml.values());
         filed.putAll(values);
         return new Settings(filed, warnings);
     }
@@ -82,6 +83,18 @@ public final class ConfigLoader {
                 values.put(text.getKey(), text.getKey().parse(text.getValue()));
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(source.apply(text.getKey()) + ": " + e.getMessage());
+            }
+        }
+    }
+
+    /// Reads what a file says into values.
+    static void put(IdentityHashMap<Flag<?>, Object> values, Map<Flag<?>, Written> written)
+            throws ConfigException {
+        for (Map.Entry<Flag<?>, Written> entry : written.entrySet()) {
+            try {
+                values.put(entry.getKey(), entry.getKey().parse(entry.getValue().text()));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(entry.getValue().place() + ": " + e.getMessage());
             }
         }
     }

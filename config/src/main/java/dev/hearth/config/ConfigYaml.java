@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.hearth.config.text.JsonText;
+import dev.hearth.model.TenantId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /// Settings as a YAML text that could be read again, except for secrets, which are stars.
@@ -27,7 +31,7 @@ public final class ConfigYaml {
 
     /// What differs from the defaults.
     public String diff() {
-        return text(settings, this::differs);
+        return text(settings, flag -> differs(flag, settings, Settings.defaults()));
     }
 
     /// The defaults.
@@ -35,8 +39,35 @@ public final class ConfigYaml {
         return text(Settings.defaults(), _ -> true);
     }
 
-    private <T> boolean differs(Flag<T> flag) {
-        return !settings.get(flag).equals(flag.defaultValue());
+    /// Settings of tenants, as a runtime file has them.
+    ///
+    /// @param flags what is shown, if it is wanted
+    static String overrides(
+            SortedMap<TenantId, Settings> tenants,
+            List<Flag<?>> flags,
+            BiPredicate<Flag<?>, Settings> wanted) {
+        Map<String, Object> blocks = new LinkedHashMap<>();
+        tenants.forEach((tenant, settings) -> {
+            Map<String, Object> block = new TreeMap<>();
+            for (Flag<?> flag : flags) {
+                if (wanted.test(flag, settings)) {
+                    String path = flag.yamlPath();
+                    String key = path.substring(path.indexOf('.') + 1);
+                    put(block, key, value(flag, settings));
+                }
+            }
+            blocks.put(JsonText.quoted(tenant.value()), block.isEmpty() ? "{}" : block);
+        });
+        if (blocks.isEmpty()) {
+            return "overrides: {}\n";
+        }
+        StringBuilder text = new StringBuilder();
+        append(text, Map.of("overrides", blocks), 0);
+        return text.toString();
+    }
+
+    static <T> boolean differs(Flag<T> flag, Settings left, Settings right) {
+        return !left.get(flag).equals(right.get(flag));
     }
 
     private String text(Settings from, Predicate<Flag<?>> wanted) {
@@ -51,23 +82,25 @@ public final class ConfigYaml {
         return root.isEmpty() ? "{}\n" : text.toString();
     }
 
-    @SuppressWarnings("unchecked") // maps are put here only
     private static void put(Map<String, Object> root, Flag<?> flag, Settings from) {
-        String[] keys = flag.yamlPath().split("\\.", -1);
+        put(root, flag.yamlPath(), value(flag, from));
+    }
+
+    @SuppressWarnings("unchecked") // maps are put here only
+    private static void put(Map<String, Object> root, String path, String value) {
+        String[] keys = path.split("\\.", -1);
         Map<String, Object> block = root;
         for (int i = 0; i < keys.length - 1; i++) {
             block =
                     (Map<String, Object>)
                             block.computeIfAbsent(keys[i], _ -> new TreeMap<String, Object>());
         }
-        block.put(keys[keys.length - 1], value(flag, from));
+        block.put(keys[keys.length - 1], value);
     }
 
     private static <T> String value(Flag<T> flag, Settings from) {
         String text = from.text(flag);
-        return flag.isText() || flag.isList()
-                ? "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\""
-                : text;
+        return flag.isText() || flag.isList() ? JsonText.quoted(text) : text;
     }
 
     @SuppressWarnings("unchecked") // see put

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
+import dev.hearth.config.text.Structure;
 import java.time.Duration;
 import java.util.List;
 
@@ -92,6 +93,17 @@ public final class Flag<T> {
         return of(name, FlagType.LIST, List.copyOf(defaultValue), help);
     }
 
+    /// A value with parts: YAML or JSON as a flag, real structure in YAML.
+    public static <T> Flag<T> structure(
+            String name, Structure<T> structure, T defaultValue, String help) {
+        return of(name, FlagType.structure(structure), defaultValue, help);
+    }
+
+    /// One of the names of an enum, written in lower case.
+    public static <E extends Enum<E>> Flag<E> choice(String name, E defaultValue, String help) {
+        return of(name, FlagType.choice(defaultValue.getDeclaringClass()), defaultValue, help);
+    }
+
     /// The same flag, shown by `-help-all` only.
     public Flag<T> advanced() {
         return new Flag<>(name, yamlPath, type, defaultValue, help, Category.ADVANCED);
@@ -147,6 +159,10 @@ public final class Flag<T> {
 
     boolean isList() {
         return type == FlagType.LIST;
+    }
+
+    boolean isStructure() {
+        return type.isStructure();
     }
 
     boolean isText() {

@@ -50,7 +50,14 @@ final class FlagSet {
     }
 
     /// The question that follows an unknown YAML key.
-    String suggestYamlPath(String path) {
-        return Suggestion.of(path, byYamlPath.keySet(), "");
+    ///
+    /// @param hidden beginning of all paths that is not to be told
+    String suggestYamlPath(String path, String hidden) {
+        List<String> told =
+                byYamlPath.keySet().stream()
+                        .filter(known -> known.startsWith(hidden))
+                        .map(known -> known.substring(hidden.length()))
+                        .toList();
+        return Suggestion.of(path.substring(hidden.length()), told, "");
     }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
+import dev.hearth.config.text.ByteText;
+import dev.hearth.config.text.DurationText;
+import dev.hearth.config.text.Structure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -25,6 +29,8 @@ final class FlagType<T> {
     static final FlagType<List<String>> LIST =
             new FlagType<>("list", FlagType::parseList, list -> String.join(",", list));
 
+    private static final String STRUCTURE = "yaml";
+
     private final String name;
     private final Function<String, T> parser;
     private final Function<T, String> formatter;
@@ -33,6 +39,21 @@ final class FlagType<T> {
         this.name = name;
         this.parser = parser;
         this.formatter = formatter;
+    }
+
+    /// A value with parts, as YAML or JSON.
+    static <T> FlagType<T> structure(Structure<T> structure) {
+        return new FlagType<>(STRUCTURE, structure::parse, structure::format);
+    }
+
+    /// One of the names of an enum, in lower case.
+    static <E extends Enum<E>> FlagType<E> choice(Class<E> type) {
+        return new FlagType<>(
+                "string", text -> parseChoice(type, text), value -> choiceText(value));
+    }
+
+    boolean isStructure() {
+        return name.equals(STRUCTURE);
     }
 
     /// The kind as the reference page says it: `int`, `duration`.
@@ -97,6 +118,23 @@ final class FlagType<T> {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString(value.longValue())
                 : Double.toString(value);
+    }
+
+    private static <E extends Enum<E>> E parseChoice(Class<E> type, String text) {
+        List<String> names = new ArrayList<>();
+        for (E value : type.getEnumConstants()) {
+            if (choiceText(value).equals(text)) {
+                return value;
+            }
+            names.add(choiceText(value));
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is no choice (expected one of %s)"
+                        .formatted(text, String.join(", ", names)));
+    }
+
+    private static String choiceText(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> parseList(String text) {

@@ -2,14 +2,15 @@
 package dev.hearth.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The flags of [TenantLimits], with the names, YAML keys (under `limits:`) and meaning that
-/// Pyroscope gives them.
+/// The flags of [TenantLimits] (those of [PushLimitFlags] stand apart), with the names, YAML keys
+/// (under `limits:`) and meaning that Pyroscope gives them.
 ///
 /// Defaults are Pyroscope's, except where those turn away a newcomer on one machine: no limit on
-/// the length or look-back of a query, no limit on the age of a profile, and a rate and burst that
-/// let any allowed profile pass.
+/// the length or look-back of a query, no limit on the age of a profile, a rate and burst that let
+/// any allowed profile pass, and debug information that is used once it is there.
 public final class LimitFlags {
 
     /// Average rate of ingestion.
@@ -170,10 +171,41 @@ public final class LimitFlags {
                     .advanced()
                     .yaml("limits.max_flamegraph_nodes_on_select_merge_profile");
 
+    /// Whether addresses become functions.
+    public static final Flag<Boolean> SYMBOLIZER_ENABLED =
+            Flag.bool(
+                            "symbolizer.enabled",
+                            true,
+                            "Turn addresses into functions when a query reads them, with the debug information that was uploaded.")
+                    .yaml("limits.symbolizer.enabled");
+
+    /// Size of debug information.
+    public static final Flag<Long> MAX_SYMBOL_SIZE_BYTES =
+            Flag.bytes(
+                            "valdation.symbolizer.max-symbol-size-bytes",
+                            512L << 20,
+                            "Largest file of debug information that is used, in bytes. 0 is no limit.")
+                    .advanced()
+                    .yaml("limits.symbolizer.max_symbol_size_bytes");
+
+    /// Whether totals without stacks are seen.
+    public static final Flag<Boolean> INCLUDE_STRIPPED_PROFILES =
+            Flag.bool(
+                            "query-backend.include-stripped-profiles",
+                            false,
+                            "Count profiles of which sampling has kept only the totals (-distributor.sampling.keep-stripped-profiles) in time series. Flame graphs never do, since they have no stacks.")
+                    .yaml("limits.include_stripped_profiles");
+
     private LimitFlags() {}
 
-    /// All of them.
+    /// All limits, those of [PushLimitFlags] too.
     public static List<Flag<?>> all() {
+        List<Flag<?>> all = new ArrayList<>(own());
+        all.addAll(PushLimitFlags.all());
+        return List.copyOf(all);
+    }
+
+    private static List<Flag<?>> own() {
         return List.of(
                 INGESTION_RATE_MB,
                 INGESTION_BURST_SIZE_MB,
@@ -194,6 +226,9 @@ public final class LimitFlags {
                 MAX_QUERY_LOOKBACK,
                 MAX_FLAMEGRAPH_NODES_DEFAULT,
                 MAX_FLAMEGRAPH_NODES_MAX,
-                MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE);
+                MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE,
+                INCLUDE_STRIPPED_PROFILES,
+                SYMBOLIZER_ENABLED,
+                MAX_SYMBOL_SIZE_BYTES);
     }
 }

@@ -30,6 +30,15 @@ public final class Settings {
         return new Settings(more, warnings);
     }
 
+    /// The same with several flags set.
+    ///
+    /// @param more values that the flags' own parsers made
+    Settings with(IdentityHashMap<Flag<?>, Object> more) {
+        IdentityHashMap<Flag<?>, Object> all = new IdentityHashMap<>(values);
+        all.putAll(more);
+        return new Settings(all, warnings);
+    }
+
     /// The value of a flag: as set, else its default.
     @SuppressWarnings("unchecked") // only flag.parse and with() put values in
     public <T> T get(Flag<T> flag) {

@@ -180,14 +180,14 @@ final class ConfigLoaderTest {
                         server:
                           grpc_server_max_recv_msg_size: 1
                         limits:
-                          max_global_series_per_tenant: 5
+                          max_query_parallelism: 5
                         """);
 
         assertThat(load("-config.file=" + file).warnings())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).startsWith("key memberlist in "))
                 .anySatisfy(line ->
-                        assertThat(line).startsWith("key limits.max_global_series_per_tenant in "));
+                        assertThat(line).startsWith("key limits.max_query_parallelism in "));
     }
 
     @Test

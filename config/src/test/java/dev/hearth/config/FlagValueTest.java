@@ -4,6 +4,8 @@ package dev.hearth.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.config.text.ByteText;
+import dev.hearth.config.text.DurationText;
 import dev.hearth.testing.Seeded;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

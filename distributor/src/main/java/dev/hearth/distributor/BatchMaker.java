@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.config.IngestLimits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
-import dev.hearth.formats.DecodedProfile;
+import dev.hearth.distributor.samples.SampleMerge;
+import dev.hearth.distributor.samples.Totals;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class BatchMaker {
 
     private final TenantId tenant;
-    private final IngestLimits limits;
+    private final TenantLimits limits;
+    private final PushRules rules;
     private final SeriesLabels labels;
+    private final SeriesGate series;
     private final ProfileIds ids;
     private final long nowNanos;
 
@@ -33,72 +35,147 @@ final class BatchMaker {
     private final Map<ProfileId, Integer> timeless = new HashMap<>();
 
     /// @param nowNanos when the request came, nanoseconds since the epoch
-    BatchMaker(TenantId tenant, TenantLimits limits, ProfileIds ids, long nowNanos) {
+    BatchMaker(
+            TenantId tenant,
+            TenantLimits limits,
+            PushRules rules,
+            SeriesGate series,
+            ProfileIds ids,
+            long nowNanos) {
         this.tenant = tenant;
-        this.limits = limits.ingest();
-        this.labels = new SeriesLabels(limits.labels());
+        this.limits = limits;
+        this.rules = rules;
+        this.labels = new SeriesLabels(limits.labels(), rules.labels());
+        this.series = series;
         this.ids = ids;
         this.nowNanos = nowNanos;
     }
 
     /// What became of one payload.
     ///
-    /// @param service the service of all profiles
-    /// @param batch what to store; without profiles if there is nothing
+    /// @param batches what to store, each batch of one service; none if there is nothing
     /// @param refusal why something was left out; null if nothing was
-    /// @param refusedSamples samples that were left out
+    /// @param refusedSamples samples that were left out for that
+    /// @param relabelledSamples samples that relabel rules dropped
     record Made(
-            String service, ProfileBatch batch, @Nullable Refused refusal, long refusedSamples) {}
+            List<ProfileBatch> batches,
+            @Nullable Refused refusal,
+            long refusedSamples,
+            long relabelledSamples) {
 
-    /// Makes the batch of one payload. Profiles that break a rule are left out, the others stay.
+        Made {
+            batches = List.copyOf(batches);
+        }
+
+        private static Made nothing(@Nullable Refused refusal, long refusedSamples) {
+            return new Made(List.of(), refusal, refusedSamples, 0);
+        }
+    }
+
+    /// Makes the batches of one payload. Profiles that break a rule are left out, the others stay.
     ///
-    /// @param payload the payload of `upload`
     /// @param pairs the labels of its series
-    Made make(Upload upload, byte[] payload, List<LabelPair> pairs, DecodedProfile decoded) {
-        ProfileBatch batch = decoded.batch();
+    /// @param batch what was decoded; or its totals
+    /// @param areTotals whether it is the totals
+    Made make(
+            Upload upload,
+            List<LabelPair> pairs,
+            ProfileBatch batch,
+            boolean areTotals,
+            Identity identity) {
         List<Profile> profiles = batch.profiles();
         if (profiles.isEmpty()) {
-            return new Made("", batch, null, 0);
+            return Made.nothing(null, 0);
         }
         long timeNanos = upload.timeNanos(profiles.getFirst().timeNanos(), nowNanos);
         Refused late = checkTime(timeNanos);
         if (late != null) {
-            return nothing(batch, late);
+            return Made.nothing(late, samples(batch));
         }
         return switch (labels.ofSeries(pairs)) {
-            case SeriesLabels.Result.Bad(Refused refusal) -> nothing(batch, refusal);
-            case SeriesLabels.Result.Fine(Map<String, String> series) ->
-                    split(upload, payload, batch, series, timeNanos);
+            case SeriesLabels.Result.Bad(Refused refusal) -> Made.nothing(refusal, samples(batch));
+            case SeriesLabels.Result.Dropped() -> Made.nothing(null, 0);
+            case SeriesLabels.Result.Fine(Map<String, String> named) -> {
+                if (areTotals) {
+                    named.put(Totals.LABEL, Totals.LABEL_VALUE);
+                }
+                Split split = split(batch, named);
+                series.admit(split.bySeries, split);
+                List<Profile> stored = new ArrayList<>(split.bySeries.size());
+                split.bySeries.forEach((name, parts) ->
+                        stored.add(profile(upload, identity, name, parts, timeNanos)));
+                yield new Made(
+                        byService(batch, stored),
+                        split.refusal,
+                        split.refusedSamples,
+                        split.relabelledSamples);
+            }
         };
     }
 
-    private Made split(
-            Upload upload,
-            byte[] payload,
-            ProfileBatch batch,
-            Map<String, String> series,
-            long timeNanos) {
-        Map<Labels, List<Profile>> bySeries = new LinkedHashMap<>();
-        Refused first = null;
-        long refusedSamples = 0;
+    /// The profiles of a payload by the series that they are stored in, and what is not stored.
+    static final class Split {
+
+        private final Map<Labels, List<Profile>> bySeries = new LinkedHashMap<>();
+        private @Nullable Refused refusal;
+        private long refusedSamples;
+        private long relabelledSamples;
+
+        /// Counts samples that are refused; the first reason is the one that the client is told.
+        void refuse(Refused why, long samples) {
+            refusal = refusal == null ? why : refusal;
+            refusedSamples += samples;
+        }
+    }
+
+    private Split split(ProfileBatch batch, Map<String, String> named) {
+        Split split = new Split();
+        TypeFilter types = new TypeFilter(rules.sampleTypes(), named);
         for (Profile profile : batch.profiles()) {
-            switch (labels.ofProfile(series, profile.labels())) {
+            if (!types.keeps(profile.labels())) {
+                split.relabelledSamples += profile.samples().size();
+                continue;
+            }
+            switch (labels.ofProfile(named, profile.labels())) {
                 case SeriesLabels.Result.Fine(Map<String, String> stored) ->
-                        bySeries.computeIfAbsent(Labels.of(stored), _ -> new ArrayList<>(1))
+                        split.bySeries
+                                .computeIfAbsent(Labels.of(stored), _ -> new ArrayList<>(1))
                                 .add(profile);
-                case SeriesLabels.Result.Bad(Refused refusal) -> {
-                    first = first == null ? refusal : first;
-                    refusedSamples += profile.samples().size();
-                }
+                case SeriesLabels.Result.Dropped() ->
+                        split.relabelledSamples += profile.samples().size();
+                case SeriesLabels.Result.Bad(Refused refusal) ->
+                        split.refuse(refusal, profile.samples().size());
             }
         }
-        List<Profile> stored = new ArrayList<>(bySeries.size());
-        Identity identity = identity(upload, payload, batch.profiles().getFirst().timeNanos());
-        bySeries.forEach(
-                (name, parts) -> stored.add(profile(upload, identity, name, parts, timeNanos)));
-        String service = series.getOrDefault(Labels.SERVICE_NAME, "");
-        ProfileBatch made = new ProfileBatch(batch.symbols(), batch.stacks(), stored);
-        return new Made(service, made, first, refusedSamples);
+        return split;
+    }
+
+    /// Relabel rules may give the profiles of one payload different services.
+    private static List<ProfileBatch> byService(ProfileBatch batch, List<Profile> profiles) {
+        Map<String, List<Profile>> byService = new LinkedHashMap<>();
+        for (Profile profile : profiles) {
+            byService
+                    .computeIfAbsent(service(profile), _ -> new ArrayList<>(profiles.size()))
+                    .add(profile);
+        }
+        List<ProfileBatch> batches = new ArrayList<>(byService.size());
+        for (List<Profile> own : byService.values()) {
+            batches.add(new ProfileBatch(batch.symbols(), batch.stacks(), own));
+        }
+        return batches;
+    }
+
+    /// The service that a profile belongs to.
+    static String service(Profile profile) {
+        return profile.labels().getOrEmpty(Labels.SERVICE_NAME);
+    }
+
+    static long samples(ProfileBatch batch) {
+        long samples = 0;
+        for (Profile profile : batch.profiles()) {
+            samples += profile.samples().size();
+        }
+        return samples;
     }
 
     private Profile profile(
@@ -122,9 +199,12 @@ final class BatchMaker {
     ///
     /// @param key null if nothing does
     /// @param isTimed whether the payload's own time is part of it
-    private record Identity(@Nullable ProfileId key, boolean isTimed) {}
+    record Identity(@Nullable ProfileId key, boolean isTimed) {}
 
-    private Identity identity(Upload upload, byte[] payload, long payloadNanos) {
+    /// What tells a payload from others; equal for a retry of it.
+    Identity identity(Upload upload, byte[] payload, ProfileBatch decoded) {
+        List<Profile> profiles = decoded.profiles();
+        long payloadNanos = profiles.isEmpty() ? 0 : profiles.getFirst().timeNanos();
         boolean isTimed = upload.hasOwnTime(payloadNanos);
         if (!isTimed && upload.clientId().isEmpty()) {
             return new Identity(null, false);
@@ -133,11 +213,16 @@ final class BatchMaker {
         return new Identity(key, isTimed);
     }
 
+    /// The hash that sampling decides by; a random one if nothing tells the payload from others.
+    ProfileId samplingKey(Identity identity) {
+        return identity.key == null ? ids.fresh() : identity.key;
+    }
+
     private ProfileId id(Identity identity, Labels name) {
         if (identity.key == null) {
             return ids.fresh();
         }
-        ProfileId id = ProfileIds.of(identity.key, name);
+        ProfileId id = ProfileIds.of(identity.key, withoutMark(name));
         if (identity.isTimed) {
             return id;
         }
@@ -145,9 +230,20 @@ final class BatchMaker {
         return earlier == 0 ? id : ProfileIds.repeated(id, earlier);
     }
 
+    /// The mark of totals is no part of a profile's identity: whichever of a push and its retry
+    /// came under other sampling rules, the second of them is dropped.
+    private static Labels withoutMark(Labels name) {
+        if (name.get(Totals.LABEL) == null) {
+            return name;
+        }
+        Map<String, String> rest = name.toMap();
+        rest.remove(Totals.LABEL);
+        return Labels.of(rest);
+    }
+
     private @Nullable Refused checkTime(long timeNanos) {
-        Duration older = limits.rejectOlderThan();
-        Duration newer = limits.rejectNewerThan();
+        Duration older = limits.ingest().rejectOlderThan();
+        Duration newer = limits.ingest().rejectNewerThan();
         if (timeNanos < 0) {
             return outside(timeNanos, "expected a time after 1970", "");
         }
@@ -182,14 +278,5 @@ final class BatchMaker {
 
     private static long plus(long nanos, Duration span) {
         return nanos + Math.min(Long.MAX_VALUE - nanos, Nanos.of(span));
-    }
-
-    private static Made nothing(ProfileBatch batch, Refused refusal) {
-        long samples = 0;
-        for (Profile profile : batch.profiles()) {
-            samples += profile.samples().size();
-        }
-        ProfileBatch none = new ProfileBatch(batch.symbols(), batch.stacks(), List.of());
-        return new Made("", none, refusal, samples);
     }
 }

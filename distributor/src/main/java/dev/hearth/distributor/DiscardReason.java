@@ -14,6 +14,10 @@ enum DiscardReason {
     LABEL_VALUE_TOO_LONG,
     DUPLICATE_LABEL_NAMES,
     RATE_LIMITED,
+    INGEST_LIMIT_REACHED,
+    SERIES_LIMIT,
+    DROPPED_BY_SAMPLING_RULES,
+    DROPPED_BY_RELABEL_RULES,
     NOT_IN_INGESTION_WINDOW,
     MALFORMED_PROFILE,
     PROFILE_SIZE_LIMIT,
@@ -24,6 +28,28 @@ enum DiscardReason {
     /// The reason as it stands in metrics.
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether the same profile may be taken later.
+    boolean isExhausted() {
+        return switch (this) {
+            case RATE_LIMITED, INGEST_LIMIT_REACHED, SERIES_LIMIT -> true;
+            case INVALID_LABELS,
+                    MISSING_LABELS,
+                    MAX_LABEL_NAMES_PER_SERIES,
+                    LABEL_NAME_TOO_LONG,
+                    LABEL_VALUE_TOO_LONG,
+                    DUPLICATE_LABEL_NAMES,
+                    DROPPED_BY_SAMPLING_RULES,
+                    DROPPED_BY_RELABEL_RULES,
+                    NOT_IN_INGESTION_WINDOW,
+                    MALFORMED_PROFILE,
+                    PROFILE_SIZE_LIMIT,
+                    SAMPLES_LIMIT,
+                    SAMPLE_LABELS_LIMIT,
+                    BODY_SIZE_LIMIT_EXCEEDED ->
+                    false;
+        };
     }
 
     /// The reason of a payload that a decoder refused.

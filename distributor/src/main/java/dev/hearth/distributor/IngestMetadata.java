@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.AppName;
+import dev.hearth.model.Labels;
 import dev.hearth.server.AtTime;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.StatusException;
@@ -29,6 +31,10 @@ record IngestMetadata(
         String clientId) {
 
     private static final String UNKNOWN_SPY = "unknown";
+
+    /// What the application is called when a tag names the service.
+    private static final String APP_NAME = "app_name";
+
     private static final int DEFAULT_SAMPLE_RATE = 100;
 
     /// Reads the parameters. Units and aggregation type count for nothing.
@@ -65,6 +71,18 @@ record IngestMetadata(
                         labels.put(key, value);
                     }
                 });
+        return labels;
+    }
+
+    /// The labels of formats that know no service: it is the application, unless a tag names
+    /// another, beside which the application's name stands.
+    ///
+    /// @param application its name
+    Map<String, String> textLabels(String application) {
+        Map<String, String> labels = commonLabels();
+        labels.putIfAbsent(
+                labels.containsKey(Labels.SERVICE_NAME) ? APP_NAME : Labels.SERVICE_NAME,
+                application);
         return labels;
     }
 

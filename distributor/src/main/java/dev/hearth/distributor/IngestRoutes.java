@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.IngestFormat;
+import dev.hearth.distributor.form.MultipartForm;
+import dev.hearth.distributor.form.Quote;
+import dev.hearth.distributor.form.SampleTypeConfig;
 import dev.hearth.formats.text.TextFormat;
 import dev.hearth.formats.text.TextProfileType;
 import dev.hearth.model.TenantId;
@@ -50,7 +54,7 @@ final class IngestRoutes {
             case LINES -> text(call, metadata, TextFormat.LINES);
             case GROUPS -> text(call, metadata, TextFormat.FOLDED);
             case JFR -> jfr(call, metadata);
-            case SPEEDSCOPE -> throw unsupported(call, format);
+            case SPEEDSCOPE -> speedscope(call, metadata);
         };
     }
 
@@ -72,7 +76,7 @@ final class IngestRoutes {
                 MultipartForm form = MultipartForm.parse(contentType, payload);
                 if (form.part("prev_profile") != null) {
                     throw new IllegalArgumentException(
-                            "part prev_profile is of an unsupported client version (expected one that sends deltas). Please update github.com/grafana/pyroscope-go.");
+                            "unsupported client version. Please update github.com/grafana/pyroscope-go: part prev_profile says that profiles are cumulative (expected deltas)");
                 }
                 byte[] types = form.part("sample_type_config");
                 config = types == null ? null : SampleTypeConfig.parse(types);
@@ -120,24 +124,29 @@ final class IngestRoutes {
         if (metadata.name().tags().containsKey(PROFILE_ID)) {
             return HttpReply.ok();
         }
-        String name = metadata.name().service();
-        int dot = name.lastIndexOf('.');
-        String app = dot < 0 ? name : name.substring(0, dot);
-        String suffix = dot < 0 ? "cpu" : name.substring(dot + 1);
+        String suffix = metadata.name().suffix();
         TextProfileType type = TextProfileType.ofSuffix(suffix);
         if (type == null || suffix.isEmpty()) {
             discard(call, DiscardReason.MALFORMED_PROFILE);
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
                     "unknown profile type: %s (expected a name that ends in one, such as %s.cpu)"
-                            .formatted(Quote.of(suffix), Quote.of(name)));
+                            .formatted(Quote.of(suffix), Quote.of(metadata.name().service())));
         }
-        TextIngest upload = new TextIngest(metadata, call.body(), format, app, type);
+        TextIngest upload = new TextIngest(metadata, call.body(), format, type);
         PushOutcome outcome = push(call.tenant(), upload);
         boolean isUnreadable =
                 outcome instanceof PushOutcome.Refused(DiscardReason reason, String _)
                         && reason == DiscardReason.MALFORMED_PROFILE;
         return reply(outcome, isUnreadable ? UNPROCESSABLE : Code.INVALID_ARGUMENT.httpStatus());
+    }
+
+    private HttpReply speedscope(HttpCall call, IngestMetadata metadata) throws StatusException {
+        if (metadata.name().tags().containsKey(PROFILE_ID)) {
+            return HttpReply.ok();
+        }
+        SpeedscopeIngest upload = new SpeedscopeIngest(metadata, call.body());
+        return reply(push(call.tenant(), upload), UNPROCESSABLE);
     }
 
     private PushOutcome push(TenantId tenant, Upload upload) {
@@ -151,7 +160,7 @@ final class IngestRoutes {
             case PushOutcome.Unavailable(String message) ->
                     throw new StatusException(Code.UNAVAILABLE, message);
             case PushOutcome.Refused(DiscardReason reason, String message) -> {
-                if (reason == DiscardReason.RATE_LIMITED) {
+                if (reason.isExhausted()) {
                     throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
                 }
                 throw refusedStatus == UNPROCESSABLE
@@ -164,13 +173,6 @@ final class IngestRoutes {
     /// Counts a request that is refused before its payload is decoded.
     private void discard(HttpCall call, DiscardReason reason) {
         distributor.discard(call.tenant(), reason, call.body().length);
-    }
-
-    private StatusException unsupported(HttpCall call, IngestFormat format) {
-        discard(call, DiscardReason.MALFORMED_PROFILE);
-        return unprocessable(
-                "format %s is not supported yet (expected pprof, JFR or folded text)"
-                        .formatted(format.name().toLowerCase(java.util.Locale.ROOT)));
     }
 
     private static StatusException unprocessable(String message) {

@@ -5,10 +5,11 @@ import dev.hearth.config.ProfileLimits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
 import dev.hearth.distributor.PushOutcome.Unavailable;
+import dev.hearth.distributor.samples.Totals;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
-import dev.hearth.model.Profile;
+import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class OnePush {
     private final TenantLimits limits;
     private final DecodeLimits decodeLimits;
     private final BatchMaker maker;
-    private final IngestRates rates;
+    private final Intake intake;
     private final DecoderPool decoders;
     private final BatchSink sink;
     private final DistributorMetrics metrics;
@@ -54,15 +55,16 @@ final class OnePush {
     OnePush(
             TenantId tenant,
             TenantLimits limits,
+            Intake intake,
             BatchMaker maker,
             Duration patience,
             Shared shared) {
         this.tenant = tenant;
         this.limits = limits;
         this.decodeLimits = decodeLimits(limits.profiles());
+        this.intake = intake;
         this.maker = maker;
         this.patience = patience;
-        this.rates = shared.rates;
         this.decoders = shared.decoders;
         this.sink = shared.sink;
         this.metrics = shared.metrics;
@@ -71,14 +73,15 @@ final class OnePush {
 
     /// What all requests share; safe for many threads.
     record Shared(
-            IngestRates rates,
             DecoderPool decoders,
             BatchSink sink,
             DistributorMetrics metrics,
             FailureLog failures) {}
 
     /// A batch that is not durable yet.
-    private record Pending(int index, ProfileBatch batch, DecoderPool.Lease lease) {}
+    ///
+    /// @param lease the memory of the payload, in the last of its batches; else null
+    private record Pending(int index, ProfileBatch batch, DecoderPool.@Nullable Lease lease) {}
 
     /// Pushes all payloads; to be called once.
     ///
@@ -119,16 +122,20 @@ final class OnePush {
                 return;
             }
             lease = decoders.shrink(lease, decoded.uncompressedBytes());
-            BatchMaker.Made made = check(index, upload, payload, decoded);
-            if (made != null && !made.batch().profiles().isEmpty()) {
-                pending.computeIfAbsent(made.service(), _ -> new ArrayList<>())
-                        .add(new Pending(index, made.batch(), lease));
-                pendingBytes += decoded.uncompressedBytes();
-                isKept = true;
+            List<ProfileBatch> batches = check(index, upload, payload, decoded);
+            for (int i = 0; i < batches.size(); i++) {
+                ProfileBatch batch = batches.get(i);
+                boolean isLast = i == batches.size() - 1;
+                pending.computeIfAbsent(
+                                BatchMaker.service(batch.profiles().getFirst()),
+                                _ -> new ArrayList<>())
+                        .add(new Pending(index, batch, isLast ? lease : null));
+                isKept = isLast;
             }
+            pendingBytes += isKept ? decoded.uncompressedBytes() : 0;
         } catch (MalformedProfileException e) {
             DiscardReason reason = DiscardReason.of(e.reason());
-            refuse(index, new Refused(reason, e.getMessage()), 1, payload.length);
+            refuse(index, new Refused(reason, e.getMessage()), 1, upload.sentBytes(payload));
         } finally {
             if (!isKept) {
                 decoders.release(lease);
@@ -148,41 +155,81 @@ final class OnePush {
         return decoders.tryReserve(bytes, patience);
     }
 
-    /// Checks a decoded payload; null if all of it is refused.
-    private BatchMaker.@Nullable Made check(
+    /// Checks a decoded payload; what is left of it is to be stored.
+    private List<ProfileBatch> check(
             int index, Upload upload, byte[] payload, DecodedProfile decoded) {
+        ProfileBatch batch = decoded.batch();
         long bytes = decoded.uncompressedBytes();
-        long samples = samples(decoded.batch());
-        metrics.received(tenant, payload.length, bytes, samples);
-        decodedBytes += bytes;
-        long bodyLimit = limits.ingest().bodyLimitBytes();
-        if (bodyLimit > 0 && decodedBytes > bodyLimit) {
-            Refused refusal =
-                    new Refused(
-                            DiscardReason.BODY_SIZE_LIMIT_EXCEEDED,
-                            "profiles of the request have %d bytes after gunzip (limit %d). To change it, set -distributor.ingestion-body-limit-mb."
-                                    .formatted(decodedBytes, bodyLimit));
-            refuse(index, refusal, samples, bytes);
-            return null;
-        }
         List<LabelPair> labels = upload.labels(decoded);
-        long cost = bytes + labelBytes(labels);
-        if (!rates.tryTake(tenant, cost, limits)) {
-            Refused refusal =
-                    new Refused(
-                            DiscardReason.RATE_LIMITED,
-                            "push rate is over %d bytes a second while adding %d bytes. To change it, set -distributor.ingestion-rate-limit-mb and -distributor.ingestion-burst-size-mb."
-                                    .formatted(limits.ingest().rateBytesPerSecond(), cost));
-            refuse(index, refusal, samples, bytes);
+        DistributorMetrics.Payload counted = counted(labels, bytes, batch);
+        metrics.received(counted, upload.sentBytes(payload));
+        Refused tooMuch = checkSize(bytes);
+        if (tooMuch != null) {
+            refuse(index, tooMuch, counted.samples(), bytes);
+            return List.of();
+        }
+        Intake.Verdict refused = intake.admit(labels, bytes);
+        if (refused != null) {
+            return refuse(index, counted, refused);
+        }
+        BatchMaker.Identity identity = maker.identity(upload, payload, batch);
+        Intake.Verdict verdict = intake.judge(labels, () -> maker.samplingKey(identity));
+        return switch (verdict.decision()) {
+            case KEEP -> {
+                metrics.judged(counted, verdict);
+                yield made(index, counted, maker.make(upload, labels, batch, false, identity));
+            }
+            case STRIP -> {
+                metrics.judged(counted, verdict);
+                ProfileBatch totals = Totals.of(batch, SeriesLabels.TYPE_PARTS);
+                yield made(index, counted, maker.make(upload, labels, totals, true, identity));
+            }
+            case DROP, REFUSE -> refuse(index, counted, verdict);
+        };
+    }
+
+    /// @return nothing to be stored
+    private List<ProfileBatch> refuse(
+            int index, DistributorMetrics.Payload counted, Intake.Verdict verdict) {
+        metrics.judged(counted, verdict);
+        Refused refusal = verdict.refusal();
+        if (refusal != null) {
+            outcomes[index] = refusal;
+        }
+        return List.of();
+    }
+
+    private DistributorMetrics.Payload counted(
+            List<LabelPair> labels, long bytes, ProfileBatch batch) {
+        String name = "";
+        for (LabelPair label : labels) {
+            name = label.name().equals(Labels.NAME) ? label.value() : name;
+        }
+        return new DistributorMetrics.Payload(tenant, name, bytes, BatchMaker.samples(batch));
+    }
+
+    private @Nullable Refused checkSize(long bytes) {
+        decodedBytes += bytes;
+        long limit = limits.ingest().bodyLimitBytes();
+        if (limit == 0 || decodedBytes <= limit) {
             return null;
         }
-        BatchMaker.Made made = maker.make(upload, payload, labels, decoded);
+        return new Refused(
+                DiscardReason.BODY_SIZE_LIMIT_EXCEEDED,
+                "profiles of the request have %d bytes after gunzip (limit %d). To change it, set -distributor.ingestion-body-limit-mb."
+                        .formatted(decodedBytes, limit));
+    }
+
+    private List<ProfileBatch> made(
+            int index, DistributorMetrics.Payload counted, BatchMaker.Made made) {
+        metrics.discardedPart(
+                counted, DiscardReason.DROPPED_BY_RELABEL_RULES, made.relabelledSamples());
         Refused refusal = made.refusal();
         if (refusal != null) {
-            boolean isAll = made.batch().profiles().isEmpty();
-            refuse(index, refusal, made.refusedSamples(), isAll ? bytes : 0);
+            metrics.discardedPart(counted, refusal.reason(), made.refusedSamples());
+            outcomes[index] = refusal;
         }
-        return made;
+        return made.batches();
     }
 
     private void refuse(int index, Refused refusal, long samples, long bytes) {
@@ -221,27 +268,13 @@ final class OnePush {
     private void releaseAll() {
         for (List<Pending> batches : pending.values()) {
             for (Pending done : batches) {
-                decoders.release(done.lease);
+                if (done.lease != null) {
+                    decoders.release(done.lease);
+                }
             }
         }
         pending.clear();
         pendingBytes = 0;
-    }
-
-    private static long samples(ProfileBatch batch) {
-        long samples = 0;
-        for (Profile profile : batch.profiles()) {
-            samples += profile.samples().size();
-        }
-        return samples;
-    }
-
-    private static long labelBytes(List<LabelPair> labels) {
-        long bytes = 0;
-        for (LabelPair label : labels) {
-            bytes += label.name().length() + label.value().length();
-        }
-        return bytes;
     }
 
     private static DecodeLimits decodeLimits(ProfileLimits limits) {

@@ -8,7 +8,7 @@ sealed interface PushOutcome {
     record Accepted() implements PushOutcome {}
 
     /// It, or a part of it, breaks a rule or a limit; sending it again unchanged does not help,
-    /// except for [DiscardReason#RATE_LIMITED].
+    /// except for a [DiscardReason#isExhausted] limit.
     ///
     /// @param reason what it is counted under
     /// @param message what is what (expected what), for the client

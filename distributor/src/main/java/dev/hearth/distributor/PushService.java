@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.distributor.form.Quote;
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.proto.push.v1.PushResponse;
@@ -97,9 +98,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
         return switch (outcome) {
             case PushOutcome.Accepted() -> Status.OK;
             case PushOutcome.Refused(DiscardReason reason, String _) ->
-                    reason == DiscardReason.RATE_LIMITED
-                            ? Status.RESOURCE_EXHAUSTED
-                            : Status.INVALID_ARGUMENT;
+                    reason.isExhausted() ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
             case PushOutcome.Unavailable(String _) -> Status.UNAVAILABLE;
         };
     }

@@ -3,9 +3,10 @@ package dev.hearth.distributor;
 
 import dev.hearth.config.LabelLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
+import dev.hearth.distributor.form.Quote;
+import dev.hearth.distributor.relabel.IngestRules;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Turns the labels of a pushed series and those of a sample into the labels that are stored.
 ///
 /// The steps, in this order: the default `service_name`; the session id; the sample's labels, of
-/// which a name that the series has too is dropped; the default relabel rules; the checks against
-/// [LabelLimits]; what the profile type adds.
+/// which a name that the series has too is dropped; the relabel rules; plain names, if the tenant
+/// wants them; the checks against [LabelLimits]; what the profile type adds.
 final class SeriesLabels {
 
     static final String UNKNOWN_SERVICE = "unknown_service";
@@ -26,28 +27,34 @@ final class SeriesLabels {
     static final String PERIOD_TYPE = "__period_type__";
     static final String PERIOD_UNIT = "__period_unit__";
 
+    private static final Result DROPPED = new Result.Dropped();
+
+    private static final String DOTTED_SERVICE_NAME = "service.name";
     private static final String SERVICE_NAME_COPY = "__service_name__";
     private static final String DELTA = "__delta__";
     private static final String ORDER = "__order__";
-    private static final String REPLACED_NAME = "__name_replaced__";
-    private static final String GODELTAPROF = "godeltaprof_";
 
     /// Labels by which the decoder names the profile type; they are no labels of a sample.
-    private static final Set<String> TYPE_PARTS = Set.of(TYPE, UNIT, PERIOD_TYPE, PERIOD_UNIT);
+    static final Set<String> TYPE_PARTS = Set.of(TYPE, UNIT, PERIOD_TYPE, PERIOD_UNIT);
 
     private final LabelLimits limits;
+    private final IngestRules rules;
 
-    SeriesLabels(LabelLimits limits) {
+    SeriesLabels(LabelLimits limits, IngestRules rules) {
         this.limits = limits;
+        this.rules = rules;
     }
 
-    /// The labels of a series, or why it is refused.
+    /// The labels of a series, or why it has none.
     sealed interface Result {
 
         /// They are as they should be.
         ///
         /// @param labels name to value
         record Fine(Map<String, String> labels) implements Result {}
+
+        /// A relabel rule drops the series.
+        record Dropped() implements Result {}
 
         /// They break a rule.
         ///
@@ -63,19 +70,14 @@ final class SeriesLabels {
                     "profile series has no labels (expected at least %s)".formatted(Labels.NAME));
         }
         Map<String, String> labels = new TreeMap<>();
-        Set<String> names = new HashSet<>();
         for (LabelPair pair : pairs) {
-            String name = limits.sanitizeNames() ? sanitize(pair.name()) : pair.name();
-            String earlier = labels.putIfAbsent(name, pair.value());
-            boolean isTwice = earlier != null && !earlier.equals(pair.value());
-            if (!names.add(pair.name()) || isTwice) {
-                return bad(
-                        DiscardReason.DUPLICATE_LABEL_NAMES,
-                        "label name \"%s\" is there twice (expected once)"
-                                .formatted(Quote.of(name)));
+            if (labels.putIfAbsent(pair.name(), pair.value()) != null) {
+                return twice(pair.name());
             }
         }
-        labels.putIfAbsent(Labels.SERVICE_NAME, UNKNOWN_SERVICE);
+        if (!limits.sanitizeNames() || !labels.containsKey(DOTTED_SERVICE_NAME)) {
+            labels.putIfAbsent(Labels.SERVICE_NAME, UNKNOWN_SERVICE);
+        }
         String session = labels.remove(SessionId.LABEL);
         String reduced = session == null ? null : SessionId.reduce(session, limits.maxSessions());
         if (reduced != null) {
@@ -89,16 +91,28 @@ final class SeriesLabels {
     /// @param series what [#ofSeries] made of the series
     /// @param decoded labels that the decoder gave the profile: those of its samples and the parts
     ///   of its type
-    /// @return labels, or the refusal
+    /// @return labels, the refusal, or that a rule drops the profile
     Result ofProfile(Map<String, String> series, Labels decoded) {
         Map<String, String> labels = new TreeMap<>(series);
         for (int i = 0; i < decoded.size(); i++) {
             if (!TYPE_PARTS.contains(decoded.name(i))) {
-                String name = limits.sanitizeNames() ? sanitize(decoded.name(i)) : decoded.name(i);
-                labels.putIfAbsent(name, decoded.value(i));
+                labels.putIfAbsent(decoded.name(i), decoded.value(i));
             }
         }
-        relabel(labels);
+        if (!rules.apply(labels)) {
+            return DROPPED;
+        }
+        if (limits.sanitizeNames()) {
+            return switch (sanitized(labels)) {
+                case Result.Fine(Map<String, String> plain) -> checked(plain, decoded);
+                case Result.Bad bad -> bad;
+                case Result.Dropped dropped -> dropped;
+            };
+        }
+        return checked(labels, decoded);
+    }
+
+    private Result checked(Map<String, String> labels, Labels decoded) {
         Refused refusal = check(labels);
         if (refusal != null) {
             return new Result.Bad(refusal);
@@ -108,17 +122,23 @@ final class SeriesLabels {
         return new Result.Fine(labels);
     }
 
-    private static void relabel(Map<String, String> labels) {
-        String name = labels.getOrDefault(Labels.NAME, "");
-        if (name.startsWith(GODELTAPROF) && name.length() > GODELTAPROF.length()) {
-            labels.put(REPLACED_NAME, name);
-            labels.put(DELTA, "false");
-            labels.put(Labels.NAME, name.substring(GODELTAPROF.length()));
+    /// Replaces the dots in names; names that are the same then must have the same value.
+    private static Result sanitized(Map<String, String> labels) {
+        Map<String, String> plain = new TreeMap<>();
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            String name = label.getKey().replace('.', '_');
+            String earlier = plain.putIfAbsent(name, label.getValue());
+            if (earlier != null && !earlier.equals(label.getValue())) {
+                return twice(name);
+            }
         }
-        if ("wall".equals(name) && "cpu".equals(labels.get(TYPE))) {
-            labels.put(REPLACED_NAME, name);
-            labels.put(Labels.NAME, "process_cpu");
-        }
+        return new Result.Fine(plain);
+    }
+
+    private static Result twice(String name) {
+        return bad(
+                DiscardReason.DUPLICATE_LABEL_NAMES,
+                "label name \"%s\" is there twice (expected once)".formatted(Quote.of(name)));
     }
 
     private static void addType(Map<String, String> labels, Labels decoded) {
@@ -214,10 +234,6 @@ final class SeriesLabels {
 
     private static Result bad(DiscardReason reason, String message) {
         return new Result.Bad(new Refused(reason, message));
-    }
-
-    private static String sanitize(String name) {
-        return name.replace('.', '_');
     }
 
     private static boolean isLegacyName(String name) {

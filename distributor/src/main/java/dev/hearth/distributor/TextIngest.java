@@ -15,28 +15,17 @@ import java.util.Map;
 /// request, and only the client's id tells a retry from another profile.
 final class TextIngest implements Upload {
 
-    /// What the application is called when a tag names the service.
-    private static final String APP_NAME = "app_name";
-
     private final IngestMetadata metadata;
     private final byte[] body;
     private final TextFormat format;
-    private final String app;
     private final TextProfileType type;
 
     /// @param body the payload; not to be changed afterwards
-    /// @param app name of the application without the suffix that names the type
     /// @param type what the values are
-    TextIngest(
-            IngestMetadata metadata,
-            byte[] body,
-            TextFormat format,
-            String app,
-            TextProfileType type) {
+    TextIngest(IngestMetadata metadata, byte[] body, TextFormat format, TextProfileType type) {
         this.metadata = metadata;
         this.body = body;
         this.format = format;
-        this.app = app;
         this.type = type;
     }
 
@@ -63,9 +52,7 @@ final class TextIngest implements Upload {
 
     @Override
     public List<LabelPair> labels(DecodedProfile decoded) {
-        Map<String, String> labels = metadata.commonLabels();
-        String key = labels.containsKey(Labels.SERVICE_NAME) ? APP_NAME : Labels.SERVICE_NAME;
-        labels.put(key, app);
+        Map<String, String> labels = metadata.textLabels(metadata.name().withoutSuffix());
         labels.put(Labels.NAME, type.name());
         return LabelPair.listOf(labels);
     }

@@ -12,6 +12,13 @@ interface Upload {
     /// The payload, possibly gzipped; not to be changed. May be a new copy on every call.
     byte[] payload();
 
+    /// Bytes of the payload as they came, for metrics.
+    ///
+    /// @param payload what [#payload] returned
+    default long sentBytes(byte[] payload) {
+        return payload.length;
+    }
+
     /// The client's id of the payload; empty if it gave none.
     String clientId();
 

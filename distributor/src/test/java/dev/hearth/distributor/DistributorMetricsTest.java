@@ -3,6 +3,7 @@ package dev.hearth.distributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.distributor.DistributorMetrics.Payload;
 import dev.hearth.model.TenantId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,16 +18,16 @@ final class DistributorMetricsTest {
 
     @Test
     void haveTheNamesThatDashboardsKnow() {
-        metrics.received(new TenantId("a"), 1, 2, 3);
+        metrics.received(new Payload(new TenantId("a"), "cpu", 2, 3), 1);
         metrics.discarded(new TenantId("a"), DiscardReason.RATE_LIMITED, 4, 5);
         metrics.pushed(Duration.ofMillis(7));
 
         assertThat(registry.scrape())
                 .contains(
-                        "pyroscope_distributor_received_compressed_bytes_sum{tenant=\"a\"} 1.0",
-                        "pyroscope_distributor_received_compressed_bytes_bucket{tenant=\"a\",le=\"1024.0\"} 1",
-                        "pyroscope_distributor_received_decompressed_bytes_sum{tenant=\"a\"} 2.0",
-                        "pyroscope_distributor_received_samples_sum{tenant=\"a\"} 3.0",
+                        "pyroscope_distributor_received_compressed_bytes_sum{tenant=\"a\",type=\"cpu\"} 1.0",
+                        "pyroscope_distributor_received_compressed_bytes_bucket{tenant=\"a\",type=\"cpu\",le=\"1024.0\"} 1",
+                        "pyroscope_distributor_received_decompressed_bytes_sum{tenant=\"a\",type=\"cpu\"} 2.0",
+                        "pyroscope_distributor_received_samples_sum{tenant=\"a\",type=\"cpu\"} 3.0",
                         "pyroscope_discarded_samples_total{reason=\"rate_limited\",tenant=\"a\"} 4.0",
                         "pyroscope_discarded_bytes_total{reason=\"rate_limited\",tenant=\"a\"} 5.0",
                         "hearth_distributor_push_duration_seconds_count 1");
@@ -42,7 +43,7 @@ final class DistributorMetricsTest {
                 .hasSize(DistributorMetrics.MAX_TENANTS + 1);
         assertThat(
                         registry.get("pyroscope_discarded_samples_total")
-                                .tag("tenant", DistributorMetrics.OTHER_TENANTS)
+                                .tag("tenant", DistributorMetrics.OTHER)
                                 .counter()
                                 .count())
                 .isEqualTo(500);

@@ -4,6 +4,7 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.distributor.form.IngestFormat;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.server.StatusException;
@@ -176,7 +177,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "part prev_profile",
+                        "unsupported client version. Please update github.com/grafana/pyroscope-go",
                         form("profile", CPU, "prev_profile", CPU)),
                 refused(
                         422,
@@ -212,7 +213,7 @@ final class IngestRoutesTest {
                 refused(
                         422,
                         Code.UNKNOWN,
-                        "format speedscope is not supported yet",
+                        "$schema is ",
                         FakeCall.ingest("{}").with("format", "speedscope")));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.config.LabelLimits;
 import dev.hearth.config.LimitFlags;
 import dev.hearth.config.TenantLimits;
+import dev.hearth.distributor.relabel.IngestRules;
 import dev.hearth.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,9 +152,10 @@ final class SeriesLabelsTest {
         for (int i = 0; i < namesAndValues.size(); i += 2) {
             pairs.add(new LabelPair(namesAndValues.get(i), namesAndValues.get(i + 1)));
         }
-        SeriesLabels labels = new SeriesLabels(limits);
+        SeriesLabels labels = new SeriesLabels(limits, IngestRules.DEFAULT);
         return switch (labels.ofSeries(pairs)) {
             case SeriesLabels.Result.Bad bad -> bad;
+            case SeriesLabels.Result.Dropped dropped -> dropped;
             case SeriesLabels.Result.Fine(Map<String, String> series) ->
                     labels.ofProfile(series, Labels.of("__type__", "space", "__unit__", "bytes"));
         };

@@ -134,6 +134,13 @@ final class TextIngestTest {
     }
 
     @Test
+    void anApplicationNameAmongTheTagsStaysAsItIs() throws Exception {
+        post(FOLDED, "app.cpu{service_name=web,app_name=mine}", "");
+
+        assertThat(fixture.sink.label("app_name")).containsExactly("mine");
+    }
+
+    @Test
     void partsOfLargerProfilesAreSilentlyLeftOut() throws Exception {
         assertThat(post(FOLDED, "app{profile_id=x}", "")).isEqualTo(200);
         assertThat(fixture.sink.appends()).isEmpty();

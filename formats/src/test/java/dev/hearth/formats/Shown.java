@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hearth.formats.pprof.PprofDecoder;
 import dev.hearth.formats.pprof.PprofOptions;
 import dev.hearth.formats.pprof.PprofPayload;
@@ -80,6 +82,19 @@ public final class Shown {
                     profile.labels().getOrEmpty("__type__"), profile.samples().total(), Long::sum);
         }
         return totals;
+    }
+
+    /// Fails if samples are not as every decoder promises: positive, in order, of known stacks.
+    public static void assertOrdered(DecodedProfile decoded) {
+        for (Profile profile : decoded.batch().profiles()) {
+            Samples samples = profile.samples();
+            assertThat(samples.size()).isPositive();
+            for (int i = 0; i < samples.size(); i++) {
+                assertThat(samples.values()[i]).isPositive();
+                assertThat(samples.stacks()[i]).isLessThan(decoded.batch().stacks().size());
+                assertThat(i == 0 || samples.stacks()[i - 1] <= samples.stacks()[i]).isTrue();
+            }
+        }
     }
 
     /// Values by stack of one profile.

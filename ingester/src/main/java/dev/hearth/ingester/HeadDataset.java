@@ -5,6 +5,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 
@@ -68,6 +69,20 @@ final class HeadDataset implements Dataset {
             case SampleFilter.Traces(java.util.Set<dev.hearth.model.ProfileId> traces) ->
                     addSome(rows, WantedIds.traces(traces), sums);
         }
+    }
+
+    @Override
+    public void observations(ProfileRows rows, Observations into) {
+        SampleDecoder decoder = view.decoder();
+        long[] addresses = view.profiles().samples;
+        for (int i = 0; i < rows.size(); i++) {
+            decoder.addObservations(addresses[rows.row(i)], i, into);
+        }
+    }
+
+    @Override
+    public long period(int row) {
+        return view.profiles().periods[row];
     }
 
     @Override

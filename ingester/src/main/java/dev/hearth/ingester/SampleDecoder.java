@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
-import org.jspecify.annotations.Nullable;
+import dev.hearth.query.Observations;
+import java.util.Arrays;
 
 /// Reads what [SampleEncoder] wrote.
 ///
-/// A profile is: a varint with the number of samples and two flags (spans, traces); with a flag set
-/// the length of the next part, with both set also that of the part after; for each sample the
-/// zigzag difference of its stack to that of the sample before and its value, as varints; then for
-/// each sample a mark and perhaps its span, then for each a mark and perhaps its trace. For one
-/// thread.
+/// A profile is: a varint with the number of samples and three flags (spans, traces, times); with a
+/// flag set the lengths of the next three parts; for each sample the zigzag difference of its stack
+/// to that of the sample before and its value, as varints; then for each sample a mark and perhaps
+/// its span, then for each a mark and perhaps its trace; then for each how many observations it has
+/// and their moments and values: of the first of a sample the zigzag difference to the last such,
+/// of the others that to the one before. For one thread.
 final class SampleDecoder {
 
     private final byte[][] chunks;
@@ -21,6 +24,7 @@ final class SampleDecoder {
     private int flags;
     private int spansAt;
     private int tracesAt;
+    private int timesAt;
 
     /// @param chunks as [SampleChunks] shared them
     SampleDecoder(byte[][] chunks) {
@@ -82,6 +86,9 @@ final class SampleDecoder {
     }
 
     /// Returns the samples of a profile, sorted as [Samples] wants them.
+    ///
+    /// Ids of the head follow the order in which stacks came, not that of the batch. Samples of one
+    /// stack are in order among themselves and stay so.
     Samples decode(long address) {
         open(address);
         int[] stacks = new int[size];
@@ -97,54 +104,47 @@ final class SampleDecoder {
             stacks[i] = stack;
             values[i] = varint();
         }
-        return isSorted
-                ? new Samples(stacks, values, spans, traces)
-                : sorted(stacks, values, spans, traces);
+        SampleTimes times = (flags & SampleEncoder.HAS_TIMES) == 0 ? null : times();
+        Samples samples = new Samples(stacks, values, spans, traces, times);
+        return isSorted ? samples : SampleSort.byStack(samples);
     }
 
-    /// Ids of the head follow the order in which stacks came, not that of the batch. Samples of one
-    /// stack are in order among themselves and stay so.
-    private static Samples sorted(
-            int[] stacks, long[] values, long @Nullable [] spans, long @Nullable [] traces) {
-        int n = stacks.length;
-        long[] order = new long[n];
-        for (int i = 0; i < n; i++) {
-            order[i] = (long) stacks[i] << 32 | i;
+    /// Adds the observations of a profile.
+    ///
+    /// @param profile index that they are given
+    void addObservations(long address, int profile, Observations into) {
+        open(address);
+        if ((flags & SampleEncoder.HAS_TIMES) == 0) {
+            return;
         }
-        java.util.Arrays.sort(order);
-        int[] sortedStacks = new int[n];
-        long[] sortedValues = new long[n];
-        long[] sortedSpans = spans == null ? null : new long[n];
-        long[] sortedTraces = traces == null ? null : new long[2 * n];
-        for (int i = 0; i < n; i++) {
-            int from = (int) order[i];
-            sortedStacks[i] = stacks[from];
-            sortedValues[i] = values[from];
-            if (spans != null && sortedSpans != null) {
-                sortedSpans[i] = spans[from];
-            }
-            if (traces != null && sortedTraces != null) {
-                sortedTraces[2 * i] = traces[2 * from];
-                sortedTraces[2 * i + 1] = traces[2 * from + 1];
+        int[] stacks = new int[size];
+        int stack = 0;
+        for (int i = 0; i < size; i++) {
+            stack += unzigzag(varint());
+            stacks[i] = stack;
+            varint();
+        }
+        SampleTimes times = times();
+        for (int i = 0; i < size; i++) {
+            for (int k = times.start(i); k < times.end(i); k++) {
+                into.add(profile, stacks[i], times.nanos()[k], times.values()[k]);
             }
         }
-        return new Samples(sortedStacks, sortedValues, sortedSpans, sortedTraces);
     }
 
     private void open(long address) {
         bytes = chunks[(int) (address >>> 32)];
         at = (int) address;
         long header = varint();
-        size = (int) (header >>> 2);
-        flags = (int) header & 3;
+        size = (int) (header >>> SampleEncoder.FLAG_BITS);
+        flags = (int) header & ((1 << SampleEncoder.FLAG_BITS) - 1);
         if (flags != 0) {
             int stacksLength = (int) varint();
-            int spansLength =
-                    flags == (SampleEncoder.HAS_SPANS | SampleEncoder.HAS_TRACES)
-                            ? (int) varint()
-                            : 0;
+            int spansLength = (int) varint();
+            int tracesLength = (int) varint();
             spansAt = at + stacksLength;
             tracesAt = spansAt + spansLength;
+            timesAt = tracesAt + tracesLength;
         }
     }
 
@@ -181,6 +181,36 @@ final class SampleDecoder {
             }
         }
         return traces;
+    }
+
+    private SampleTimes times() {
+        at = timesAt;
+        int[] ends = new int[size];
+        long[] nanos = new long[size];
+        long[] values = new long[size];
+        int count = 0;
+        long first = 0;
+        for (int i = 0; i < size; i++) {
+            int end = Math.addExact(count, (int) varint());
+            if (end > nanos.length) {
+                int length = (int) Math.max(end, Math.min(2L * nanos.length, 1 << 30));
+                nanos = Arrays.copyOf(nanos, length);
+                values = Arrays.copyOf(values, length);
+            }
+            for (int k = count; k < end; k++) {
+                long delta = varint();
+                if (k == count) {
+                    first += (delta >>> 1) ^ -(delta & 1);
+                    nanos[k] = first;
+                } else {
+                    nanos[k] = nanos[k - 1] + delta;
+                }
+                values[k] = varint();
+            }
+            count = end;
+            ends[i] = end;
+        }
+        return new SampleTimes(ends, Arrays.copyOf(nanos, count), Arrays.copyOf(values, count));
     }
 
     private static int unzigzag(long zigzag) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,6 +13,10 @@ final class SampleEncoder {
 
     static final int HAS_SPANS = 1;
     static final int HAS_TRACES = 2;
+    static final int HAS_TIMES = 4;
+
+    /// Bits of the flags.
+    static final int FLAG_BITS = 3;
 
     /// Marks of a span or a trace: none, that of the sample before, or one that follows.
     static final byte NONE = 0;
@@ -23,7 +28,7 @@ final class SampleEncoder {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int LARGEST_SAMPLE_BYTES = 20;
-    private static final int LARGEST_HEADER_BYTES = 30;
+    private static final int LARGEST_HEADER_BYTES = 40;
 
     private final byte[] header = new byte[LARGEST_HEADER_BYTES];
     private int headerLength;
@@ -41,18 +46,25 @@ final class SampleEncoder {
         if (spans != null) {
             encodeSpans(spans);
         }
-        int spansLength = length - stacksLength;
+        int spansEnd = length;
         long[] traces = samples.traces();
         if (traces != null) {
             encodeTraces(traces);
         }
-        int flags = (spans == null ? 0 : HAS_SPANS) | (traces == null ? 0 : HAS_TRACES);
-        headerLength = varint(header, 0, (long) samples.size() << 2 | flags);
+        int tracesEnd = length;
+        SampleTimes times = samples.times();
+        if (times != null) {
+            encodeTimes(times);
+        }
+        int flags =
+                (spans == null ? 0 : HAS_SPANS)
+                        | (traces == null ? 0 : HAS_TRACES)
+                        | (times == null ? 0 : HAS_TIMES);
+        headerLength = varint(header, 0, (long) samples.size() << FLAG_BITS | flags);
         if (flags != 0) {
             headerLength = varint(header, headerLength, stacksLength);
-        }
-        if (flags == (HAS_SPANS | HAS_TRACES)) {
-            headerLength = varint(header, headerLength, spansLength);
+            headerLength = varint(header, headerLength, spansEnd - stacksLength);
+            headerLength = varint(header, headerLength, tracesEnd - spansEnd);
         }
         return Math.addExact(headerLength, length);
     }
@@ -109,10 +121,32 @@ final class SampleEncoder {
         }
     }
 
-    private boolean mark(boolean isNone, boolean isSame) {
+    private void encodeTimes(SampleTimes times) {
+        long[] nanos = times.nanos();
+        long first = 0;
+        for (int sample = 0; sample < times.samples(); sample++) {
+            int from = times.start(sample);
+            int to = times.end(sample);
+            ensure();
+            length = varint(body, length, to - from);
+            for (int i = from; i < to; i++) {
+                ensure();
+                long delta = nanos[i] - (i == from ? first : nanos[i - 1]);
+                length = varint(body, length, i == from ? (delta << 1) ^ (delta >> 63) : delta);
+                length = varint(body, length, times.values()[i]);
+            }
+            first = from == to ? first : nanos[from];
+        }
+    }
+
+    private void ensure() {
         if (length + LARGEST_SAMPLE_BYTES > body.length) {
             body = Arrays.copyOf(body, body.length * 2);
         }
+    }
+
+    private boolean mark(boolean isNone, boolean isSame) {
+        ensure();
         body[length++] = isNone ? NONE : isSame ? SAME : NEW;
         return !isNone && !isSame;
     }

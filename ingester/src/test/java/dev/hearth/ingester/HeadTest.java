@@ -4,10 +4,14 @@ package dev.hearth.ingester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.block.SegmentContent;
+import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
+import dev.hearth.model.StackTableBuilder;
+import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.ProfileRows;
@@ -183,6 +187,43 @@ final class HeadTest {
 
         assertThat(small).isBetween(1_000L, 100_000L);
         assertThat(head.sizeBytes()).isBetween(small + 300_000, small + 30_000_000);
+    }
+
+    @Test
+    void countsTheBytesOfObservations() {
+        long plain = size(new Samples(new int[1], new long[] {1L << 40}, null, null));
+        int count = 100_000;
+        long[] nanos = new long[count];
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+            nanos[i] = 10_000_000L * i;
+            values[i] = 1000;
+        }
+        SampleTimes times = new SampleTimes(new int[] {count}, nanos, values);
+        long observed = size(new Samples(new int[1], new long[] {1L << 40}, null, null, times));
+
+        assertThat(observed - plain).isBetween(5L * count, 7L * count);
+    }
+
+    private long size(Samples samples) {
+        Profile profile =
+                new Profile(
+                        Labels.of(Labels.SERVICE_NAME, "svc"),
+                        new ProfileId(1, 1),
+                        false,
+                        0,
+                        0,
+                        0,
+                        samples);
+        ProfileBatch batch =
+                new ProfileBatch(
+                        new SymbolsBuilder().snapshot(),
+                        new StackTableBuilder().snapshot(),
+                        List.of(profile));
+        Head head = new Head(0);
+        head.apply(record(0, 0, TENANT, batch), seen);
+        head.publish(1);
+        return head.sizeBytes();
     }
 
     private static BatchRecord record(

@@ -4,15 +4,18 @@ package dev.hearth.ingester;
 import dev.hearth.block.SegmentContent;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,20 +63,23 @@ final class PlainProfiles {
         return plain;
     }
 
-    /// What a query can tell of each profile of a batch: labels, id, time, total, sums by stack.
+    /// What a query can tell of each profile of a batch: labels, id, time, period, total, sums by
+    /// stack, when its samples were observed.
     static List<String> queried(ProfileBatch batch) {
         List<String> plain = new ArrayList<>();
         for (Profile profile : batch.profiles()) {
             Map<String, Long> sums =
                     sums(profile.samples(), _ -> true, batch.stacks(), batch.symbols());
             plain.add(
-                    "%s %s %d %d %s"
+                    "%s %s %d %d %d %s %s"
                             .formatted(
                                     profile.labels(),
                                     profile.id(),
                                     profile.timeNanos(),
+                                    profile.period(),
                                     profile.samples().total(),
-                                    sums));
+                                    sums,
+                                    observations(profile, batch.stacks(), batch.symbols())));
         }
         return plain;
     }
@@ -115,13 +121,15 @@ final class PlainProfiles {
                             rows.id(i).high(),
                             rows.id(i).low());
                     plain.add(
-                            "%s %s %d %d %s"
+                            "%s %s %d %d %d %s %s"
                                     .formatted(
                                             dataset.labels(series),
                                             rows.id(i),
                                             rows.timeNanos(i),
+                                            dataset.period(rows.row(i)),
                                             rows.total(i),
-                                            sums(dataset, one, new SampleFilter.All())));
+                                            sums(dataset, one, new SampleFilter.All()),
+                                            observations(dataset, one)));
                 }
             }
         }
@@ -172,7 +180,7 @@ final class PlainProfiles {
                                     traces == null ? "-" : traces[2 * i] + "/" + traces[2 * i + 1]);
             values.merge(key, samples.values()[i], Long::sum);
         }
-        return "%s %s %s %d %d %d %s"
+        return "%s %s %s %d %d %d %s %s"
                 .formatted(
                         profile.labels(),
                         profile.id(),
@@ -180,7 +188,34 @@ final class PlainProfiles {
                         profile.timeNanos(),
                         profile.durationNanos(),
                         profile.period(),
-                        values);
+                        values,
+                        observations(profile, stacks, symbols));
+    }
+
+    private static List<String> observations(Profile profile, StackTable stacks, Symbols symbols) {
+        List<String> plain = new ArrayList<>();
+        Samples samples = profile.samples();
+        SampleTimes times = samples.times();
+        for (int i = 0; times != null && i < samples.size(); i++) {
+            String stack = stack(samples.stacks()[i], stacks, symbols);
+            for (int k = times.start(i); k < times.end(i); k++) {
+                plain.add("%s at %d: %d".formatted(stack, times.nanos()[k], times.values()[k]));
+            }
+        }
+        Collections.sort(plain);
+        return plain;
+    }
+
+    private static List<String> observations(Dataset dataset, ProfileRows rows) throws IOException {
+        Observations found = new Observations();
+        dataset.observations(rows, found);
+        List<String> plain = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            String stack = stack(found.stack(i), dataset.stacks(), dataset.symbols());
+            plain.add("%s at %d: %d".formatted(stack, found.timeNanos(i), found.value(i)));
+        }
+        Collections.sort(plain);
+        return plain;
     }
 
     private static String stack(int stack, StackTable stacks, Symbols symbols) {

@@ -5,12 +5,14 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
 import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -112,6 +114,30 @@ final class RandomBatches {
                 i++;
             }
         }
-        return new Samples(ids, values, hasSpans ? spans : null, hasTraces ? traces : null);
+        return new Samples(
+                ids,
+                values,
+                hasSpans ? spans : null,
+                hasTraces ? traces : null,
+                random.nextInt(3) == 0 ? times(values) : null);
+    }
+
+    private SampleTimes times(long[] values) {
+        int[] ends = new int[values.length];
+        List<long[]> all = new ArrayList<>();
+        for (int i = 0; i < ends.length; i++) {
+            List<long[]> own = new ArrayList<>();
+            int count = (int) Math.min(values[i], random.nextInt(4));
+            for (int k = 0; k < count; k++) {
+                own.add(new long[] {random.nextInt(-9, 1000), values[i] / count});
+            }
+            own.sort(Arrays::compare);
+            all.addAll(own);
+            ends[i] = all.size();
+        }
+        return new SampleTimes(
+                ends,
+                all.stream().mapToLong(one -> one[0]).toArray(),
+                all.stream().mapToLong(one -> one[1]).toArray());
     }
 }

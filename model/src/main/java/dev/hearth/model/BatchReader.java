@@ -83,6 +83,7 @@ final class BatchReader {
             pairs[i] = texts[in.id(in.number(), texts.length)];
         }
         int[] stacks = (flags & BatchWriter.SAME_STACKS) != 0 ? before : sampleStacks(stackCount);
+        long[] values = values(stacks.length);
         return new Profile(
                 Labels.ofSorted(pairs),
                 id,
@@ -92,9 +93,12 @@ final class BatchReader {
                 period,
                 new Samples(
                         stacks,
-                        values(stacks.length),
+                        values,
                         ids(flags & BatchWriter.SPANS, stacks.length, 1),
-                        ids(flags & BatchWriter.TRACES, stacks.length, 2)));
+                        ids(flags & BatchWriter.TRACES, stacks.length, 2),
+                        (flags & BatchWriter.TIMES) == 0
+                                ? null
+                                : TimesCodec.read(in, values, time)));
     }
 
     private int[] sampleStacks(int stackCount) throws MalformedBatchException {
@@ -108,7 +112,7 @@ final class BatchReader {
     }
 
     private long[] values(int count) throws MalformedBatchException {
-        expect(count);
+        in.expect(count);
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
             values[i] = in.number();
@@ -125,7 +129,7 @@ final class BatchReader {
         if (flag == 0) {
             return null;
         }
-        expect(count);
+        in.expect(count);
         long[] ids = new long[count * words];
         long first = 0;
         long last = 0;
@@ -143,12 +147,5 @@ final class BatchReader {
             }
         }
         return ids;
-    }
-
-    private void expect(int count) throws MalformedBatchException {
-        if (count > in.remaining()) {
-            throw in.malformed(
-                    "has %d bytes (expected at least %d)".formatted(in.remaining(), count));
-        }
     }
 }

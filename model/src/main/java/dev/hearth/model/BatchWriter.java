@@ -23,6 +23,8 @@ final class BatchWriter {
     /// The stacks are those of the profile before.
     static final int SAME_STACKS = 8;
 
+    static final int TIMES = 16;
+
     private final ProfileBatch batch;
     private final Symbols symbols;
     private final ColumnWriter out;
@@ -210,7 +212,8 @@ final class BatchWriter {
                 (profile.isRetryable() ? RETRYABLE : 0)
                         | (samples.spans() != null ? SPANS : 0)
                         | (samples.traces() != null ? TRACES : 0)
-                        | (isSame ? SAME_STACKS : 0));
+                        | (isSame ? SAME_STACKS : 0)
+                        | (samples.times() != null ? TIMES : 0));
         out.fixed(profile.id().high());
         out.fixed(profile.id().low());
         out.signed(profile.timeNanos() - timeBefore);
@@ -236,6 +239,9 @@ final class BatchWriter {
         }
         if (samples.traces() != null) {
             traces(samples.traces());
+        }
+        if (samples.times() != null) {
+            TimesCodec.write(samples.times(), samples.values(), profile.timeNanos(), out);
         }
     }
 

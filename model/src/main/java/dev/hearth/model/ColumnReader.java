@@ -77,6 +77,13 @@ final class ColumnReader {
         return (int) count;
     }
 
+    /// Checks that a column of `count` numbers can be there, before an array is made for it.
+    void expect(int count) throws MalformedBatchException {
+        if (count > remaining()) {
+            throw malformed("has %d bytes (expected at least %d)".formatted(remaining(), count));
+        }
+    }
+
     /// Checks that an id is in `[0, limit)`.
     int id(long value, int limit) throws MalformedBatchException {
         if (value < 0 || value >= limit) {

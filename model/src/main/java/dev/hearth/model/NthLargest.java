@@ -2,7 +2,7 @@
 package dev.hearth.model;
 
 /// Finds the n-th largest of many numbers byte by byte, without sorting them.
-final class NthLargest {
+public final class NthLargest {
 
     private NthLargest() {}
 
@@ -10,7 +10,7 @@ final class NthLargest {
     ///
     /// @param values none negative
     /// @param n from 1 to the number of values
-    static long of(long[] values, int from, int to, long n) {
+    public static long of(long[] values, int from, int to, long n) {
         long all = 0;
         for (int i = from; i < to; i++) {
             all |= values[i];

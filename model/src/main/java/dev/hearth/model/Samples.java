@@ -3,8 +3,8 @@ package dev.hearth.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// The samples of one profile as columns: stack, value, and where the client gave them span and
-/// trace.
+/// The samples of one profile as columns: stack, value, and where the client gave them span, trace
+/// and the moments of observation.
 ///
 /// Sorted by stack, then span, then trace, no combination twice; all values positive. The arrays
 /// belong to the object: nobody changes them after it was made. All columns have the same length.
@@ -14,6 +14,7 @@ public final class Samples {
     private final long[] values;
     private final long @Nullable [] spans;
     private final long @Nullable [] traces;
+    private final @Nullable SampleTimes times;
 
     /// @param stacks stack ids
     /// @param values what was measured, in the profile type's unit
@@ -21,9 +22,25 @@ public final class Samples {
     /// @param traces trace ids, two numbers each, high before low, 0 for none; null if no sample
     ///   has one
     public Samples(int[] stacks, long[] values, long @Nullable [] spans, long @Nullable [] traces) {
+        this(stacks, values, spans, traces, null);
+    }
+
+    /// @param stacks stack ids
+    /// @param values what was measured, in the profile type's unit
+    /// @param spans span ids, 0 for none; null if no sample has one
+    /// @param traces trace ids, two numbers each, high before low, 0 for none; null if no sample
+    ///   has one
+    /// @param times when the samples were observed; null if that is known of none
+    public Samples(
+            int[] stacks,
+            long[] values,
+            long @Nullable [] spans,
+            long @Nullable [] traces,
+            @Nullable SampleTimes times) {
         if (values.length != stacks.length
                 || (spans != null && spans.length != stacks.length)
-                || (traces != null && traces.length != 2 * stacks.length)) {
+                || (traces != null && traces.length != 2 * stacks.length)
+                || (times != null && times.samples() != stacks.length)) {
             throw new IllegalArgumentException(
                     "columns of samples differ in length (expected %d)".formatted(stacks.length));
         }
@@ -31,6 +48,7 @@ public final class Samples {
         this.values = values;
         this.spans = spans;
         this.traces = traces;
+        this.times = times == null || times.size() == 0 ? null : times;
     }
 
     /// Samples in the profile.
@@ -56,6 +74,11 @@ public final class Samples {
     /// Trace ids, two numbers a sample, high before low; null if no sample has one.
     public long @Nullable [] traces() {
         return traces;
+    }
+
+    /// When the samples were observed; null if that is known of none.
+    public @Nullable SampleTimes times() {
+        return times;
     }
 
     /// The sum of all values.

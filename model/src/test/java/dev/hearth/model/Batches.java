@@ -4,6 +4,7 @@ package dev.hearth.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Batches for tests.
 final class Batches {
@@ -95,7 +96,29 @@ final class Batches {
                         stacks,
                         values,
                         random.nextBoolean() ? null : someIds(random, stacks.length),
-                        random.nextBoolean() ? null : someIds(random, 2 * stacks.length)));
+                        random.nextBoolean() ? null : someIds(random, 2 * stacks.length),
+                        random.nextBoolean() ? null : times(random, values)));
+    }
+
+    private static SampleTimes times(RandomGenerator random, long[] values) {
+        int[] ends = new int[values.length];
+        List<long[]> observations = new ArrayList<>();
+        for (int sample = 0; sample < values.length; sample++) {
+            List<long[]> own = new ArrayList<>();
+            long rest = values[sample];
+            for (int i = random.nextInt(4); i > 0 && rest > 0; i--) {
+                long value = random.nextBoolean() ? rest : random.nextLong(rest) + 1;
+                own.add(new long[] {random.nextBoolean() ? 7 : edge(random), value});
+                rest -= value;
+            }
+            own.sort(java.util.Arrays::compare);
+            observations.addAll(own);
+            ends[sample] = observations.size();
+        }
+        return new SampleTimes(
+                ends,
+                observations.stream().mapToLong(one -> one[0]).toArray(),
+                observations.stream().mapToLong(one -> one[1]).toArray());
     }
 
     private static int[] stackIds(RandomGenerator random, int limit) {
@@ -169,7 +192,7 @@ final class Batches {
         }
         for (Profile p : batch.profiles()) {
             text.append(
-                    "p %s %s %b %d %d %d %s %s %s %s%n"
+                    "p %s %s %b %d %d %d %s %s %s %s%s%n"
                             .formatted(
                                     p.labels(),
                                     p.id(),
@@ -180,8 +203,19 @@ final class Batches {
                                     java.util.Arrays.toString(p.samples().stacks()),
                                     java.util.Arrays.toString(p.samples().values()),
                                     java.util.Arrays.toString(p.samples().spans()),
-                                    java.util.Arrays.toString(p.samples().traces())));
+                                    java.util.Arrays.toString(p.samples().traces()),
+                                    describe(p.samples().times())));
         }
         return text.toString();
+    }
+
+    private static String describe(@Nullable SampleTimes times) {
+        return times == null
+                ? ""
+                : " %s %s %s"
+                        .formatted(
+                                java.util.Arrays.toString(times.ends()),
+                                java.util.Arrays.toString(times.nanos()),
+                                java.util.Arrays.toString(times.values()));
     }
 }

@@ -114,6 +114,48 @@ final class ProfileBatchCodecTest {
     }
 
     @Test
+    void refusesObservationsThatComeToMoreThanTheirSample() {
+        assertThatThrownBy(() -> ProfileBatchCodec.encode(observed(3, new long[] {2, 2})))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("observation's value is 2 (expected 1 to 1)");
+    }
+
+    @Test
+    void readsNoObservationsThatComeToMoreThanTheirSample() {
+        byte[] bytes = ProfileBatchCodec.encode(observed(4, new long[] {2, 2}));
+        bytes[bytes.length - 1] = 3;
+
+        assertThatThrownBy(() -> ProfileBatchCodec.decode(bytes))
+                .isInstanceOf(MalformedBatchException.class)
+                .hasMessageContaining("observation's value is 3 (expected 1 to 2)");
+    }
+
+    @Test
+    void timesWithoutAnObservationAreNone() {
+        SampleTimes none = new SampleTimes(new int[1], new long[0], new long[0]);
+
+        assertThat(new Samples(new int[1], new long[] {1}, null, null, none).times()).isNull();
+    }
+
+    /// One sample, of which something was observed at 5 ns and at 6 ns.
+    private static ProfileBatch observed(long value, long[] observed) {
+        SampleTimes times = new SampleTimes(new int[] {2}, new long[] {5, 6}, observed);
+        Samples samples = new Samples(new int[1], new long[] {value}, null, null, times);
+        return new ProfileBatch(
+                new SymbolsBuilder().snapshot(),
+                new StackTableBuilder().snapshot(),
+                List.of(
+                        new Profile(
+                                Labels.of("service_name", "a"),
+                                new ProfileId(1, 2),
+                                true,
+                                4,
+                                1,
+                                1,
+                                samples)));
+    }
+
+    @Test
     void aSecondTypeOverTheSameStacksCostsItsValuesOnly() {
         ProfileBatch one = typical(1);
         ProfileBatch two = typical(2);

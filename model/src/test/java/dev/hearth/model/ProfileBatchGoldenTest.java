@@ -12,8 +12,12 @@ import org.junit.jupiter.api.Test;
 final class ProfileBatchGoldenTest {
 
     private static byte[] golden() throws IOException {
+        return golden("batch.bin");
+    }
+
+    private static byte[] golden(String name) throws IOException {
         try (InputStream in =
-                ProfileBatchGoldenTest.class.getResourceAsStream("/golden/batch-v1/batch.bin")) {
+                ProfileBatchGoldenTest.class.getResourceAsStream("/golden/batch-v1/" + name)) {
             assertThat(in).isNotNull();
             return in == null ? new byte[0] : in.readAllBytes();
         }
@@ -68,6 +72,48 @@ final class ProfileBatchGoldenTest {
                                 new long[] {0, 0x1122334455667788L},
                                 new long[] {5, 6, 5, 6}));
         return new ProfileBatch(symbols.snapshot(), stacks.snapshot(), List.of(count, time));
+    }
+
+    /// The same with observations: none of the first sample, four of the second, of which two are
+    /// of one moment.
+    static ProfileBatch observed() {
+        ProfileBatch batch = batch();
+        Profile first = batch.profiles().getFirst();
+        long time = first.timeNanos();
+        SampleTimes times =
+                new SampleTimes(
+                        new int[] {0, 4},
+                        new long[] {
+                            time - 1, time + 10_000_000, time + 10_000_000, time + (1L << 40)
+                        },
+                        new long[] {1, 2, 3, 250});
+        Profile observed =
+                new Profile(
+                        first.labels(),
+                        first.id(),
+                        first.isRetryable(),
+                        time,
+                        first.durationNanos(),
+                        first.period(),
+                        new Samples(
+                                first.samples().stacks(),
+                                first.samples().values(),
+                                null,
+                                null,
+                                times));
+        return new ProfileBatch(
+                batch.symbols(), batch.stacks(), List.of(observed, batch.profiles().getLast()));
+    }
+
+    @Test
+    void writesTheObservationsThatWereCheckedIn() throws IOException {
+        assertThat(ProfileBatchCodec.encode(observed())).isEqualTo(golden("observed.bin"));
+    }
+
+    @Test
+    void readsTheObservationsThatWereCheckedIn() throws IOException {
+        assertThat(Batches.describe(ProfileBatchCodec.decode(golden("observed.bin"))))
+                .isEqualTo(Batches.describe(observed()));
     }
 
     @Test

@@ -15,6 +15,10 @@ final class MergedProfile implements StackSums {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PprofMerger merger = new PprofMerger();
+    private long period;
+
+    /// Time of the profile that the period is of.
+    private long periodNanos;
 
     @Override
     public void add(StackTable stacks, Symbols symbols, long[] sums) {
@@ -26,10 +30,33 @@ final class MergedProfile implements StackSums {
         }
     }
 
+    @Override
+    public boolean needsPeriod() {
+        return true;
+    }
+
+    /// Keeps the latest period that is known; of two of one time the larger.
+    @Override
+    public void addPeriod(long timeNanos, long ofProfile) {
+        lock.lock();
+        try {
+            boolean isLater =
+                    timeNanos > periodNanos || (timeNanos == periodNanos && ofProfile > period);
+            if (ofProfile > 0 && (period == 0 || isLater)) {
+                period = ofProfile;
+                periodNanos = timeNanos;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The profile; empty without samples.
-    Profile encode(ProfileType type, TimeRange range) {
+    ///
+    /// @param maxNodes nodes of its tree of stacks, at least 1; the smallest are cut off
+    Profile encode(ProfileType type, TimeRange range, long maxNodes) {
         long duration = Math.max(0, range.endNanos() - range.startNanos());
-        byte[] bytes = merger.encode(type, range.startNanos(), duration, 0);
+        byte[] bytes = merger.encode(type, range.startNanos(), duration, period, maxNodes);
         try {
             return Profile.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {

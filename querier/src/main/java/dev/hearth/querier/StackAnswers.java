@@ -88,7 +88,8 @@ final class StackAnswers {
             case PROFILE_FORMAT_PPROF ->
                     response.setPprof(
                             PprofProfile.newBuilder()
-                                    .setProfile(profile(tenant, type(request), query)));
+                                    .setProfile(
+                                            profile(tenant, type(request), query, Long.MAX_VALUE)));
             case PROFILE_FORMAT_UNSPECIFIED, PROFILE_FORMAT_FLAMEGRAPH, UNRECOGNIZED ->
                     response.setFlamegraph(AnswerMessages.of(flameGraph(tenant, request)));
         }
@@ -152,9 +153,10 @@ final class StackAnswers {
             throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
         SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
-        if (limits(tenant).flamegraphNodesOnMergeProfile()) {
-            RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
-        }
+        long maxNodes =
+                limits(tenant).flamegraphNodesOnMergeProfile()
+                        ? RequestReader.maxNodes(request.getMaxNodes(), limits(tenant))
+                        : Long.MAX_VALUE;
         StackQuery query =
                 new StackQuery(
                         series,
@@ -162,17 +164,20 @@ final class StackAnswers {
                         RequestReader.profiles(request.getProfileIdSelectorList()),
                         RequestReader.samples(List.of(), request.getTraceIdSelectorList()),
                         RequestReader.callSite(request.getStackTraceSelector()));
-        return profile(tenant, type, query);
+        return profile(tenant, type, query, maxNodes);
     }
 
-    private Profile profile(TenantId tenant, ProfileType type, StackQuery query)
+    private Profile profile(TenantId tenant, ProfileType type, StackQuery query, long maxNodes)
             throws StatusException {
-        return querier.sums(tenant, query, MergedProfile::new).encode(type, query.range());
+        return querier.sums(tenant, query, MergedProfile::new)
+                .encode(type, query.range(), maxNodes);
     }
 
     List<PointSeries> series(TenantId tenant, SelectSeriesRequest request) throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
-        SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
+        SeriesMatcher series =
+                RequestReader.series(
+                        type, request.getLabelSelector(), limits(tenant).includeStripped());
         TimeRange range = range(tenant, request.getStart(), request.getEnd());
         if (!(request.getStep() >= 0.001)) {
             throw RequestReader.invalid("step must be >= 1ms");

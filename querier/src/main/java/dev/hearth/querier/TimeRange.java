@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.config.DurationText;
 import dev.hearth.config.LimitFlags;
 import dev.hearth.config.QueryLimits;
+import dev.hearth.config.text.DurationText;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package dev.hearth.querier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.google.v1.Profile;
@@ -244,22 +247,58 @@ final class QuerierServiceTest {
     void mergesProfilesIntoOne() throws Exception {
         path.add("a", 10, "main;x 3");
         path.add("b", 10, "main;x 4");
-        SelectMergeProfileRequest request =
-                SelectMergeProfileRequest.newBuilder()
-                        .setProfileTypeID(ReadPath.CPU)
-                        .setLabelSelector("{}")
-                        .setStart(NOW - HOUR)
-                        .setEnd(NOW)
-                        .build();
-
         Profile profile =
-                path.<Profile>call(o -> path.service.selectMergeProfile(request, o)).get();
+                path.<Profile>call(o -> path.service.selectMergeProfile(merged(), o)).get();
 
         assertThat(profile.getSampleCount()).isEqualTo(1);
         assertThat(profile.getSample(0).getValueList()).containsExactly(7L);
         assertThat(profile.getSample(0).getLocationIdCount()).isEqualTo(2);
         assertThat(profile.getStringTableList()).contains("main", "x", "cpu", "nanoseconds");
         assertThat(profile.getTimeNanos()).isEqualTo((NOW - HOUR) * 1_000_000);
+    }
+
+    @Test
+    void mergedProfilesHaveThePeriodOfTheLatest() throws Exception {
+        path.add("a", 20, "f 2");
+        path.add("b", 10, "f 6");
+        path.add("c", 15, "f 6");
+
+        Profile profile =
+                path.<Profile>call(o -> path.service.selectMergeProfile(merged(), o)).get();
+
+        assertThat(profile.getPeriod()).isEqualTo(NOW / 1000 - 10);
+    }
+
+    @Test
+    void mergedProfilesAreCutOnlyIfTheTenantsLimitsSaySo() throws Exception {
+        Settings cutting =
+                Settings.defaults().with(LimitFlags.MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE, true);
+        SelectMergeProfileRequest request = merged().toBuilder().setMaxNodes(2).build();
+        for (boolean isCut : new boolean[] {false, true}) {
+            try (ReadPath limited =
+                    isCut ? new ReadPath(TenantLimits.fromSettings(cutting)) : new ReadPath()) {
+                limited.add("a", 20, "main;work 90", "main;rest 9", "main;rare 1");
+
+                Profile profile =
+                        limited.<Profile>call(o -> limited.service.selectMergeProfile(request, o))
+                                .get();
+
+                assertThat(profile.getSampleList())
+                        .extracting(sample -> sample.getValue(0))
+                        .containsExactlyInAnyOrder(
+                                isCut ? new Long[] {90L, 10L} : new Long[] {90L, 9L, 1L});
+                assertThat(profile.getStringTableList().contains("other")).isEqualTo(isCut);
+            }
+        }
+    }
+
+    private static SelectMergeProfileRequest merged() {
+        return SelectMergeProfileRequest.newBuilder()
+                .setProfileTypeID(ReadPath.CPU)
+                .setLabelSelector("{}")
+                .setStart(NOW - HOUR)
+                .setEnd(NOW)
+                .build();
     }
 
     @Test

@@ -33,9 +33,27 @@ public interface Dataset {
     /// @param sums at least as long as [#stacks] has nodes
     void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException;
 
+    /// Adds the moments at which samples of profiles were observed, as far as they are known:
+    /// profile after profile, sample after sample, those of a sample in order of time.
+    ///
+    /// @param rows profiles of this dataset, as [#profiles] gave them
+    void observations(ProfileRows rows, Observations into) throws IOException;
+
+    /// Events between two samples of a profile, 0 if unknown.
+    ///
+    /// @param row the dataset's own handle of the profile
+    long period(int row) throws IOException;
+
     /// Stacks of the samples; locations are those of [#symbols].
     StackTable stacks() throws IOException;
 
     /// Symbols of the stacks; several datasets of a source may share one table.
     Symbols symbols() throws IOException;
+
+    /// As [#symbols], for whoever looks at some stacks only: the names of others may be missing.
+    ///
+    /// @param sums for each stack its value; those of 0 are not looked at
+    default Symbols symbols(long[] sums) throws IOException {
+        return symbols();
+    }
 }

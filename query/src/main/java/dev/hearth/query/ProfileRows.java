@@ -59,6 +59,15 @@ public final class ProfileRows {
         return new ProfileId(ids[2 * i], ids[2 * i + 1]);
     }
 
+    /// Time of the latest profile; there must be one.
+    long latestNanos() {
+        long latest = times[0];
+        for (int i = 1; i < size; i++) {
+            latest = Math.max(latest, times[i]);
+        }
+        return latest;
+    }
+
     /// Adds profile `i` of another list.
     void add(ProfileRows from, int i) {
         add(from.rows[i], from.times[i], from.totals[i], from.ids[2 * i], from.ids[2 * i + 1]);

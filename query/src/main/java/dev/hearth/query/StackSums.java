@@ -14,4 +14,16 @@ public interface StackSums {
     /// @param sums for each stack its value, none negative; longer than there are stacks, perhaps.
     ///   Only to be read, and only during the call
     void add(StackTable stacks, Symbols symbols, long[] sums);
+
+    /// Whether [#addPeriod] is to be called: it costs a look at what is not needed otherwise.
+    default boolean needsPeriod() {
+        return false;
+    }
+
+    /// Takes the period of a profile: that of the latest of a dataset, those of all that are of its
+    /// time.
+    ///
+    /// @param timeNanos time of that profile, nanoseconds since the epoch
+    /// @param period events between two of its samples, 0 if unknown
+    default void addPeriod(long timeNanos, long period) {}
 }

@@ -42,6 +42,9 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
         if (rows.size() == 0) {
             return;
         }
+        if (part.needsPeriod()) {
+            addPeriods(dataset);
+        }
         StackTable stacks = dataset.stacks();
         int size = stacks.size();
         if (sums.length < size) {
@@ -51,8 +54,17 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
         }
         dataset.addSamples(rows, selection.samples(), sums);
         cancellation.check();
-        Symbols symbols = dataset.symbols();
+        Symbols symbols = dataset.symbols(sums);
         selection.callSite().keepOnly(stacks, symbols, sums);
         part.add(stacks, symbols, sums);
+    }
+
+    private void addPeriods(Dataset dataset) throws IOException {
+        long latest = rows.latestNanos();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.timeNanos(i) == latest) {
+                part.addPeriod(latest, dataset.period(rows.row(i)));
+            }
+        }
     }
 }

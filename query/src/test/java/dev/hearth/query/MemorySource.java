@@ -141,6 +141,17 @@ public final class MemorySource implements ProfileSource {
         }
 
         @Override
+        public void observations(ProfileRows chosen, Observations into) {}
+
+        /// That of a profile at whole seconds is how many these are.
+        @Override
+        public long period(int row) {
+            return rows.get(row).time() % 1_000_000_000 == 0
+                    ? rows.get(row).time() / 1_000_000_000
+                    : 0;
+        }
+
+        @Override
         public StackTable stacks() {
             return stacks.snapshot();
         }

@@ -3,8 +3,6 @@ package dev.hearth.server;
 
 import com.google.protobuf.Message;
 import dev.hearth.server.StatusException.Code;
-import java.io.IOException;
-import java.util.Locale;
 
 /// Answers one unary Connect request.
 ///
@@ -16,39 +14,15 @@ record ConnectAnswer(ConnectMethod method, boolean json, String encoding, long b
 
     @Override
     public HttpReply reply(byte[] body, ByteBudget.Share share) throws Exception {
-        Message request = method.decode(unpacked(body, share), json);
+        byte[] unpacked =
+                BodyEncoding.unpacked(
+                        encoding, body, bodyLimit, share, Code.UNIMPLEMENTED.httpStatus());
+        Message request = method.decode(unpacked, json);
         Message answer = UnaryCall.call(method.definition(), request);
         return HttpReply.of(
                 200,
                 json ? "application/json" : "application/proto",
                 ConnectMethod.encode(answer, json));
-    }
-
-    private byte[] unpacked(byte[] body, ByteBudget.Share share)
-            throws StatusException, BodyTooLargeException {
-        switch (encoding.toLowerCase(Locale.ROOT)) {
-            case "", "identity" -> {
-                return body;
-            }
-            case "gzip" -> {
-                if (body.length == 0) {
-                    return body;
-                }
-                try {
-                    return Gzip.unpack(body, bodyLimit, share);
-                } catch (BodyTooLargeException e) {
-                    throw e;
-                } catch (IOException e) {
-                    throw new StatusException(
-                            Code.INVALID_ARGUMENT, "the body is no gzip: " + e.getMessage());
-                }
-            }
-            default ->
-                    throw new StatusException(
-                            Code.UNIMPLEMENTED,
-                            "content encoding \"%s\" is unknown (expected gzip or identity)"
-                                    .formatted(encoding));
-        }
     }
 
     @Override

@@ -83,14 +83,19 @@ final class Dispatcher implements HttpService {
             try {
                 tenant = tenancy.tenant(request.headers().get(Tenancy.HEADER));
             } catch (StatusException e) {
-                return answer(request, Replies.error(e));
+                return answer(request, Replies.error(e, route.manner()));
             }
             context = context.withValue(CurrentTenant.KEY, tenant);
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
+        BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
         Answer answer =
-                new PlainAnswer(route, body -> new PlainCall(path, query, request.headers(), body));
+                new PlainAnswer(
+                        route,
+                        request.headers().get("content-encoding", ""),
+                        bodyLimit,
+                        body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =
                 new Bounds(
                         route.path(),
@@ -98,7 +103,7 @@ final class Dispatcher implements HttpService {
                         timeout,
                         reading,
                         route.access() == Route.Access.PUBLIC);
-        return runner.run(http, request, context, bounds, answer);
+        return runner.run(http, request, context, bounds, answer, stream);
     }
 
     /// Most bytes of a request's body; never more than an array holds.
@@ -117,16 +122,22 @@ final class Dispatcher implements HttpService {
         HttpCall call(byte[] body);
     }
 
-    private record PlainAnswer(Route route, CallFactory calls) implements Answer {
+    private record PlainAnswer(Route route, String encoding, long bodyLimit, CallFactory calls)
+            implements Answer {
 
         @Override
         public HttpReply reply(byte[] body, ByteBudget.Share share) throws Exception {
-            return route.handler().handle(calls.call(body));
+            byte[] seen =
+                    switch (route.manner()) {
+                        case JSON -> body;
+                        case TEXT -> BodyEncoding.unpacked(encoding, body, bodyLimit, share, 415);
+                    };
+            return route.handler().handle(calls.call(seen));
         }
 
         @Override
         public HttpReply refusal(StatusException failure) {
-            return Replies.error(failure);
+            return Replies.error(failure, route.manner());
         }
 
         @Override

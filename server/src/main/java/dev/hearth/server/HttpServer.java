@@ -139,20 +139,16 @@ public final class HttpServer implements Service {
                         .idleTimeout(config.listen().idleTimeout())
                         .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+        AnswerDelay delay = new AnswerDelay(tenancy, limits);
         String prefix = config.listen().pathPrefix();
+        endpoints.pushPaths().forEach(path -> builder.decorator(prefix + path, delay));
+        Dispatcher routes =
+                new Dispatcher(new RouteTable(endpoints.routes()), runner, tenancy, limits, config);
         if (!endpoints.services().isEmpty()) {
             new RpcMount(config, limits, tenancy, admission, metrics)
-                    .mount(builder, prefix, endpoints.services(), runner);
+                    .mount(builder, endpoints.services(), runner, routes);
         }
-        return builder.serviceUnder(
-                        "/",
-                        new Dispatcher(
-                                new RouteTable(endpoints.routes()),
-                                runner,
-                                tenancy,
-                                limits,
-                                config))
-                .build();
+        return builder.serviceUnder("/", routes).build();
     }
 
     private InetSocketAddress listenAddress() {

@@ -32,6 +32,16 @@ final class Replies {
                 .withHeader("x-content-type-options", "nosniff");
     }
 
+    /// A refusal as a route shows it.
+    static HttpReply error(StatusException failure, Route.Manner manner) {
+        return switch (manner) {
+            case JSON -> error(failure);
+            case TEXT ->
+                    HttpReply.text(failure.httpStatus(), failure.getMessage() + "\n")
+                            .withHeader("x-content-type-options", "nosniff");
+        };
+    }
+
     /// `{"code":…,"message":…}`.
     static String errorJson(StatusException failure) {
         return "{\"code\":\"%s\",\"message\":\"%s\"}"

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// pass, refuses the rest.
 final class RpcGate extends SimpleDecoratingHttpService {
 
+    private final HttpService routes;
     private final Map<String, RpcMethod> methods;
     private final RequestRunner runner;
     private final Tenancy tenancy;
@@ -29,20 +30,23 @@ final class RpcGate extends SimpleDecoratingHttpService {
     private final Duration timeout;
 
     /// @param grpc what answers gRPC
+    /// @param routes what answers paths that are not for RPCs alone
     /// @param methods by path
     RpcGate(
             HttpService grpc,
+            HttpService routes,
             Map<String, RpcMethod> methods,
             RequestRunner runner,
             Tenancy tenancy,
             Limits limits,
-            Duration timeout) {
+            ServerConfig config) {
         super(grpc);
+        this.routes = routes;
         this.methods = Map.copyOf(methods);
         this.runner = runner;
         this.tenancy = tenancy;
         this.limits = limits;
-        this.timeout = timeout;
+        this.timeout = config.requestTimeout();
     }
 
     @Override
@@ -58,13 +62,18 @@ final class RpcGate extends SimpleDecoratingHttpService {
         if (method == null) {
             return answer(request, Replies.NOT_FOUND);
         }
+        String type = mediaType(headers.get("content-type"));
+        boolean isGrpc =
+                type.equals("application/grpc")
+                        || type.startsWith("application/grpc+")
+                        || type.startsWith("application/grpc-web");
+        if (!isGrpc && method.others() == RpcService.Others.ROUTES) {
+            return routes.serve(http, request);
+        }
         if (request.method() != HttpMethod.POST) {
             return answer(request, Replies.empty(405).withHeader("allow", "POST"));
         }
-        String type = mediaType(headers.get("content-type"));
-        if (type.equals("application/grpc")
-                || type.startsWith("application/grpc+")
-                || type.startsWith("application/grpc-web")) {
+        if (isGrpc) {
             http.setMaxRequestLength(Integer.MAX_VALUE);
             http.setRequestTimeout(timeout);
             return unwrap().serve(http, request);

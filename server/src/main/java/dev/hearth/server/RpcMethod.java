@@ -5,7 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One method of a mounted service.
 ///
-/// @param connect how Connect calls it, null for a streaming method
+/// @param connect how Connect calls it, null if it cannot
 /// @param access who may call
 /// @param interruptible whether the thread of a cancelled call is interrupted
-record RpcMethod(@Nullable ConnectMethod connect, Route.Access access, boolean interruptible) {}
+/// @param others who answers what is neither gRPC nor gRPC-Web
+record RpcMethod(
+        @Nullable ConnectMethod connect,
+        Route.Access access,
+        boolean interruptible,
+        RpcService.Others others) {}

@@ -2,6 +2,7 @@
 package dev.hearth.server;
 
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
@@ -23,8 +24,13 @@ record RpcMount(
         Admission admission,
         RequestMetrics metrics) {
 
+    /// @param routes answers what is no RPC
     void mount(
-            ServerBuilder builder, String prefix, List<RpcService> services, RequestRunner runner) {
+            ServerBuilder builder,
+            List<RpcService> services,
+            RequestRunner runner,
+            HttpService routes) {
+        String prefix = config.listen().pathPrefix();
         int maxMessage = Math.toIntExact(Dispatcher.bodyLimit(limits.of(TenantId.ANONYMOUS)));
         GrpcServiceBuilder grpc =
                 GrpcService.builder()
@@ -43,18 +49,20 @@ record RpcMount(
                     prefix + "/" + definition.getServiceDescriptor().getName(),
                     ServerInterceptors.intercept(definition, guard));
             for (ServerMethodDefinition<?, ?> method : definition.getMethods()) {
-                boolean unary = method.getMethodDescriptor().getType() == MethodType.UNARY;
+                boolean isConnect =
+                        method.getMethodDescriptor().getType() == MethodType.UNARY
+                                && service.others() == RpcService.Others.CONNECT;
                 methods.put(
                         prefix + "/" + method.getMethodDescriptor().getFullMethodName(),
                         new RpcMethod(
-                                unary ? new ConnectMethod(method) : null,
+                                isConnect ? new ConnectMethod(method) : null,
                                 service.access(),
-                                service.interruptible()));
+                                service.interruptible(),
+                                service.others()));
             }
         }
         GrpcService built = grpc.build();
-        RpcGate gate =
-                new RpcGate(built, methods, runner, tenancy, limits, config.requestTimeout());
+        RpcGate gate = new RpcGate(built, routes, methods, runner, tenancy, limits, config);
         builder.service(built, _ -> gate);
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
 import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Settings;
+import dev.hearth.config.runtime.RuntimeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,11 @@ public record ServerConfig(
     /// @param maxBodyBytes bytes of all their bodies together
     public record Load(int maxRequests, long maxBodyBytes) {}
 
-    /// The server's flags and those of the tenants' limits.
+    /// The server's flags, and those of the tenants' limits and where they change.
     public static List<Flag<?>> flags() {
         List<Flag<?>> flags = new ArrayList<>(ServerFlags.all());
         flags.addAll(LimitFlags.all());
+        flags.addAll(RuntimeConfig.flags());
         return List.copyOf(flags);
     }
 

@@ -3,6 +3,9 @@ package dev.hearth.formats.internal;
 
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.MalformedProfileException.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Reads protobuf's wire format from an array, never past the end that it was given.
 public final class ProtoReader {
@@ -15,6 +18,9 @@ public final class ProtoReader {
     public static final int FIXED32 = 5;
 
     private static final int MAX_GROUPS = 100;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[0];
     private int position;
@@ -70,6 +76,27 @@ public final class ProtoReader {
             }
         }
         return longVarint(at, end);
+    }
+
+    /// Reads a number of eight bytes.
+    public long fixed64(int end) throws MalformedProfileException {
+        int at = position;
+        advance(Long.BYTES, end);
+        return (long) LONG.get(bytes, at);
+    }
+
+    /// Reads numbers of eight bytes up to `end` into a column.
+    public void packedFixed64(LongColumn column, int end) throws MalformedProfileException {
+        int count = (end - position) / Long.BYTES;
+        int size = column.size;
+        column.resize(Math.addExact(size, count));
+        for (int i = 0; i < count; i++) {
+            column.values[size + i] = (long) LONG.get(bytes, position + i * Long.BYTES);
+        }
+        advance(count * Long.BYTES, end);
+        if (position != end) {
+            throw malformed("the numbers of a field end within one at byte %d".formatted(position));
+        }
     }
 
     /// Reads numbers up to `end` into a column.

@@ -3,6 +3,7 @@ package dev.hearth.formats.internal;
 
 import dev.hearth.model.Samples;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Samples on their way into profiles, one row each: label set, stack, span and trace. Rows are
 /// ordered and rows that are the same but for their values grouped once, for all sample types.
@@ -156,6 +157,16 @@ public final class SampleRows {
     ///
     /// @param values all values of the payload, none negative
     public Samples samples(int set, int type, long[] values) {
+        return samples(set, type, values, null);
+    }
+
+    /// As above, with the moments of observation.
+    ///
+    /// @param times of the rows; null if none is known
+    public Samples samples(int set, int type, long[] values, @Nullable RowTimes times) {
+        if (times != null) {
+            times.start();
+        }
         int[] rowOf = room(foundRows, set);
         foundValues.resize(foundRows.size);
         long[] sums = foundValues.values;
@@ -165,16 +176,20 @@ public final class SampleRows {
         for (int group = IntColumn.start(setGroupEnds, set); group < lastGroup; group++) {
             int end = groupEnds.values[group];
             int row = order.values[i];
+            int start = i;
             long sum = 0;
             for (; i < end; i++) {
                 sum += values[valueStarts.values[order.values[i]] + type];
             }
             if (sum > 0) {
+                if (times != null) {
+                    times.collect(order.values, start, end);
+                }
                 rowOf[found] = row;
                 sums[found++] = sum;
             }
         }
-        return collect(rowOf, sums, found);
+        return collect(rowOf, sums, found, times);
     }
 
     private int[] room(IntColumn column, int set) {
@@ -182,7 +197,7 @@ public final class SampleRows {
         return column.values;
     }
 
-    private Samples collect(int[] rowOf, long[] sums, int count) {
+    private Samples collect(int[] rowOf, long[] sums, int count, @Nullable RowTimes times) {
         int[] sampleStacks = new int[count];
         long[] sampleSpans = new long[hasSpans ? count : 0];
         long[] sampleTraces = new long[hasTraces ? 2 * count : 0];
@@ -205,6 +220,7 @@ public final class SampleRows {
                 sampleStacks,
                 Arrays.copyOf(sums, count),
                 anySpan != 0 ? sampleSpans : null,
-                anyTrace != 0 ? sampleTraces : null);
+                anyTrace != 0 ? sampleTraces : null,
+                times == null ? null : times.finish());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// Removes from names the type parameters that Go's compiler makes up for generic functions:
 /// `slices.Sort[go.shape.[]int,go.shape.int]` becomes `slices.Sort`. They differ from build to
 /// build and split what is one function.
-final class GoTypeParameters {
+public final class GoTypeParameters {
 
     private static final byte[] OPENING = "[go.shape.".getBytes(StandardCharsets.UTF_8);
 
@@ -24,7 +24,7 @@ final class GoTypeParameters {
     private GoTypeParameters() {}
 
     /// Returns where the first such list starts, or -1.
-    static int find(byte[] bytes, int from, int to) {
+    public static int find(byte[] bytes, int from, int to) {
         int last = to - OPENING.length;
         int i = from;
         while (i <= last) {
@@ -51,7 +51,7 @@ final class GoTypeParameters {
     ///
     /// @param target holds at least `to - from` bytes
     /// @return bytes written to `target` from its start
-    static int remove(byte[] bytes, int from, int to, byte[] target) {
+    public static int remove(byte[] bytes, int from, int to, byte[] target) {
         int written = 0;
         int position = from;
         while (position < to) {

@@ -61,15 +61,21 @@ public final class PprofMerger {
     }
 
     /// Returns what was added so far as pprof; see [PprofEncoder#encode].
-    public byte[] encode(ProfileType type, long timeNanos, long durationNanos, long period) {
+    ///
+    /// @param maxNodes how many nodes the tree of stacks may have, at least 1; the smallest are cut
+    ///   off, and what they had is a function `other`. `Long.MAX_VALUE` for all
+    public byte[] encode(
+            ProfileType type, long timeNanos, long durationNanos, long period, long maxNodes) {
+        StackTable table = stacks.snapshot();
+        long[] values = sums;
+        if (table.size() - 1 > maxNodes) {
+            StackPruning pruning = new StackPruning(table, sums);
+            pruning.prune(maxNodes, symbols);
+            table = pruning.stacks();
+            values = pruning.sums();
+        }
         return PprofEncoder.encode(
-                symbols.snapshot(),
-                stacks.snapshot(),
-                sums,
-                type,
-                timeNanos,
-                durationNanos,
-                period);
+                symbols.snapshot(), table, values, type, timeNanos, durationNanos, period);
     }
 
     /// Ids of one source's symbols as ids of the merged ones, filled in as they are asked for.

@@ -5,19 +5,33 @@ import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.Budget;
+import dev.hearth.formats.internal.FrameStacks;
 import dev.hearth.formats.internal.Gunzip;
 import dev.hearth.formats.internal.ProtoReader;
+import dev.hearth.formats.internal.StackValues;
+import dev.hearth.model.Labels;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileId;
+import dev.hearth.model.Samples;
+import java.util.List;
 
 /// Decodes stacks given as text into the model: one profile, no times, each frame a function that
 /// is known by its name alone.
 ///
-/// Lines may be of any length. For any number of threads.
+/// Lines may be of any length. One decode allocates at most [#BYTES_PER_BYTE] bytes for each byte
+/// of the payload, and [#BYTES_ALWAYS] bytes. For any number of threads.
 public final class TextDecoder {
+
+    /// Bytes allocated by a decode for each byte of payload, at most.
+    public static final int BYTES_PER_BYTE = 512;
+
+    /// Bytes allocated by a decode whatever the payload, at most.
+    public static final int BYTES_ALWAYS = 2 << 20;
 
     /// What may be spent for each byte of the payload on names that a trie repeats.
     private static final int BUDGET_PER_BYTE = 64;
 
-    private static final int BUDGET_ALWAYS = 1 << 20;
+    private static final int BUDGET_ALWAYS = 256 << 10;
 
     private final DecodeLimits limits;
 
@@ -42,16 +56,32 @@ public final class TextDecoder {
         }
         Budget budget = new Budget((long) body.length * BUDGET_PER_BYTE + BUDGET_ALWAYS);
         FrameStacks stacks = new FrameStacks(limits, budget);
+        StackValues values = new StackValues(limits);
         switch (format) {
-            case FOLDED -> lines(body, stacks, true);
-            case LINES -> lines(body, stacks, false);
-            case TREE -> new TreeReader(limits, stacks).read(body);
-            case TRIE -> new TrieReader(stacks).read(body);
+            case FOLDED -> lines(body, stacks, values, true);
+            case LINES -> lines(body, stacks, values, false);
+            case TREE -> new TreeReader(limits, stacks, values).read(body);
+            case TRIE -> new TrieReader(stacks, values).read(body);
         }
-        return stacks.finish(type, sampleRate, body.length);
+        long period = type.period(sampleRate);
+        Samples samples = values.samples(Math.max(1, period));
+        Profile profile =
+                new Profile(
+                        type.labels(Labels.EMPTY, sampleRate),
+                        ProfileId.NONE,
+                        false,
+                        0,
+                        0,
+                        period,
+                        samples);
+        return new DecodedProfile(
+                stacks.batch(samples.size() == 0 ? List.of() : List.of(profile)),
+                List.of(type.counted(sampleRate)),
+                body.length);
     }
 
-    private static void lines(byte[] body, FrameStacks stacks, boolean hasValues)
+    private static void lines(
+            byte[] body, FrameStacks stacks, StackValues values, boolean hasValues)
             throws MalformedProfileException {
         int start = 0;
         int number = 1;
@@ -62,9 +92,9 @@ public final class TextDecoder {
             }
             int textEnd = end > start && body[end - 1] == '\r' ? end - 1 : end;
             if (hasValues) {
-                folded(body, start, textEnd, number, stacks);
+                folded(body, start, textEnd, number, stacks, values);
             } else if (textEnd > start) {
-                stacks.add(stacks.folded(body, start, textEnd), 1);
+                values.add(stacks.folded(body, start, textEnd), 1);
             }
             start = end + 1;
             number++;
@@ -72,7 +102,8 @@ public final class TextDecoder {
     }
 
     /// A line without a space is not a stack with a value, and is passed over.
-    private static void folded(byte[] body, int from, int to, int number, FrameStacks stacks)
+    private static void folded(
+            byte[] body, int from, int to, int number, FrameStacks stacks, StackValues values)
             throws MalformedProfileException {
         int space = to - 1;
         while (space >= from && body[space] != ' ') {
@@ -81,7 +112,7 @@ public final class TextDecoder {
         if (space >= from) {
             long value = value(body, space + 1, to, number);
             if (value > 0) {
-                stacks.add(stacks.folded(body, from, space), value);
+                values.add(stacks.folded(body, from, space), value);
             }
         }
     }

@@ -2,6 +2,8 @@
 package dev.hearth.formats.text;
 
 import dev.hearth.formats.SampleType;
+import dev.hearth.formats.internal.TypeLabels;
+import dev.hearth.model.Labels;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,15 +76,24 @@ public record TextProfileType(String name, String sampleType, String sampleUnit,
     }
 
     /// Nanoseconds between two samples, at least 1; 0 if values are not time or the rate is 0.
-    long period(long sampleRate) {
+    ///
+    /// @param sampleRate samples a second
+    public long period(long sampleRate) {
         return isTime && sampleRate > 0 ? Math.max(1, NANOS_PER_SECOND / sampleRate) : 0;
     }
 
     /// What a profile of this type counts: samples as such if they stand for time, but the rate is
     /// 0.
-    SampleType counted(long sampleRate) {
+    public SampleType counted(long sampleRate) {
         return isTime && sampleRate == 0
                 ? new SampleType("samples", COUNT)
                 : new SampleType(sampleType, sampleUnit);
+    }
+
+    /// Adds the labels that say what a profile of this type measures; not its name.
+    public Labels labels(Labels labels, long sampleRate) {
+        boolean hasPeriod = period(sampleRate) > 0;
+        return TypeLabels.add(
+                labels, counted(sampleRate), hasPeriod ? "cpu" : "", hasPeriod ? NANOSECONDS : "");
     }
 }

@@ -3,9 +3,11 @@ package dev.hearth.formats.text;
 
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.MalformedProfileException;
+import dev.hearth.formats.internal.FrameStacks;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.LongColumn;
 import dev.hearth.formats.internal.ProtoReader;
+import dev.hearth.formats.internal.StackValues;
 import dev.hearth.model.StackTable;
 
 /// Reads [TextFormat#TREE].
@@ -13,6 +15,7 @@ final class TreeReader {
 
     private final DecodeLimits limits;
     private final FrameStacks stacks;
+    private final StackValues values;
     private final ProtoReader in = new ProtoReader();
 
     /// For each open node: its stack, and children still to come.
@@ -20,9 +23,10 @@ final class TreeReader {
 
     private final LongColumn openChildren = new LongColumn();
 
-    TreeReader(DecodeLimits limits, FrameStacks stacks) {
+    TreeReader(DecodeLimits limits, FrameStacks stacks, StackValues values) {
         this.limits = limits;
         this.stacks = stacks;
+        this.values = values;
     }
 
     void read(byte[] body) throws MalformedProfileException {
@@ -70,7 +74,7 @@ final class TreeReader {
                 isRoot
                         ? StackTable.ROOT
                         : stacks.push(parent, Math.max(0, depth), body, nameStart, nameEnd);
-        stacks.add(stack, self);
+        values.add(stack, self);
         openStacks.add(stack);
         openChildren.add(children);
     }

@@ -2,9 +2,11 @@
 package dev.hearth.formats.text;
 
 import dev.hearth.formats.MalformedProfileException;
+import dev.hearth.formats.internal.FrameStacks;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.LongColumn;
 import dev.hearth.formats.internal.ProtoReader;
+import dev.hearth.formats.internal.StackValues;
 import dev.hearth.model.StackTable;
 import java.util.Arrays;
 
@@ -13,6 +15,7 @@ import java.util.Arrays;
 final class TrieReader {
 
     private final FrameStacks stacks;
+    private final StackValues values;
     private final ProtoReader in = new ProtoReader();
 
     /// The pieces from the top node down, joined.
@@ -28,8 +31,9 @@ final class TrieReader {
     private final IntColumn frameStarts = new IntColumn();
     private final LongColumn openChildren = new LongColumn();
 
-    TrieReader(FrameStacks stacks) {
+    TrieReader(FrameStacks stacks, StackValues values) {
         this.stacks = stacks;
+        this.values = values;
     }
 
     void read(byte[] body) throws MalformedProfileException {
@@ -77,7 +81,7 @@ final class TrieReader {
                         "a node has the value %s (expected at most %d)"
                                 .formatted(Long.toUnsignedString(value), Long.MAX_VALUE));
             }
-            stacks.add(
+            values.add(
                     to == 0 ? StackTable.ROOT : stacks.push(stack, depth, path, frame, to), value);
         }
         openStacks.add(stack);

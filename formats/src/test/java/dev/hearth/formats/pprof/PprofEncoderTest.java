@@ -11,6 +11,7 @@ import dev.hearth.model.ProfileType;
 import dev.hearth.proto.google.v1.Line;
 import dev.hearth.proto.google.v1.Location;
 import dev.hearth.proto.google.v1.Profile;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PprofEncoderTest {
@@ -114,11 +115,43 @@ final class PprofEncoderTest {
             merger.add(source.batch().symbols(), source.batch().stacks(), Shown.sums(source, 0));
         }
 
-        byte[] bytes = merger.encode(CPU, 1, 2, 3);
+        byte[] bytes = merger.encode(CPU, 1, 2, 3, Long.MAX_VALUE);
 
         DecodedProfile merged =
                 new PprofDecoder(Shown.LIMITS).decode(bytes, 0, bytes.length, PprofOptions.NONE);
         assertThat(Shown.totals(merged)).containsEntry("cpu", 5L + 7 + 24 + 5);
         assertThat(Shown.lines(merged)).contains("cpu: x 1", "cpu: x;y 8", "cpu: main;run 26");
+    }
+
+    @Test
+    void smallStacksAreCutAndWhatTheyHadIsOther() throws MalformedProfileException {
+        PprofPayload payload =
+                PprofPayload.cpu()
+                        .sample("main;run;deep;deeper", 5)
+                        .sample("main;run", 50)
+                        .sample("main;idle", 7)
+                        .sample("main;gc;mark", 3)
+                        .sample("start", 1);
+
+        assertThat(merged(payload, 3))
+                .containsExactlyInAnyOrder(
+                        "cpu: main;run 50",
+                        "cpu: main;run;other 5",
+                        "cpu: main;idle 7",
+                        "cpu: main;other 3",
+                        "cpu: other 1");
+        assertThat(merged(payload, 8)).containsExactlyInAnyOrderElementsOf(merged(payload, 100));
+        assertThat(merged(payload, 1))
+                .containsExactlyInAnyOrder("cpu: main;other 65", "cpu: other 1");
+    }
+
+    private static List<String> merged(PprofPayload payload, long maxNodes)
+            throws MalformedProfileException {
+        DecodedProfile decoded = Shown.decode(payload);
+        PprofMerger merger = new PprofMerger();
+        merger.add(decoded.batch().symbols(), decoded.batch().stacks(), Shown.sums(decoded, 0));
+        byte[] bytes = merger.encode(CPU, 1, 2, 3, maxNodes);
+        return Shown.lines(
+                new PprofDecoder(Shown.LIMITS).decode(bytes, 0, bytes.length, PprofOptions.NONE));
     }
 }

@@ -4,72 +4,118 @@ package dev.hearth.formats.pprof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
+import dev.hearth.formats.Fuzzer;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.Shown;
-import dev.hearth.formats.text.TextDecoder;
-import dev.hearth.formats.text.TextFormat;
-import dev.hearth.formats.text.TextProfileType;
-import dev.hearth.model.Samples;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.testing.Seeded;
-import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The decoder against protobuf-java and [NaivePprof], on payloads that were damaged.
 @ExtendWith(Seeded.class)
 final class PprofFuzzTest {
 
-    private static final int MUTATIONS = 3000;
-
     private final PprofDecoder decoder = new PprofDecoder(Shown.LIMITS);
 
-    @RepeatedTest(4)
+    @Test
     void agreesWithANaiveDecoderOnDamagedProfiles(RandomGenerator random) {
-        byte[] payload = payload(random).bytes();
-        int accepted = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutant = mutate(payload, random);
-            accepted += check(mutant) ? 1 : 0;
-        }
-        assertThat(check(payload)).isTrue();
-        assertThat(accepted).isBetween(MUTATIONS / 100, MUTATIONS);
+        Fuzzer fuzzer = new Fuzzer("pprof-naive", 0, Long.MAX_VALUE, this::compare);
+
+        int accepted = fuzzer.run(random, List.of(payload(random).bytes()));
+
+        assertThat(accepted).isPositive();
     }
 
-    @RepeatedTest(2)
-    void refusesDamagedGzipCleanly(RandomGenerator random) {
+    @Test
+    void keepsItsPromisesOnDamagedProfiles(RandomGenerator random) {
+        Fuzzer fuzzer =
+                new Fuzzer(
+                        "pprof",
+                        PprofDecoder.BYTES_PER_BYTE,
+                        PprofDecoder.BYTES_ALWAYS,
+                        bytes -> decoder.decode(bytes, 0, bytes.length, goOptions(bytes)));
+
+        fuzzer.run(random, List.of(payload(random).bytes(), deep(random).bytes()));
+    }
+
+    @Test
+    void keepsItsPromisesOnDamagedGzip(RandomGenerator random) {
         byte[] payload = PprofPayload.gzip(payload(random).bytes());
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutant = mutate(payload, random);
-            try {
-                decoder.decode(mutant, 0, mutant.length, PprofOptions.NONE);
-            } catch (MalformedProfileException e) {
-                assertThat(e.getMessage()).isNotEmpty();
-            }
-        }
+        Fuzzer fuzzer =
+                new Fuzzer(
+                        "pprof-gzip",
+                        16L * PprofDecoder.BYTES_PER_BYTE,
+                        PprofDecoder.BYTES_ALWAYS,
+                        bytes -> decoder.decode(bytes, 0, bytes.length, PprofOptions.NONE));
+
+        fuzzer.run(random, List.of(payload));
     }
 
-    @RepeatedTest(2)
-    void refusesDamagedTextCleanly(RandomGenerator random) {
-        byte[] tree = {0, 0, 2, 1, 'a', 5, 1, 1, 'b', 7, 0, 2, 'c', 'd', 9, 0};
-        TextDecoder texts = new TextDecoder(Shown.LIMITS);
-        TextProfileType type = new TextProfileType("process_cpu", "cpu", "nanoseconds", true);
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutant = mutate(tree, random);
-            for (TextFormat format : TextFormat.values()) {
-                try {
-                    ordered(texts.decode(format, mutant, type, 100));
-                } catch (MalformedProfileException e) {
-                    assertThat(e.getMessage()).isNotEmpty();
-                }
-            }
-        }
+    @Test
+    void takesTimeInProportion() {
+        PprofDecoder unlimited = new PprofDecoder(new DecodeLimits(0, 0, 0, 0, 0));
+        PprofOptions go = PprofOptions.ingest("gospy", null, null);
+        Fuzzer fuzzer =
+                new Fuzzer(
+                        "pprof-large",
+                        PprofDecoder.BYTES_PER_BYTE,
+                        PprofDecoder.BYTES_ALWAYS,
+                        bytes -> unlimited.decode(bytes, 0, bytes.length, go));
+
+        fuzzer.assertLinear(size -> samples(size, i -> "main;f" + i), 300);
+        fuzzer.assertLinear(size -> samples(1, i -> "f" + ";g".repeat(size)), 3000);
+        fuzzer.assertLinear(size -> samples(size, i -> "a[go.shape.int]".repeat(i % 50)), 100);
+        fuzzer.assertLinear(size -> samples(1, i -> "[go.shape.".repeat(size)), 100);
+        fuzzer.assertLinear(
+                size ->
+                        samples(
+                                size / 8,
+                                i -> "main" + ";r".repeat(i % 2) + chain(8 * (i / 2) % 97, 64)),
+                400);
+        fuzzer.assertLinear(PprofFuzzTest::labelled, 300);
     }
 
-    /// Whether both accept the bytes; fails if they differ.
-    private boolean check(byte[] bytes) {
+    private static byte[] samples(int count, IntFunction<String> stack) {
+        PprofPayload payload = PprofPayload.cpu();
+        for (int i = 0; i < count; i++) {
+            payload.sample(stack.apply(i), i + 1);
+        }
+        return payload.bytes();
+    }
+
+    private static byte[] labelled(int count) {
+        PprofPayload payload = PprofPayload.cpu();
+        for (int i = 0; i < count; i++) {
+            payload.labelled("main", "id=%d,span_id=%016x".formatted(i, i), 1);
+        }
+        return payload.bytes();
+    }
+
+    private static String chain(int from, int length) {
+        StringBuilder stack = new StringBuilder();
+        for (int i = from; i < from + length; i++) {
+            stack.append(";c").append(i % 97);
+        }
+        return stack.toString();
+    }
+
+    /// What clients say about themselves, by the input itself so that it can be repeated.
+    private static PprofOptions goOptions(byte[] bytes) {
+        return switch (bytes.length % 3) {
+            case 0 -> PprofOptions.ingest("gospy", null, null);
+            case 1 -> PprofOptions.ingest("rbspy", null, null);
+            default -> PprofOptions.NONE;
+        };
+    }
+
+    /// Fails if the two differ in what they accept or in what comes out.
+    private void compare(byte[] bytes) throws MalformedProfileException {
         NaivePprof naive;
         try {
             naive = NaivePprof.of(Profile.parseFrom(bytes));
@@ -80,23 +126,10 @@ final class PprofFuzzTest {
             DecodedProfile decoded = decoder.decode(bytes, 0, bytes.length, PprofOptions.NONE);
             assertThat(naive.isValid()).as("the naive decoder refuses it").isTrue();
             assertThat(Shown.totals(decoded)).isEqualTo(naive.totals());
-            ordered(decoded);
-            return true;
+            Shown.assertOrdered(decoded);
         } catch (MalformedProfileException e) {
             assertThat(naive.isValid()).as(e.getMessage()).isFalse();
-            return false;
-        }
-    }
-
-    private static void ordered(DecodedProfile decoded) {
-        for (dev.hearth.model.Profile profile : decoded.batch().profiles()) {
-            Samples samples = profile.samples();
-            assertThat(samples.size()).isPositive();
-            for (int i = 0; i < samples.size(); i++) {
-                assertThat(samples.values()[i]).isPositive();
-                assertThat(samples.stacks()[i]).isLessThan(decoded.batch().stacks().size());
-                assertThat(i == 0 || samples.stacks()[i - 1] <= samples.stacks()[i]).isTrue();
-            }
+            throw e;
         }
     }
 
@@ -119,26 +152,16 @@ final class PprofFuzzTest {
         return payload;
     }
 
-    private static byte[] mutate(byte[] bytes, RandomGenerator random) {
-        byte[] mutant = bytes.clone();
-        for (int edits = random.nextInt(1, 4); edits > 0; edits--) {
-            int at = random.nextInt(mutant.length);
-            switch (random.nextInt(6)) {
-                case 0 -> mutant = Arrays.copyOf(mutant, Math.max(1, at));
-                case 1 -> mutant[at] = (byte) random.nextInt();
-                case 2 -> swap(mutant, at, random);
-                default -> mutant[at] ^= (byte) (1 << random.nextInt(8));
+    /// Stacks so deep that Go's are repaired.
+    private static PprofPayload deep(RandomGenerator random) {
+        PprofPayload payload = PprofPayload.cpu();
+        for (int i = 0; i < 6; i++) {
+            StringBuilder stack = new StringBuilder("main");
+            for (int depth = 1; depth < 64; depth++) {
+                stack.append(";f").append(depth + 8 * (i / 2) + random.nextInt(2) * 100);
             }
+            payload.sample(stack.toString(), i + 1);
         }
-        return mutant;
-    }
-
-    /// Exchanges two pieces of equal length.
-    private static void swap(byte[] bytes, int at, RandomGenerator random) {
-        int other = random.nextInt(bytes.length);
-        int length = Math.min(random.nextInt(1, 12), bytes.length - Math.max(at, other));
-        byte[] piece = Arrays.copyOfRange(bytes, at, at + length);
-        System.arraycopy(bytes, other, bytes, at, length);
-        System.arraycopy(piece, 0, bytes, other, length);
+        return payload;
     }
 }
