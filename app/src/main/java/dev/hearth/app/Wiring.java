@@ -67,8 +67,8 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
-    private final SymbolizerConfig symbolizerConfig;
     private final RuntimeLimits limits;
+    private final SymbolizerConfig symbolizerConfig;
 
     /// What was opened, to be closed in reverse.
     private final Deque<Closeable> open = new ArrayDeque<>();
@@ -211,11 +211,11 @@ final class Wiring implements Closeable {
         routes.add(readiness.route());
         List<RpcService> services = new ArrayList<>();
         services.add(RpcService.writing(distributor.pushService()));
-        services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         services.add(RpcService.besideRoutes(distributor.otlpService()));
+        services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
-        return new Endpoints(routes, services);
+        return new Endpoints(routes, services, distributor.pushPaths());
     }
 
     private List<Service> services(

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// Builds the write path of one process.
@@ -50,6 +52,14 @@ public final class DistributorModule {
         List<Route> all = new ArrayList<>(routes.all());
         all.addAll(otlpRoutes.all());
         return all;
+    }
+
+    /// Returns the paths of all routes and methods that take profiles.
+    public Set<String> pushPaths() {
+        Set<String> paths = new TreeSet<>();
+        routes().forEach(route -> paths.add(route.path()));
+        paths.add("/" + PusherServiceGrpc.getPushMethod().getFullMethodName());
+        return paths;
     }
 
     /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer

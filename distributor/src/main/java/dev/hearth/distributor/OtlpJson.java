@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// OTLP's JSON: that of protobuf, except that ids are hex. Unknown fields count for nothing.
 final class OtlpJson {
@@ -80,13 +81,13 @@ final class OtlpJson {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static String base64(String name, String text) {
-        int digits =
-                SPAN_IDS.contains(name)
-                        ? SPAN_ID_DIGITS
-                        : TRACE_IDS.contains(name) || PROFILE_IDS.contains(name)
-                                ? LONG_ID_DIGITS
-                                : 0;
+    /// @param name of the field; null for an element of an array
+    private static String base64(@Nullable String name, String text) {
+        if (name == null) {
+            return text;
+        }
+        boolean isLong = TRACE_IDS.contains(name) || PROFILE_IDS.contains(name);
+        int digits = SPAN_IDS.contains(name) ? SPAN_ID_DIGITS : isLong ? LONG_ID_DIGITS : 0;
         boolean isHex =
                 digits > 0
                         && text.length() == digits

@@ -71,8 +71,14 @@ final class JfrIngestTest {
     void storesAllThatARecordingMeasuresUnderItsOwnName() throws Exception {
         JfrChunk chunk =
                 JfrChunk.executionSamples()
-                        .type("jdk.ActiveSetting", "name:java.lang.String", "value:java.lang.String")
-                        .type("jdk.ThreadPark", "stackTrace:jdk.types.StackTrace*", "duration:long");
+                        .type(
+                                "jdk.ActiveSetting",
+                                "name:java.lang.String",
+                                "value:java.lang.String")
+                        .type(
+                                "jdk.ThreadPark",
+                                "stackTrace:jdk.types.StackTrace*",
+                                "duration:long");
         chunk.event("jdk.ActiveSetting", "event", "itimer").sample("a.main");
         chunk.event("jdk.ThreadPark", chunk.stack("a.park"), 77);
 

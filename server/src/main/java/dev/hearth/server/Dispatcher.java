@@ -93,7 +93,7 @@ final class Dispatcher implements HttpService {
         Answer answer =
                 new PlainAnswer(
                         route,
-                        stream == null ? request.headers().get("content-encoding", "") : "",
+                        request.headers().get("content-encoding", ""),
                         bodyLimit,
                         body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =

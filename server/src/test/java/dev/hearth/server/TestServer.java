@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,7 +68,8 @@ final class TestServer implements AutoCloseable {
                                 List.of(
                                         RpcService.writing(new Pusher()),
                                         RpcService.reading(new Querier()),
-                                        readiness.healthService())),
+                                        readiness.healthService()),
+                                Set.of("/ingest", "/push.v1.PusherService/Push")),
                         Limits.same(TenantLimits.fromSettings(settings)),
                         meters);
         server.start();

@@ -87,7 +87,7 @@ public final class OtlpDecoder {
             labels.reset();
             samples.read(profile, type.scale());
             symbols.reset(request, samples.sizeBytes);
-            StackTable table = stacks.enter(request, samples.stack, stackIds);
+            StackTable table = stacks.enter(profile, samples.stack, stackIds);
             for (int i = 0; i < samples.stack.size; i++) {
                 int set = labels.read(request, samples, i);
                 rows.add(

@@ -101,8 +101,8 @@ final class OtlpLocations {
     }
 
     /// Enters the used locations and their mappings.
-    void enter(OtlpRequest request) throws MalformedProfileException {
-        mappings.enter(request);
+    void enter(OtlpProfile profile) throws MalformedProfileException {
+        mappings.enter(profile);
         ids.resize(lineEnd.size);
         for (int i = 0; i < lineEnd.size; i++) {
             int used = mapping.values[i];

@@ -7,7 +7,10 @@ import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.LongColumn;
 import dev.hearth.formats.internal.ProtoReader;
+import dev.hearth.formats.pprof.BuildIdJson;
+import dev.hearth.formats.pprof.PprofOptions.SourceRepository;
 import dev.hearth.model.Symbols;
+import org.jspecify.annotations.Nullable;
 
 /// The mappings that the locations of a profile lie in, the one without a row among them, and what
 /// all locations of each have in common.
@@ -25,6 +28,7 @@ final class OtlpMappings {
     private final IntColumn flags = new IntColumn();
     private final IntColumn ids = new IntColumn();
     private final LongColumn attributes = new LongColumn();
+    private @Nullable SourceRepository repository;
 
     OtlpMappings(OtlpSymbols symbols) {
         this.symbols = symbols;
@@ -65,10 +69,11 @@ final class OtlpMappings {
     }
 
     /// Enters the used mappings.
-    void enter(OtlpRequest request) throws MalformedProfileException {
+    void enter(OtlpProfile profile) throws MalformedProfileException {
+        repository = profile.repository();
         ids.resize(rows.size);
         for (int i = 0; i < rows.size; i++) {
-            ids.values[i] = enter(request, i);
+            ids.values[i] = enter(profile.request, i);
         }
     }
 
@@ -110,14 +115,15 @@ final class OtlpMappings {
     }
 
     private int buildId(OtlpRequest request) throws MalformedProfileException {
-        for (int i = 0; i < attributes.size; i++) {
-            String buildId = request.attributes.buildId(attributes.values[i]);
-            if (buildId != null) {
-                symbols.used(buildId.length());
-                return symbols.builder().string(buildId);
-            }
+        String buildId = "";
+        for (int i = 0; i < attributes.size && buildId.isEmpty(); i++) {
+            String named = request.attributes.buildId(attributes.values[i]);
+            buildId = named == null ? "" : named;
         }
-        return 0;
+        SourceRepository source = repository;
+        String shown = source == null ? buildId : BuildIdJson.of(source, buildId);
+        symbols.used(shown.length());
+        return symbols.builder().string(shown);
     }
 
     /// Forgets the profile, and gives back what is longer than `keep` rows.
@@ -126,6 +132,7 @@ final class OtlpMappings {
         flags.clear(keep);
         ids.clear(keep);
         attributes.clear(keep);
+        repository = null;
         in.reset(new byte[0], 0);
     }
 }

@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.IntColumn;
+import dev.hearth.formats.pprof.PprofOptions.SourceRepository;
 import dev.hearth.model.Labels;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -95,6 +96,11 @@ public final class OtlpProfile {
     /// @param name what is measured
     public Labels labels(String name) {
         return source.labels(name, part.service());
+    }
+
+    /// Where the program's source is; null if no attribute says.
+    @Nullable SourceRepository repository() {
+        return source.repository();
     }
 
     /// Where the samples start; empty for all samples of the profile.

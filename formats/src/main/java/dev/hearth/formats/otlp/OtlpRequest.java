@@ -14,11 +14,14 @@ import java.util.List;
 /// when that is decoded.
 ///
 /// For one thread, which also decodes the profiles. Takes at most [#BYTES_PER_BYTE] bytes for each
-/// byte of the request, and those of [#MAX_PROFILES] small objects.
+/// byte of the request, and [#BYTES_ALWAYS] bytes.
 public final class OtlpRequest {
 
     /// Bytes that a request takes for each of its own, at most.
     public static final int BYTES_PER_BYTE = 64;
+
+    /// Bytes that a request takes whatever it is: those of [#MAX_PROFILES] small objects.
+    public static final int BYTES_ALWAYS = 32 << 20;
 
     /// Most profiles of a request; one that is divided by service counts for each of them.
     public static final int MAX_PROFILES = 1 << 16;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats.otlp;
 
+import dev.hearth.formats.pprof.PprofOptions.SourceRepository;
 import dev.hearth.model.Labels;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where profiles come from: the attributes of their resource and of their scope.
 ///
@@ -32,6 +34,19 @@ record OtlpSource(Map<String, String> resource, Map<String, String> scope) {
         resource.forEach(labels::putIfAbsent);
         scope.forEach(labels::putIfAbsent);
         return Labels.of(labels);
+    }
+
+    /// Where the program's source is; null if no attribute says.
+    @Nullable SourceRepository repository() {
+        String repository = attribute("service_repository");
+        String gitRef = attribute("service_git_ref");
+        String rootPath = attribute("service_root_path");
+        boolean isSilent = repository.isEmpty() && gitRef.isEmpty() && rootPath.isEmpty();
+        return isSilent ? null : new SourceRepository(repository, gitRef, rootPath);
+    }
+
+    private String attribute(String name) {
+        return resource.getOrDefault(name, scope.getOrDefault(name, ""));
     }
 
     private String service() {

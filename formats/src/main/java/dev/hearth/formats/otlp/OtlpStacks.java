@@ -38,13 +38,13 @@ final class OtlpStacks {
     ///
     /// @param rows of the dictionary
     /// @param ids takes the id of the stack of each row
-    StackTable enter(OtlpRequest request, IntColumn rows, IntColumn ids)
+    StackTable enter(OtlpProfile profile, IntColumn rows, IntColumn ids)
             throws MalformedProfileException {
         ids.resize(rows.size);
         for (int i = 0; i < rows.size; i++) {
-            ids.values[i] = use(request, rows.values[i]);
+            ids.values[i] = use(profile.request, rows.values[i]);
         }
-        locations.enter(request);
+        locations.enter(profile);
         nodes.resize(ends.size);
         for (int used = 0; used < ends.size; used++) {
             int node = StackTable.ROOT;

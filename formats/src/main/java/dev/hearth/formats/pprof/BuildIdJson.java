@@ -4,11 +4,11 @@ package dev.hearth.formats.pprof;
 import dev.hearth.formats.pprof.PprofOptions.SourceRepository;
 
 /// A build id together with where the source is, as JSON: what readers of source code look for.
-final class BuildIdJson {
+public final class BuildIdJson {
 
     private BuildIdJson() {}
 
-    static String of(SourceRepository source, String buildId) {
+    public static String of(SourceRepository source, String buildId) {
         StringBuilder json = new StringBuilder(128).append('{');
         member(json, "repository", source.repository()).append(',');
         member(json, "git_ref", source.gitRef()).append(',');

@@ -217,6 +217,19 @@ final class OtlpDictionaryTest {
     }
 
     @Test
+    void putsTheSourceRepositoryIntoBuildIds() throws MalformedProfileException {
+        int buildId = payload.attribute("process.executable.build_id.gnu", "abcd");
+        payload.add(
+                List.of(OtlpPayload.pair("service_repository", "github.com/acme/shop")),
+                mapped(Mapping.newBuilder().addAttributeIndices(buildId)));
+
+        Symbols symbols = payload.decodeOne().profile().batch().symbols();
+
+        assertThat(symbols.strings().get(symbols.mappingBuildId(0)))
+                .contains("\"github.com/acme/shop\"", "\"build_id\":\"abcd\"");
+    }
+
+    @Test
     void dropsAddressesWhereAllLocationsHaveFunctions() throws MalformedProfileException {
         int mapping = payload.mapping(Mapping.newBuilder().setMemoryLimit(0x2000));
         Location.Builder location =
