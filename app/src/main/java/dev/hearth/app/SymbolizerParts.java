@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.config.Limits;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.AddressNames;
 import dev.hearth.symbolizer.DebuginfoStore;
@@ -26,6 +27,7 @@ record SymbolizerParts(DebuginfoStore store, AddressNames names) {
     static SymbolizerParts open(
             ObjectStore store,
             SymbolizerConfig config,
+            Limits limits,
             Path dataDir,
             MeterRegistry meters,
             InstantSource clock)
@@ -47,9 +49,8 @@ record SymbolizerParts(DebuginfoStore store, AddressNames names) {
                 "Bytes of tables of symbols that may be held.",
                 s -> s.maxBytes());
         DebuginfoStore files =
-                new DebuginfoStore(store, tables, dataDir.resolve("debuginfo"), config, clock);
-        return new SymbolizerParts(
-                files, config.enabled() ? new LateSymbols(tables) : AddressNames.NONE);
+                new DebuginfoStore(store, tables, dataDir.resolve("debuginfo"), limits, clock);
+        return new SymbolizerParts(files, new LateSymbols(tables, limits));
     }
 
     private static void counter(

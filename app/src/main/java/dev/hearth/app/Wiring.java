@@ -134,7 +134,12 @@ final class Wiring implements Closeable {
                 new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
         SymbolizerParts symbolizer =
                 SymbolizerParts.open(
-                        store, symbolizerConfig, appConfig.dataDir(), meters.registry(), clock);
+                        store,
+                        symbolizerConfig,
+                        limits,
+                        appConfig.dataDir(),
+                        meters.registry(),
+                        clock);
         QuerierModule querier =
                 keep(
                         querier(

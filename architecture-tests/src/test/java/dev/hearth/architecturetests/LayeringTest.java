@@ -35,11 +35,17 @@ final class LayeringTest {
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor", "formats")),
                     Map.entry("com.fasterxml.jackson", Set.of("server", "distributor")),
-                    Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester")),
+                    Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
-                            Set.of("proto", "server", "distributor", "querier", "app")),
+                            Set.of(
+                                    "proto",
+                                    "symbolizer",
+                                    "server",
+                                    "distributor",
+                                    "querier",
+                                    "app")),
                     Map.entry("com.google.re2j", Set.of("query", "config", "distributor")),
                     Map.entry("com.linecorp.armeria", Set.of("server")),
                     Map.entry("ch.qos.logback", Set.of("server")),

@@ -12,6 +12,7 @@ import dev.hearth.proto.google.v1.Sample;
 import dev.hearth.proto.google.v1.ValueType;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -283,12 +284,11 @@ final class DebuginfoTest {
             api.call(SERVICE + "ShouldInitiateUpload", file());
         }
         byte[] program = Files.readAllBytes(folder.resolve("program"));
-        try (Socket socket = new Socket("127.0.0.1", hearth.uri().getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hearth.uri().getPort())) {
             OutputStream out = socket.getOutputStream();
-            String head =
-                    "POST /%sUpload/%s HTTP/1.1\r\nHost: localhost\r\nX-Scope-OrgID: red\r\nContent-Length: %d\r\n\r\n";
             out.write(
-                    head.formatted(SERVICE, buildId, program.length)
+                    "POST /%sUpload/%s HTTP/1.1\r\nHost: localhost\r\nX-Scope-OrgID: red\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(SERVICE, buildId, program.length)
                             .getBytes(StandardCharsets.US_ASCII));
             out.write(program, 0, program.length - 1);
             out.flush();

@@ -3,6 +3,7 @@ package dev.hearth.symbolizer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectContent;
@@ -41,6 +42,9 @@ public final class DebuginfoStore {
     /// An upload that takes longer has failed.
     public static final Duration STALE_AFTER = Duration.ofMinutes(5).plus(UPLOAD_TIMEOUT);
 
+    /// No file is larger, whatever the limit of its tenant.
+    private static final long LARGEST_FILE = 1L << 30;
+
     /// Whether a client should upload a file.
     ///
     /// @param shouldUpload whether
@@ -53,7 +57,7 @@ public final class DebuginfoStore {
     private final ObjectStore store;
     private final SymbolTables tables;
     private final Path folder;
-    private final long maxFileBytes;
+    private final Limits limits;
     private final InstantSource clock;
     private final TableMaker maker = new TableMaker(TableMaker.Bounds.usual());
     private final Semaphore readers = new Semaphore(READERS);
@@ -61,19 +65,16 @@ public final class DebuginfoStore {
     /// Removes what an earlier process left in the folder.
     ///
     /// @param tables what queries know of the same store
+    /// @param limits how large the files of each tenant may be
     /// @param folder where bodies are kept until they are stored; made if there is none; all that
     ///   is in it belongs to this
     public DebuginfoStore(
-            ObjectStore store,
-            SymbolTables tables,
-            Path folder,
-            SymbolizerConfig config,
-            InstantSource clock)
+            ObjectStore store, SymbolTables tables, Path folder, Limits limits, InstantSource clock)
             throws IOException {
         this.store = store;
         this.tables = tables;
         this.folder = folder;
-        this.maxFileBytes = config.maxFileBytes();
+        this.limits = limits;
         this.clock = clock;
         Files.createDirectories(folder);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
@@ -156,7 +157,7 @@ public final class DebuginfoStore {
         BuildId id = id(buildId);
         DebuginfoKeys keys = new DebuginfoKeys(tenant);
         checkBegun(keys, id);
-        try (UploadFile file = UploadFile.receive(folder, body, maxFileBytes)) {
+        try (UploadFile file = UploadFile.receive(folder, body, maxFileBytes(tenant))) {
             SymbolTable table = table(file, id, isCancelled);
             checkBegun(keys, id);
             store.delete(keys.executable(id));
@@ -164,6 +165,11 @@ public final class DebuginfoStore {
             store.putIfAbsent(keys.executable(id), ObjectContent.of(file.path()));
             store.putIfAbsent(keys.table(id), table.bytes());
         }
+    }
+
+    private long maxFileBytes(TenantId tenant) {
+        long limit = limits.of(tenant).queries().symbolizer().maxSymbolBytes();
+        return limit == 0 ? LARGEST_FILE : Math.min(limit, LARGEST_FILE);
     }
 
     private void checkBegun(DebuginfoKeys keys, BuildId id) throws IOException, DebuginfoException {

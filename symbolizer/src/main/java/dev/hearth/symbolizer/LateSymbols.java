@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.symbolizer;
 
+import dev.hearth.config.Limits;
 import dev.hearth.model.AddedLines;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
@@ -29,15 +30,21 @@ public final class LateSymbols implements AddressNames {
                     | Symbols.HAS_INLINE_FRAMES;
 
     private final SymbolTables tables;
+    private final Limits limits;
 
     /// @param tables where files are looked up
-    public LateSymbols(SymbolTables tables) {
+    /// @param limits whose addresses are named
+    public LateSymbols(SymbolTables tables, Limits limits) {
         this.tables = tables;
+        this.limits = limits;
     }
 
     @Override
     public Symbols name(TenantId tenant, Symbols symbols, StackTable stacks, long @Nullable [] sums)
             throws IOException {
+        if (!limits.of(tenant).queries().symbolizer().enabled()) {
+            return symbols;
+        }
         @Nullable SymbolTable[] byMapping = tables(tenant, symbols);
         return byMapping == null ? symbols : new Naming(symbols, byMapping).add(stacks, sums);
     }

@@ -30,9 +30,10 @@ final class TableMaker {
     /// @param steps most entries, rows and symbols
     record Bounds(long unpackedBytes, long tableBytes, long steps) {
 
-        /// Enough for the largest programs that are known.
+        /// Enough for large programs, and no more of the heap than can be spared.
         static Bounds usual() {
-            return new Bounds(2L << 30, 512L << 20, 2_000_000_000L);
+            long heap = Runtime.getRuntime().maxMemory();
+            return new Bounds(2L << 30, Math.min(heap / 8, 256L << 20), 2_000_000_000L);
         }
     }
 

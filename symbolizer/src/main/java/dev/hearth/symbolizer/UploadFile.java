@@ -61,7 +61,7 @@ final class UploadFile implements Scratch, Closeable {
                 if (size > limit) {
                     throw new DebuginfoException(
                             Reason.WRONG,
-                            "the file has more than %d bytes (set by -symbolizer.max-file-bytes)"
+                            "the file has more than %d bytes (set by -valdation.symbolizer.max-symbol-size-bytes)"
                                     .formatted(limit));
                 }
                 out.write(buffer, 0, read);

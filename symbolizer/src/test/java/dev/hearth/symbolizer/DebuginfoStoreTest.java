@@ -44,11 +44,7 @@ final class DebuginfoStoreTest {
 
     private DebuginfoStore open(long maxFileBytes) throws IOException {
         return new DebuginfoStore(
-                objects,
-                tables,
-                folder,
-                new SymbolizerConfig(true, maxFileBytes, 1 << 20),
-                () -> now);
+                objects, tables, folder, TestLimits.of(true, maxFileBytes), () -> now);
     }
 
     private DebuginfoStore.Invitation begin(TenantId tenant) throws Exception {

@@ -3,6 +3,7 @@ package dev.hearth.symbolizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.config.Limits;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
 import dev.hearth.model.Symbols;
@@ -27,10 +28,12 @@ final class LateSymbolsTest {
     /// An address of the program in which two calls are inlined.
     private static final long INLINED = 0x1190;
 
+    private static final Limits LIMITS = TestLimits.of(true, 1 << 20);
+
     @TempDir private Path folder;
     private final MemoryObjectStore objects = new MemoryObjectStore();
     private final SymbolTables tables = new SymbolTables(objects, 1 << 20, System::nanoTime);
-    private final LateSymbols names = new LateSymbols(tables);
+    private final LateSymbols names = new LateSymbols(tables, LIMITS);
     private final SymbolsBuilder symbols = new SymbolsBuilder();
     private final StackTableBuilder stacks = new StackTableBuilder();
     private String id = "";
@@ -38,12 +41,7 @@ final class LateSymbolsTest {
     @BeforeEach
     void upload() throws Exception {
         DebuginfoStore store =
-                new DebuginfoStore(
-                        objects,
-                        tables,
-                        folder,
-                        new SymbolizerConfig(true, 1 << 20, 1 << 20),
-                        InstantSource.system());
+                new DebuginfoStore(objects, tables, folder, LIMITS, InstantSource.system());
         id = Fixtures.elf(PROGRAM).gnuBuildId();
         store.begin(RED, FileMetadata.newBuilder().setGnuBuildId(id).build());
         store.receive(RED, id, new ByteArrayInputStream(PROGRAM), () -> false);
@@ -133,6 +131,15 @@ final class LateSymbolsTest {
         Symbols before = symbols.snapshot();
 
         assertThat(names.name(RED, before, stacks.snapshot(), null)).isSameAs(before);
+    }
+
+    @Test
+    void namesNothingForATenantThatDoesNotWantIt() throws Exception {
+        stack(mapping(id, 0), INLINED);
+        Symbols before = symbols.snapshot();
+        LateSymbols off = new LateSymbols(tables, TestLimits.of(false, 1 << 20));
+
+        assertThat(off.name(RED, before, stacks.snapshot(), null)).isSameAs(before);
     }
 
     @Test
