@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js and Rust, and the
-# client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default
+# Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js, Rust and Java, and
+# the client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default
 # ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from, so a second run
 # takes a moment.
 #
@@ -67,7 +67,18 @@ make_rust() {
   rm -rf "$1/target"
 }
 
-[ $# -gt 0 ] || set -- python go grafana node rust
+make_java() {
+  # shellcheck source=../.mvn/find-jdk.sh
+  . "$here/../.mvn/find-jdk.sh"
+  local agent
+  agent=$(cat "$here/clients/java/agent.txt")
+  # From the part's folder: Maven is to read no project for this.
+  (cd "$1" && "$here/../mvnw" -B -ntp dependency:copy -Dartifact="$agent" -DoutputDirectory="$1" \
+    -Dmdep.stripVersion=true)
+  "$JAVA_HOME/bin/javac" -cp "$1/agent.jar" -d "$1" "$here/clients/java/Main.java"
+}
+
+[ $# -gt 0 ] || set -- python go grafana node rust java
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -75,8 +86,9 @@ for name in "$@"; do
     grafana) needs go grafana && part grafana make_grafana "$here"/clients/grafana/* ;;
     node) needs npm node && part node make_node "$here"/clients/node/package*.json ;;
     rust) needs cargo rust && part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
+    java) part java make_java "$here"/clients/java/* ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node or rust)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust or java)" >&2
       exit 1
       ;;
   esac

@@ -42,10 +42,10 @@ pyroscope.configure(
     },
     {
       language: 'Java',
-      note: 'With async-profiler, from outside the program, which is not changed.',
-      code: `asprof -d 10 -o collapsed -f stacks.txt PID
-curl${header} --data-binary @stacks.txt \\
-  "${address}/ingest?name=my-app.cpu&format=folded"`,
+      note: 'Download io.pyroscope:agent from Maven Central. The program is not changed.',
+      code: `export PYROSCOPE_APPLICATION_NAME=my-app
+export PYROSCOPE_SERVER_ADDRESS=${address}${line(`export PYROSCOPE_TENANT_ID=${tenant}`)}
+java -javaagent:agent.jar -jar app.jar`,
     },
     {
       language: 'Node.js',

@@ -23,6 +23,7 @@ import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredSegments;
+import dev.hearth.query.AddressNames;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -36,6 +37,7 @@ import dev.hearth.server.Service;
 import dev.hearth.server.ServiceGroup;
 import dev.hearth.server.StatusRoutes;
 import dev.hearth.server.UiRoutes;
+import dev.hearth.symbolizer.SymbolizerConfig;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +68,7 @@ final class Wiring implements Closeable {
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
     private final RuntimeLimits limits;
+    private final SymbolizerConfig symbolizerConfig;
 
     /// What was opened, to be closed in reverse.
     private final Deque<Closeable> open = new ArrayDeque<>();
@@ -86,6 +89,7 @@ final class Wiring implements Closeable {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
+            this.symbolizerConfig = SymbolizerConfig.from(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -98,6 +102,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(SymbolizerConfig.flags());
         return all;
     }
 
@@ -127,8 +132,16 @@ final class Wiring implements Closeable {
 
         IngesterModule ingester =
                 new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
+        SymbolizerParts symbolizer =
+                SymbolizerParts.open(
+                        store, symbolizerConfig, appConfig.dataDir(), meters.registry(), clock);
         QuerierModule querier =
-                keep(querier(new StoredSegments(store, reader), ingester, meters.registry()));
+                keep(
+                        querier(
+                                new StoredSegments(store, reader),
+                                ingester,
+                                symbolizer.names(),
+                                meters.registry()));
         DistributorModule distributor =
                 new DistributorModule(
                         distributorConfig,
@@ -140,7 +153,7 @@ final class Wiring implements Closeable {
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, meters, readiness);
+        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service reload = new RuntimeReload(limits, meters.registry());
         Service services =
@@ -167,19 +180,25 @@ final class Wiring implements Closeable {
     }
 
     private QuerierModule querier(
-            StoredSegments segments, IngesterModule ingester, MeterRegistry meters) {
-        return new QuerierModule(querierConfig, limits, segments, ingester::owners, meters, clock);
+            StoredSegments segments,
+            IngesterModule ingester,
+            AddressNames names,
+            MeterRegistry meters) {
+        return new QuerierModule(
+                querierConfig, limits, segments, ingester::owners, names, meters, clock);
     }
 
     private Endpoints endpoints(
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
         routes.addAll(new RuntimeRoutes(limits).all());
         routes.addAll(new UiRoutes(serverConfig, Wiring.class.getClassLoader()).all());
@@ -188,9 +207,10 @@ final class Wiring implements Closeable {
         List<RpcService> services = new ArrayList<>();
         services.add(RpcService.writing(distributor.pushService()));
         services.add(RpcService.besideRoutes(distributor.otlpService()));
+        services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
-        return new Endpoints(routes, services);
+        return new Endpoints(routes, services, distributor.pushPaths());
     }
 
     private List<Service> services(

@@ -25,7 +25,10 @@ final class Fleet {
     enum Kind {
         CPU("process_cpu", 1_100, "samples:count", "cpu:nanoseconds"),
         MEMORY("memory", 900, "alloc_objects:count", "alloc_space:bytes"),
-        SMALL("block", 100, "contentions:count", "delay:nanoseconds");
+        SMALL("block", 100, "contentions:count", "delay:nanoseconds"),
+
+        /// What a Go program's client sends every ten seconds.
+        GO("process_cpu", 500, "samples:count", "cpu:nanoseconds");
 
         private final String profileName;
         private final int stacks;
@@ -159,7 +162,8 @@ final class Fleet {
             for (int i = stack.length - 1; i >= 0; i--) {
                 sample.addLocationId(location(functions, stack[i]));
             }
-            sample.addValue(count).addValue(count * (kind == Kind.CPU ? 10_000_000 : 512));
+            sample.addValue(count)
+                    .addValue(count * (kind.measured.startsWith("cpu") ? 10_000_000 : 512));
             profile.addSample(sample);
         }
 

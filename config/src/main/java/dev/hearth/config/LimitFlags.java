@@ -188,6 +188,14 @@ public final class LimitFlags {
                     .advanced()
                     .yaml("limits.symbolizer.max_symbol_size_bytes");
 
+    /// Whether totals without stacks are seen.
+    public static final Flag<Boolean> INCLUDE_STRIPPED_PROFILES =
+            Flag.bool(
+                            "query-backend.include-stripped-profiles",
+                            false,
+                            "Count profiles of which sampling has kept only the totals (-distributor.sampling.keep-stripped-profiles) in time series. Flame graphs never do, since they have no stacks.")
+                    .yaml("limits.include_stripped_profiles");
+
     private LimitFlags() {}
 
     /// All limits, those of [PushLimitFlags] too.
@@ -219,6 +227,7 @@ public final class LimitFlags {
                 MAX_FLAMEGRAPH_NODES_DEFAULT,
                 MAX_FLAMEGRAPH_NODES_MAX,
                 MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE,
+                INCLUDE_STRIPPED_PROFILES,
                 SYMBOLIZER_ENABLED,
                 MAX_SYMBOL_SIZE_BYTES);
     }

@@ -49,7 +49,7 @@ public final class PushLimitFlags {
             Flag.duration(
                             "distributor.aggregation-window",
                             Duration.ZERO,
-                            "How long the rate of a series is looked at to decide whether its profiles are added up before they are stored. 0 never adds up.")
+                            "Accepted for the sake of Pyroscope's configurations, without effect: every profile is stored with its own id and time.")
                     .yaml("limits.distributor_aggregation_window");
 
     /// Period of aggregation.
@@ -57,7 +57,7 @@ public final class PushLimitFlags {
             Flag.duration(
                             "distributor.aggregation-period",
                             Duration.ZERO,
-                            "Time whose profiles of one series become one. 0 never adds up.")
+                            "Accepted for the sake of Pyroscope's configurations, without effect: every profile is stored with its own id and time.")
                     .yaml("limits.distributor_aggregation_period");
 
     /// Quota.
@@ -112,7 +112,7 @@ public final class PushLimitFlags {
             Flag.integer(
                             "distributor.push.max-concurrency",
                             256,
-                            "Most push requests of a tenant that are worked on at a time; more of them wait, up to -distributor.push.timeout. 0 is no limit.")
+                            "Push requests of a tenant that are worked on at one time; more wait for -distributor.push.timeout and are refused with 429 then. 0 is no limit.")
                     .advanced()
                     .yaml("limits.push_max_concurrency");
 
@@ -121,7 +121,7 @@ public final class PushLimitFlags {
             Flag.integer(
                             "ingester.max-local-series-per-tenant",
                             0,
-                            "Most series of a tenant in the memory of one ingester. 0 is no limit.")
+                            "Most series of a tenant that one process takes in; a series counts until 20 minutes after its last profile. New ones beyond it are refused with 429. 0 is no limit.")
                     .yaml("limits.max_local_series_per_tenant");
 
     /// Series of all ingesters.
@@ -129,7 +129,7 @@ public final class PushLimitFlags {
             Flag.integer(
                             "ingester.max-global-series-per-tenant",
                             5000,
-                            "Most series of a tenant in the memory of all ingesters together. 0 is no limit.")
+                            "Most series of a tenant that all processes together take in; a series counts until 20 minutes after its last profile. New ones beyond it are refused with 429. 0 is no limit.")
                     .yaml("limits.max_global_series_per_tenant");
 
     private PushLimitFlags() {}

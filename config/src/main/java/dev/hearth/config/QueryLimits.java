@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param flamegraphNodesDefault nodes of a flame graph when the request does not say
 /// @param flamegraphNodesMax most nodes that a request may ask for; 0 is no limit
 /// @param flamegraphNodesOnMergeProfile whether the two above hold for `SelectMergeProfile` too
+/// @param includeStripped whether time series count profiles without stacks
 /// @param symbolizer whether and how addresses become functions
 public record QueryLimits(
         Duration maxLength,
@@ -17,6 +18,7 @@ public record QueryLimits(
         int flamegraphNodesDefault,
         int flamegraphNodesMax,
         boolean flamegraphNodesOnMergeProfile,
+        boolean includeStripped,
         SymbolizerLimits symbolizer) {
 
     static QueryLimits from(Settings settings) {
@@ -26,6 +28,7 @@ public record QueryLimits(
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_DEFAULT),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_MAX),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE),
+                settings.get(LimitFlags.INCLUDE_STRIPPED_PROFILES),
                 SymbolizerLimits.from(settings));
     }
 }

@@ -3,8 +3,8 @@ package dev.hearth.config;
 
 /// How many series a tenant may have at a time. A limit of 0 is off.
 ///
-/// @param maxLocal series in the memory of one ingester
-/// @param maxGlobal series in the memory of all ingesters together
+/// @param maxLocal series that one process takes in
+/// @param maxGlobal series that all processes together take in
 public record SeriesLimits(int maxLocal, int maxGlobal) {
 
     static SeriesLimits from(Settings settings) {

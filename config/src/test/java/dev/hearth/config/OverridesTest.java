@@ -68,6 +68,7 @@ final class OverridesTest {
                 max_flamegraph_nodes_default: 21
                 max_flamegraph_nodes_max: 22
                 max_flamegraph_nodes_on_select_merge_profile: true
+                include_stripped_profiles: true
                 symbolizer:
                   enabled: false
                   max_symbol_size_bytes: 23
@@ -108,6 +109,7 @@ final class OverridesTest {
                                 Duration.ofDays(2),
                                 21,
                                 22,
+                                true,
                                 true,
                                 new SymbolizerLimits(false, 23)));
     }

@@ -5,7 +5,6 @@ import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.limits.ActiveSeries;
 import dev.hearth.distributor.limits.PushSlots;
-import dev.hearth.distributor.limits.SeriesLimiter;
 import dev.hearth.model.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class Distributor {
     private final Duration pushTimeout;
     private final PushRules.Cache rules = new PushRules.Cache();
     private final PushSlots slots = new PushSlots();
-    private final SeriesLimiter series;
+    private final ActiveSeries series;
     private final Intake.Shared intake;
     private final OnePush.Shared shared;
 
@@ -48,6 +47,7 @@ final class Distributor {
         this.intake = new Intake.Shared(clock);
         this.shared = new OnePush.Shared(decoders, sink, metrics, new FailureLog(clock));
         metrics.observe(decoders::heldBytes, decoders::waiting);
+        metrics.observeTenants(series::remembered, slots::waiting);
     }
 
     /// Pushes the payloads of one request.

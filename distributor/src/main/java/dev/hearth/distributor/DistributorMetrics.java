@@ -77,6 +77,17 @@ final class DistributorMetrics {
                 .register(registry);
     }
 
+    /// Shows what is counted between requests.
+    void observeTenants(Supplier<Number> series, Supplier<Number> waitingPushes) {
+        Gauge.builder("hearth_distributor_series", series)
+                .description(
+                        "Series that count against the limits of tenants; idle ones may be among them")
+                .register(registry);
+        Gauge.builder("hearth_distributor_waiting_pushes", waitingPushes)
+                .description("Requests that wait because their tenant has too many at one time")
+                .register(registry);
+    }
+
     /// A decoded payload.
     ///
     /// @param name what it measured, the label `__name__`; as the client sent it

@@ -4,11 +4,14 @@ package dev.hearth.distributor;
 import dev.hearth.config.Limits;
 import dev.hearth.proto.push.v1.PusherServiceGrpc;
 import dev.hearth.server.Route;
+import dev.hearth.symbolizer.DebuginfoStore;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /// Builds the write path of one process.
@@ -51,6 +54,14 @@ public final class DistributorModule {
         return all;
     }
 
+    /// Returns the paths of all routes and methods that take profiles.
+    public Set<String> pushPaths() {
+        Set<String> paths = new TreeSet<>();
+        routes().forEach(route -> paths.add(route.path()));
+        paths.add("/" + PusherServiceGrpc.getPushMethod().getFullMethodName());
+        return paths;
+    }
+
     /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer
     /// what else comes to its path ([dev.hearth.server.RpcService#besideRoutes]).
     public BindableService otlpService() {
@@ -61,5 +72,15 @@ public final class DistributorModule {
     /// are not to be interrupted ([dev.hearth.server.RpcService#writing]).
     public PusherServiceGrpc.PusherServiceImplBase pushService() {
         return pushService;
+    }
+
+    /// Returns the route by which debug files are uploaded.
+    public static List<Route> debuginfoRoutes(DebuginfoStore store) {
+        return List.of(new DebuginfoRoute(store).route());
+    }
+
+    /// Returns `debuginfo.v1alpha1`, to be served over Connect and gRPC; it writes.
+    public static BindableService debuginfoService(DebuginfoStore store) {
+        return new DebuginfoService(store);
     }
 }

@@ -47,10 +47,14 @@ final class PushFixture {
     }
 
     PushFixture(TenantLimits limits, DistributorConfig config) {
+        this(Limits.same(limits), config);
+    }
+
+    PushFixture(Limits limits, DistributorConfig config) {
         module =
                 new DistributorModule(
                         config,
-                        Limits.same(limits),
+                        limits,
                         sink,
                         meters,
                         Clock.fixed(NOW, ZoneOffset.UTC),
@@ -59,8 +63,12 @@ final class PushFixture {
 
     /// Default limits but for one flag.
     static <T> TenantLimits limits(dev.hearth.config.Flag<T> flag, T value) {
+        return limits(Settings.defaults().with(flag, value));
+    }
+
+    static TenantLimits limits(Settings settings) {
         try {
-            return TenantLimits.fromSettings(Settings.defaults().with(flag, value));
+            return TenantLimits.fromSettings(settings);
         } catch (dev.hearth.config.ConfigException e) {
             throw new IllegalArgumentException(e);
         }

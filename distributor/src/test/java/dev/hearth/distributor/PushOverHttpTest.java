@@ -4,7 +4,7 @@ package dev.hearth.distributor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.config.LimitFlags;
-import dev.hearth.config.Limits;
+import dev.hearth.config.PushLimitFlags;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.proto.push.v1.PushRequest;
 import dev.hearth.server.Endpoints;
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The same over a real port, one for all tests because it takes long to open and close: what
 /// clients send, and the status they get.
@@ -37,9 +38,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PushOverHttpTest {
 
     private static final String PUSH = "/push.v1.PusherService/Push";
+
+    /// A tenant whose answers are held back.
+    private static final String SLOW = "slow";
+
     private static final byte[] PPROF = Pprofs.cpu().sample(7, "leaf", "root").bytes();
 
     private final TenantLimits limits = PushFixture.limits(LimitFlags.INGESTION_BODY_LIMIT_MB, 0.1);
+    private final TenantLimits delayed =
+            PushFixture.limits(PushLimitFlags.ARTIFICIAL_DELAY, Duration.ofSeconds(1));
     private final PushFixture fixture = new PushFixture(limits);
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server =
@@ -52,8 +59,9 @@ final class PushOverHttpTest {
                             Duration.ofSeconds(5)),
                     new Endpoints(
                             fixture.module().routes(),
-                            List.of(RpcService.writing(fixture.module().pushService()))),
-                    Limits.same(limits),
+                            List.of(RpcService.writing(fixture.module().pushService())),
+                            fixture.module().pushPaths()),
+                    tenant -> tenant.value().equals(SLOW) ? delayed : limits,
                     fixture.meters);
 
     @BeforeAll
@@ -189,6 +197,57 @@ final class PushOverHttpTest {
         assertThat(reply.statusCode()).isEqualTo(503);
         assertThat(reply.headers().firstValue("Retry-After")).isPresent();
         assertThat(reply.body()).startsWith("{\"code\":\"unavailable\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ingest?name=a", "/pyroscope/ingest?name=a"})
+    void holdsAnswersBackIfTheTenantsLimitsSaySo(String path) throws Exception {
+        long start = System.nanoTime();
+
+        HttpResponse<String> reply = send(slow(path).POST(BodyPublishers.ofString("a 1")));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.ofMillis(900));
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Server-Timing").orElse(""))
+                .matches("artificial_delay;dur=[0-9]+\\.[0-9]+");
+    }
+
+    @Test
+    void holdsAnswersOfTheRpcBackToo() throws Exception {
+        HttpResponse<String> reply =
+                send(
+                        slow(PUSH)
+                                .POST(
+                                        BodyPublishers.ofByteArray(
+                                                PushRequest.newBuilder()
+                                                        .addSeries(
+                                                                PushFixture.series(
+                                                                        PushFixture.cpuOf("web"),
+                                                                        PPROF))
+                                                        .build()
+                                                        .toByteArray()))
+                                .header("Content-Type", "application/proto"));
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Server-Timing").orElse(""))
+                .startsWith("artificial_delay;dur=");
+    }
+
+    @Test
+    void answersRefusalsAndOtherTenantsAtOnce() throws Exception {
+        HttpResponse<String> refusal = send(slow("/ingest").POST(BodyPublishers.ofString("a 1")));
+        HttpResponse<String> other =
+                send(post("/ingest?name=a", "a 1".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refusal.statusCode()).isEqualTo(400);
+        assertThat(refusal.headers().map()).doesNotContainKey("server-timing");
+        assertThat(other.headers().map()).doesNotContainKey("server-timing");
+    }
+
+    private HttpRequest.Builder slow(String path) {
+        return HttpRequest.newBuilder(URI.create(server.address() + path))
+                .header("X-Scope-OrgID", SLOW);
     }
 
     private HttpRequest.Builder json(String body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.objectstore.ObjectContent;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -45,6 +46,12 @@ final class FaultyStore implements ObjectStore {
             throw new IOException("answer was lost");
         }
         return isNew;
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
+        failIfDown();
+        return store.putIfAbsent(key, content);
     }
 
     @Override

@@ -99,6 +99,73 @@ final class RealClientsTest {
                 .anyMatch(name -> name.contains("burn_in_rust"));
     }
 
+    @Test
+    void javaShowsItsCpuWithoutAnySetting() throws IOException {
+        run(javaClient("java-client"), SECONDS);
+
+        String all = "{service_name=\"java-client\"}";
+        assertThat(total(all, "Main.burnInJava")).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(api.totals(Api.CPU, all, "work")).containsKey("much");
+        assertThat(flameNames(Api.CPU, "{service_name=\"java-client\",work=\"much\"}"))
+                .contains("Main.burnMuch")
+                .doesNotContain("Main.allocateInJava");
+    }
+
+    @Test
+    void javaShowsWhatElseItsAgentCanRecord() throws IOException {
+        ProcessBuilder client = javaClient("java-wide");
+        client.environment()
+                .putAll(
+                        Map.of(
+                                "PYROSCOPE_PROFILER_EVENT", "wall",
+                                "PYROSCOPE_PROFILER_ALLOC", "64k",
+                                "PYROSCOPE_PROFILER_LOCK", "1ms",
+                                "PYROSCOPE_UPLOAD_INTERVAL", "3s",
+                                "PYROSCOPE_LABELS", "env=test"));
+        run(client, SECONDS);
+
+        String all = "{service_name=\"java-wide\",env=\"test\"}";
+        assertThat(flameNames("wall:wall:nanoseconds:wall:nanoseconds", all))
+                .contains("Main.burnInJava", "Main.sleepInJava");
+        assertThat(flameNames("memory:alloc_in_new_tlab_bytes:bytes:space:bytes", all))
+                .contains("Main.allocateInJava");
+        assertThat(flameNames("mutex:delay:nanoseconds:mutex:count", all))
+                .contains("Main.contendInJava");
+        assertThat(total(all, "Main.burnInJava")).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+
+    @Test
+    void javaShowsItsCpuByTheJdksOwnRecorder() throws IOException {
+        ProcessBuilder client = javaClient("java-jdk");
+        client.environment().put("PYROSCOPE_PROFILER_TYPE", "JFR");
+        client.environment().put("PYROSCOPE_PROFILER_EVENT", "cpu");
+        client.environment().put("PYROSCOPE_UPLOAD_INTERVAL", "4s");
+        run(client, SECONDS);
+
+        assertThat(total("{service_name=\"java-jdk\"}", "Main.burnInJava"))
+                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+
+    /// The program of `clients/java` under the agent, told nothing but its name and where to push.
+    private ProcessBuilder javaClient(String name) {
+        Path agent = RealPart.made("java", "agent.jar");
+        ProcessBuilder client =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-javaagent:" + agent,
+                        "-cp",
+                        agent.resolveSibling("").toString(),
+                        "Main",
+                        String.valueOf(SECONDS));
+        client.environment().put("PYROSCOPE_APPLICATION_NAME", name);
+        client.environment().put("PYROSCOPE_SERVER_ADDRESS", hearth.uri().toString());
+        return client;
+    }
+
+    private Iterable<String> flameNames(String profileType, String selector) throws IOException {
+        return api.selfByFunction(profileType, selector).keySet();
+    }
+
     private Iterable<String> names(String selector) throws IOException {
         return api.selfByFunction(Api.CPU, selector).keySet();
     }

@@ -153,4 +153,9 @@ public final class Symbols {
     public long lineNumber(int line) {
         return columns.lineNumber[line];
     }
+
+    /// Columns of its own, no longer than needed.
+    SymbolColumns copyColumns() {
+        return columns.copy(mappingCount, functionCount, locationCount, lineCount());
+    }
 }

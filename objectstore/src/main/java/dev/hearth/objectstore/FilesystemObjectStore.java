@@ -4,6 +4,7 @@ package dev.hearth.objectstore;
 import dev.hearth.disk.Disk;
 import dev.hearth.disk.DiskFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ public final class FilesystemObjectStore implements ObjectStore {
     private static final String TEMPORARY = ".tmp";
     private static final int MAX_KNOWN_FOLDERS = 100_000;
     private static final int ATTEMPTS = 5;
+    private static final int COPY_BYTES = 1 << 16;
 
     private final Disk disk;
     private final Path root;
@@ -75,8 +77,40 @@ public final class FilesystemObjectStore implements ObjectStore {
         disk.forceDirectory(folder);
     }
 
+    /// Writes what an object holds.
+    @FunctionalInterface
+    private interface Body {
+
+        void writeTo(DiskFile file) throws IOException;
+    }
+
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
+        return put(key, file -> file.write(ByteBuffer.wrap(bytes)));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
+        return put(key, file -> copy(key, content, file));
+    }
+
+    private static void copy(String key, ObjectContent content, DiskFile file) throws IOException {
+        byte[] buffer = new byte[COPY_BYTES];
+        long copied = 0;
+        try (InputStream in = content.source().open()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                file.write(ByteBuffer.wrap(buffer, 0, read));
+                copied += read;
+            }
+        }
+        if (copied != content.length()) {
+            throw new IOException(
+                    "content of object \"%s\" has %d bytes (expected %d)"
+                            .formatted(key, copied, content.length()));
+        }
+    }
+
+    private boolean put(String key, Body body) throws IOException {
         Path path = path(key);
         if (disk.size(path) >= 0) {
             return taken(path);
@@ -84,7 +118,7 @@ public final class FilesystemObjectStore implements ObjectStore {
         NoSuchFileException swept = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return write(path, bytes);
+                return write(path, body);
             } catch (NoSuchFileException e) {
                 // Another process that opened the store took the file for one left by a crash, or
                 // someone removed folders.
@@ -97,11 +131,11 @@ public final class FilesystemObjectStore implements ObjectStore {
                 swept);
     }
 
-    private boolean write(Path path, byte[] bytes) throws IOException {
+    private boolean write(Path path, Body body) throws IOException {
         Path written = temporary.resolve(process + "-" + puts.getAndIncrement());
         try {
             try (DiskFile file = disk.create(written)) {
-                file.write(ByteBuffer.wrap(bytes));
+                body.writeTo(file);
                 file.force();
             }
             makeFolders(folderOf(path));

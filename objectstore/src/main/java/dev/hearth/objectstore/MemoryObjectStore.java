@@ -2,6 +2,7 @@
 package dev.hearth.objectstore;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,19 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) {
         return objects.putIfAbsent(ObjectKeys.check(key), bytes.clone()) == null;
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
+        try (InputStream in = content.source().open()) {
+            byte[] bytes = in.readAllBytes();
+            if (bytes.length != content.length()) {
+                throw new IOException(
+                        "content of object \"%s\" has %d bytes (expected %d)"
+                                .formatted(key, bytes.length, content.length()));
+            }
+            return objects.putIfAbsent(ObjectKeys.check(key), bytes) == null;
+        }
     }
 
     @Override

@@ -20,6 +20,13 @@ public interface ObjectStore extends Closeable {
     /// @throws IOException if the store fails; the object may exist or not
     boolean putIfAbsent(String key, byte[] bytes) throws IOException;
 
+    /// As [#putIfAbsent(String, byte[])], for an object that is too large for memory.
+    ///
+    /// @param content may be opened several times
+    /// @throws IOException if the store fails, or the content has another length than it says; in
+    ///   that case there is no object
+    boolean putIfAbsent(String key, ObjectContent content) throws IOException;
+
     /// Reads a whole object; the caller owns the array.
     ///
     /// @throws NoSuchObjectException if there is none

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.testing.Seeded;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +40,32 @@ interface ObjectStoreContract {
         assertThat(store().size("a/b")).isEqualTo(5);
         assertThat(store().getRange("a/b", 1, 3)).isEqualTo(bytes("ell"));
         assertThat(store().getRange("a/b", 5, 0)).isEmpty();
+    }
+
+    @Test
+    default void readsBackWhatWasPutInPieces() throws IOException {
+        byte[] large = new byte[300_000];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (byte) (i * 31);
+        }
+        ObjectContent content =
+                new ObjectContent(large.length, () -> new ByteArrayInputStream(large));
+
+        assertThat(store().putIfAbsent("a/large", content)).isTrue();
+        assertThat(store().putIfAbsent("a/large", content)).isFalse();
+        assertThat(store().get("a/large")).isEqualTo(large);
+    }
+
+    @Test
+    default void leavesNoObjectWhoseContentEndsEarly() throws IOException {
+        ObjectContent content =
+                new ObjectContent(4, () -> new ByteArrayInputStream(new byte[] {1, 2, 3}));
+
+        assertThatThrownBy(() -> store().putIfAbsent("short", content))
+                .isInstanceOf(IOException.class)
+                .hasMessage("content of object \"short\" has 3 bytes (expected 4)");
+        assertThat(store().size("short")).isEqualTo(-1);
+        assertThat(store().list("", "", 10)).isEmpty();
     }
 
     @Test

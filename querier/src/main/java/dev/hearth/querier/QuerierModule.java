@@ -2,6 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
@@ -25,12 +26,14 @@ public final class QuerierModule implements Closeable {
     /// @param limits what each tenant may ask
     /// @param segments the committed segments
     /// @param owners the owners of all partitions, as of now, each time they are needed
+    /// @param names names addresses that came without names
     /// @param clock what relative times count from
     public QuerierModule(
             QuerierConfig config,
             Limits limits,
             SegmentCatalog segments,
             Supplier<List<PartitionOwner>> owners,
+            AddressNames names,
             MeterRegistry meters,
             InstantSource clock) {
         QuerierMetrics metrics = new QuerierMetrics(meters);
@@ -38,7 +41,7 @@ public final class QuerierModule implements Closeable {
         metrics.watch(pool);
         Querier querier =
                 new Querier(
-                        new QueryPlanner(segments, owners, metrics),
+                        new QueryPlanner(segments, owners, names, metrics),
                         new QueryEngine(pool),
                         new QueryGate(config, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

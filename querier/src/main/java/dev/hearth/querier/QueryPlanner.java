@@ -3,6 +3,7 @@ package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RangeDroppedException;
@@ -32,14 +33,18 @@ final class QueryPlanner {
 
     private final SegmentCatalog segments;
     private final Supplier<List<PartitionOwner>> owners;
+    private final AddressNames names;
     private final QuerierMetrics metrics;
 
+    /// @param names names what is read
     QueryPlanner(
             SegmentCatalog segments,
             Supplier<List<PartitionOwner>> owners,
+            AddressNames names,
             QuerierMetrics metrics) {
         this.segments = segments;
         this.owners = owners;
+        this.names = names;
         this.metrics = metrics;
     }
 
@@ -49,7 +54,7 @@ final class QueryPlanner {
     <T> T query(TenantId tenant, Work<T> work) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return work.on(plan(tenant, attempt > 1));
+                return work.on(names.over(plan(tenant, attempt > 1), tenant));
             } catch (RangeDroppedException | NoSuchObjectException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;

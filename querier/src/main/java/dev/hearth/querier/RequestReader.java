@@ -25,6 +25,10 @@ import java.util.Set;
 /// becomes `invalid_argument`.
 final class RequestReader {
 
+    /// The label of series of which sampling has left nothing but totals.
+    private static final LabelMatcher HAS_STACKS =
+            new LabelMatcher("__sampled__", LabelMatcher.Operator.NOT_EQUAL, "true");
+
     private RequestReader() {}
 
     static StatusException invalid(String message) {
@@ -40,10 +44,20 @@ final class RequestReader {
         }
     }
 
+    /// Series of a type that have stacks.
     static SeriesMatcher series(ProfileType type, String selector) throws StatusException {
+        return series(type, selector, false);
+    }
+
+    /// Series of a type.
+    ///
+    /// @param includesStripped whether those count of which there are only totals
+    static SeriesMatcher series(ProfileType type, String selector, boolean includesStripped)
+            throws StatusException {
         try {
             LabelMatcher ofType = LabelMatcher.equal(Labels.PROFILE_TYPE, type.id());
-            return new SeriesMatcher(Selector.parse(selector).with(ofType));
+            Selector wanted = Selector.parse(selector).with(ofType);
+            return new SeriesMatcher(includesStripped ? wanted : wanted.with(HAS_STACKS));
         } catch (IllegalArgumentException e) {
             throw invalid("invalid label selector: " + e.getMessage());
         }

@@ -175,7 +175,9 @@ final class StackAnswers {
 
     List<PointSeries> series(TenantId tenant, SelectSeriesRequest request) throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
-        SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
+        SeriesMatcher series =
+                RequestReader.series(
+                        type, request.getLabelSelector(), limits(tenant).includeStripped());
         TimeRange range = range(tenant, request.getStart(), request.getEnd());
         if (!(request.getStep() >= 0.001)) {
             throw RequestReader.invalid("step must be >= 1ms");

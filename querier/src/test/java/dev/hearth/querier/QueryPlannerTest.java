@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
@@ -106,7 +107,7 @@ final class QueryPlannerTest {
             };
 
     private final QueryPlanner planner =
-            new QueryPlanner(segments, () -> owners, new QuerierMetrics(meters));
+            new QueryPlanner(segments, () -> owners, AddressNames.NONE, new QuerierMetrics(meters));
 
     private FakePartition partition(String name, long... segmentEnds) {
         FakePartition partition = new FakePartition(name);

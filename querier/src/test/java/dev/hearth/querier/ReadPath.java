@@ -6,6 +6,7 @@ import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.model.TenantId;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.MemorySource;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
@@ -58,7 +59,7 @@ final class ReadPath implements AutoCloseable {
                 };
         Querier querier =
                 new Querier(
-                        new QueryPlanner(segments, List::of, metrics),
+                        new QueryPlanner(segments, List::of, AddressNames.NONE, metrics),
                         new QueryEngine(pool),
                         new QueryGate(config, metrics));
         Limits limits = Limits.same(tenantLimits);

@@ -19,6 +19,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
@@ -98,7 +99,11 @@ final class StoredSegmentsTest {
 
     private long total(TenantId tenant) throws IOException {
         QueryPlanner planner =
-                new QueryPlanner(segments, List::of, new QuerierMetrics(new SimpleMeterRegistry()));
+                new QueryPlanner(
+                        segments,
+                        List::of,
+                        AddressNames.NONE,
+                        new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         QueryEngine engine = new QueryEngine(pool);

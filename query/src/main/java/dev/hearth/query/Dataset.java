@@ -49,4 +49,11 @@ public interface Dataset {
 
     /// Symbols of the stacks; several datasets of a source may share one table.
     Symbols symbols() throws IOException;
+
+    /// As [#symbols], for whoever looks at some stacks only: the names of others may be missing.
+    ///
+    /// @param sums for each stack its value; those of 0 are not looked at
+    default Symbols symbols(long[] sums) throws IOException {
+        return symbols();
+    }
 }

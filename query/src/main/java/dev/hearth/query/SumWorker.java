@@ -54,7 +54,7 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
         }
         dataset.addSamples(rows, selection.samples(), sums);
         cancellation.check();
-        Symbols symbols = dataset.symbols();
+        Symbols symbols = dataset.symbols(sums);
         selection.callSite().keepOnly(stacks, symbols, sums);
         part.add(stacks, symbols, sums);
     }

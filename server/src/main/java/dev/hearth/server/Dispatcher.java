@@ -89,12 +89,13 @@ final class Dispatcher implements HttpService {
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
+        BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
         Answer answer =
                 new PlainAnswer(
                         route,
                         request.headers().get("content-encoding", ""),
                         bodyLimit,
-                        body -> new PlainCall(path, query, request.headers(), body));
+                        body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =
                 new Bounds(
                         route.path(),
@@ -102,7 +103,7 @@ final class Dispatcher implements HttpService {
                         timeout,
                         reading,
                         route.access() == Route.Access.PUBLIC);
-        return runner.run(http, request, context, bounds, answer);
+        return runner.run(http, request, context, bounds, answer, stream);
     }
 
     /// Most bytes of a request's body; never more than an array holds.

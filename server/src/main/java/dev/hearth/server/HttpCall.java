@@ -2,6 +2,8 @@
 package dev.hearth.server;
 
 import dev.hearth.model.TenantId;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,13 @@ public interface HttpCall {
 
     /// The body; the handler may keep but not change it.
     byte[] body();
+
+    /// The body as it comes in. For a route whose body is [Route.Body#STREAM] it can be read once;
+    /// [#body] is empty then. Reads block, and fail when the client goes away or the request is
+    /// cancelled.
+    default InputStream bodyStream() {
+        return new ByteArrayInputStream(body());
+    }
 
     /// Who calls. For public routes of a multi-tenant server, an error.
     TenantId tenant();

@@ -139,6 +139,9 @@ public final class HttpServer implements Service {
                         .idleTimeout(config.listen().idleTimeout())
                         .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+        AnswerDelay delay = new AnswerDelay(tenancy, limits);
+        String prefix = config.listen().pathPrefix();
+        endpoints.pushPaths().forEach(path -> builder.decorator(prefix + path, delay));
         Dispatcher routes =
                 new Dispatcher(new RouteTable(endpoints.routes()), runner, tenancy, limits, config);
         if (!endpoints.services().isEmpty()) {

@@ -4,6 +4,7 @@ package dev.hearth.server;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.hearth.model.TenantId;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,24 @@ final class PlainCall implements HttpCall {
     private final QueryParams query;
     private final RequestHeaders headers;
     private final byte[] body;
+    private final @Nullable InputStream stream;
 
     PlainCall(String path, QueryParams query, RequestHeaders headers, byte[] body) {
+        this(path, query, headers, body, null);
+    }
+
+    /// @param stream the body of a route that reads it as it comes in, else null
+    PlainCall(
+            String path,
+            QueryParams query,
+            RequestHeaders headers,
+            byte[] body,
+            @Nullable InputStream stream) {
         this.path = path;
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.stream = stream;
     }
 
     @Override
@@ -45,6 +58,11 @@ final class PlainCall implements HttpCall {
     @Override
     public byte[] body() {
         return body;
+    }
+
+    @Override
+    public InputStream bodyStream() {
+        return stream == null ? HttpCall.super.bodyStream() : stream;
     }
 
     @Override

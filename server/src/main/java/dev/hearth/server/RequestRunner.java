@@ -29,6 +29,8 @@ final class RequestRunner {
     record Bounds(
             String label, long bodyLimit, Duration timeout, boolean interruptible, boolean vital) {}
 
+    private static final byte[] NO_BYTES = {};
+
     private final Admission admission;
     private final ByteBudget budget;
     private final ExecutorService workers;
@@ -54,6 +56,20 @@ final class RequestRunner {
             Context context,
             Bounds bounds,
             Answer answer) {
+        return run(http, request, context, bounds, answer, null);
+    }
+
+    /// Runs one request.
+    ///
+    /// @param context what the handler sees as [Context#current]
+    /// @param stream takes the body while the work is done; null to collect it first
+    HttpResponse run(
+            ServiceRequestContext http,
+            HttpRequest request,
+            Context context,
+            Bounds bounds,
+            Answer answer,
+            @Nullable BodyStream stream) {
         String acceptEncoding = request.headers().get("accept-encoding");
         try {
             admission.enter(bounds.vital());
@@ -66,7 +82,7 @@ final class RequestRunner {
                 new Exchange(
                         http, bounds, answer, new RequestScope(context, bounds.interruptible()));
         exchange.acceptEncoding = acceptEncoding;
-        return exchange.start(request);
+        return exchange.start(request, stream);
     }
 
     /// One request on its way. Its steps follow one another; only [#send] may be called twice.
@@ -89,7 +105,7 @@ final class RequestRunner {
             this.scope = scope;
         }
 
-        HttpResponse start(HttpRequest request) {
+        HttpResponse start(HttpRequest request, @Nullable BodyStream stream) {
             HttpResponse deferred = HttpResponse.of(response);
             CompletableFuture<Void> _ =
                     deferred.whenComplete()
@@ -106,6 +122,27 @@ final class RequestRunner {
                                         bounds.timeout().toNanos(),
                                         TimeUnit.NANOSECONDS);
             }
+            if (stream == null) {
+                collect(request);
+            } else {
+                stream(request, stream);
+            }
+            return deferred;
+        }
+
+        private void stream(HttpRequest request, BodyStream stream) {
+            request.subscribe(stream, http.eventLoop());
+            scope.onCancel(stream::cancel);
+            workers.execute(() -> {
+                try {
+                    work(NO_BYTES);
+                } finally {
+                    stream.close();
+                }
+            });
+        }
+
+        private void collect(HttpRequest request) {
             CompletableFuture<byte[]> body =
                     RequestBody.collect(request, http.eventLoop(), bounds.bodyLimit(), share);
             scope.onCancel(() -> body.completeExceptionally(new TimeoutException()));
@@ -118,7 +155,6 @@ final class RequestRunner {
                             finish();
                         }
                     });
-            return deferred;
         }
 
         private void timeOut() {

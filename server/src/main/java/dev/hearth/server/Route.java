@@ -8,20 +8,41 @@ package dev.hearth.server;
 /// @param path exact path, or one that ends in `*` for everything below
 /// @param access who may call
 /// @param manner how bodies and refusals look
+/// @param body how the handler is given the body
 /// @param handler what answers
-public record Route(String method, String path, Access access, Manner manner, Handler handler) {
+public record Route(
+        String method, String path, Access access, Manner manner, Body body, Handler handler) {
 
-    /// A route whose refusals are JSON.
+    /// A route whose refusals are JSON and whose handler is given the whole body.
     public Route(String method, String path, Access access, Handler handler) {
         this(method, path, access, Manner.JSON, handler);
+    }
+
+    /// A route whose handler is given the whole body.
+    public Route(String method, String path, Access access, Manner manner, Handler handler) {
+        this(method, path, access, manner, Body.WHOLE, handler);
+    }
+
+    /// A route whose refusals are text and whose handler reads the body as it comes in, however
+    /// long it is: [HttpCall#bodyStream].
+    public static Route streaming(String method, String path, Access access, Handler handler) {
+        return new Route(method, path, access, Manner.TEXT, Body.STREAM, handler);
     }
 
     /// How bodies and refusals look.
     public enum Manner {
         /// Refusals are `{"code":…,"message":…}`; the handler sees bodies as they were sent.
         JSON,
-        /// Refusals are plain text; bodies that were gzipped are unpacked for the handler.
+        /// Refusals are plain text; whole bodies that were gzipped are unpacked for the handler.
         TEXT
+    }
+
+    /// How a handler is given the body.
+    public enum Body {
+        /// As one array, once it has come in whole.
+        WHOLE,
+        /// As a stream, from the start.
+        STREAM
     }
 
     /// Who may call a route.

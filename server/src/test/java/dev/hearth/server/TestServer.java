@@ -25,6 +25,7 @@ import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -66,7 +68,8 @@ final class TestServer implements AutoCloseable {
                                 List.of(
                                         RpcService.writing(new Pusher()),
                                         RpcService.reading(new Querier()),
-                                        readiness.healthService())),
+                                        readiness.healthService()),
+                                Set.of("/ingest", "/push.v1.PusherService/Push")),
                         Limits.same(TenantLimits.fromSettings(settings)),
                         meters);
         server.start();
@@ -79,6 +82,7 @@ final class TestServer implements AutoCloseable {
     private List<Route> routes() {
         return List.of(
                 new Route("POST", "/ingest", Access.TENANT, this::ingest),
+                Route.streaming("POST", "/stream", Access.TENANT, this::stream),
                 new Route(
                         "GET", "/who", Access.TENANT, c -> HttpReply.text(200, c.tenant().value())),
                 new Route("GET", "/big", Access.TENANT, _ -> HttpReply.text(200, BIG)),
@@ -108,6 +112,24 @@ final class TestServer implements AutoCloseable {
 
     private HttpReply ingest(HttpCall call) {
         return HttpReply.text(200, call.tenant() + " " + call.body().length);
+    }
+
+    private HttpReply stream(HttpCall call) throws IOException {
+        byte[] buffer = new byte[1000];
+        long length = 0;
+        long sum = 0;
+        try (InputStream in = call.bodyStream()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                length += read;
+                for (int i = 0; i < read; i++) {
+                    sum += buffer[i];
+                }
+            }
+        } catch (IOException e) {
+            events.add("broken");
+            throw e;
+        }
+        return HttpReply.text(200, length + " " + sum);
     }
 
     private HttpReply block() throws InterruptedException {

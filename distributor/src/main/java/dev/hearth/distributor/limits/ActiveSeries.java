@@ -61,6 +61,20 @@ public final class ActiveSeries implements SeriesLimiter {
         }
     }
 
+    /// Series of all tenants that are remembered, some of which may have become idle.
+    public long remembered() {
+        lock.lock();
+        try {
+            long sum = 0;
+            for (SeriesTable table : tables.all()) {
+                sum += table.size();
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private int seconds() {
         return (int) (clock.millis() / 1000);
     }

@@ -59,6 +59,20 @@ public final class PushSlots {
         }
     }
 
+    /// Requests that wait, of all tenants.
+    public int waiting() {
+        lock.lock();
+        try {
+            int sum = 0;
+            for (Users own : users.values()) {
+                sum += own.waiting;
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Gives a slot back.
     public void leave(TenantId tenant) {
         lock.lock();

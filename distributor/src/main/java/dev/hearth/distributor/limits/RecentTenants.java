@@ -2,6 +2,7 @@
 package dev.hearth.distributor.limits;
 
 import dev.hearth.model.TenantId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,6 +18,11 @@ final class RecentTenants<T> {
 
     RecentTenants(Supplier<T> newState) {
         this.newState = newState;
+    }
+
+    /// All of them.
+    Collection<T> all() {
+        return states.values();
     }
 
     T of(TenantId tenant) {

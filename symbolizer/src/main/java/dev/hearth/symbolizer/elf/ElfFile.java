@@ -196,6 +196,17 @@ public final class ElfFile {
         return false;
     }
 
+    /// Bytes from an address to the end of the section that it lies in; 0 if it lies in none.
+    long toSectionEnd(long address) {
+        for (ElfSection section : sections) {
+            long inside = address - section.address();
+            if (section.address() != 0 && Long.compareUnsigned(inside, section.size()) < 0) {
+                return section.size() - inside;
+            }
+        }
+        return 0;
+    }
+
     /// The content of a section, unpacked; empty if there is none. A section `.debug_x` is also
     /// found as `.zdebug_x`.
     ///

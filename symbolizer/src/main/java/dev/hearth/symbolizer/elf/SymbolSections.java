@@ -111,7 +111,7 @@ public final class SymbolSections {
                     next++;
                 }
                 long gap = next < count ? starts[order[next]] - start : MAX_UNSIZED;
-                size = Math.min(gap, MAX_UNSIZED);
+                size = Math.min(Math.min(gap, MAX_UNSIZED), elf.toSectionEnd(start));
             }
             if (start + size > start) {
                 sink.function(texts.textAt(names[symbol] & 0xffff_ffffL), start, start + size);

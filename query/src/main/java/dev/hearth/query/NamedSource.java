@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import dev.hearth.model.TenantId;
+import java.io.IOException;
+import java.util.List;
+
+/// A source in which addresses get names as they are read.
+record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
+        implements ProfileSource {
+
+    @Override
+    public List<Dataset> datasets() throws IOException {
+        return source.datasets().stream().<Dataset>map(this::named).toList();
+    }
+
+    private NamedDataset named(Dataset dataset) {
+        return new NamedDataset(dataset, tenant, names);
+    }
+
+    @Override
+    public long minTimeNanos() {
+        return source.minTimeNanos();
+    }
+
+    @Override
+    public long maxTimeNanos() {
+        return source.maxTimeNanos();
+    }
+
+    private record NamedDataset(Dataset dataset, TenantId tenant, AddressNames names)
+            implements Dataset {
+
+        @Override
+        public String service() {
+            return dataset.service();
+        }
+
+        @Override
+        public int seriesCount() {
+            return dataset.seriesCount();
+        }
+
+        @Override
+        public Labels labels(int series) throws IOException {
+            return dataset.labels(series);
+        }
+
+        @Override
+        public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
+                throws IOException {
+            dataset.profiles(series, startNanos, endNanos, into);
+        }
+
+        @Override
+        public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
+                throws IOException {
+            dataset.addSamples(rows, filter, sums);
+        }
+
+        @Override
+        public void observations(ProfileRows rows, Observations into) throws IOException {
+            dataset.observations(rows, into);
+        }
+
+        @Override
+        public long period(int row) throws IOException {
+            return dataset.period(row);
+        }
+
+        @Override
+        public StackTable stacks() throws IOException {
+            return dataset.stacks();
+        }
+
+        @Override
+        public Symbols symbols() throws IOException {
+            return names.name(tenant, dataset.symbols(), dataset.stacks(), null);
+        }
+
+        @Override
+        public Symbols symbols(long[] sums) throws IOException {
+            return names.name(tenant, dataset.symbols(), dataset.stacks(), sums);
+        }
+    }
+}
