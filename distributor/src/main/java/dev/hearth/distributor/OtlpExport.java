@@ -76,7 +76,7 @@ final class OtlpExport {
             List<OtlpUpload> uploads, List<PushOutcome> outcomes) throws StatusException {
         BitSet rejected = new BitSet();
         List<String> lines = new ArrayList<>();
-        boolean isRateLimited = false;
+        boolean isExhausted = false;
         int refused = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
@@ -85,7 +85,7 @@ final class OtlpExport {
                         throw new StatusException(Code.UNAVAILABLE, message);
                 case PushOutcome.Refused(DiscardReason reason, String message) -> {
                     refused++;
-                    isRateLimited |= reason == DiscardReason.RATE_LIMITED;
+                    isExhausted |= reason.isExhausted();
                     rejected.set(uploads.get(i).number());
                     lines.add(line(uploads.get(i).number(), reason, message));
                 }
@@ -96,7 +96,7 @@ final class OtlpExport {
         }
         if (refused == outcomes.size()) {
             throw new StatusException(
-                    isRateLimited ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT, text(lines));
+                    isExhausted ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT, text(lines));
         }
         return ExportProfilesServiceResponse.newBuilder()
                 .setPartialSuccess(

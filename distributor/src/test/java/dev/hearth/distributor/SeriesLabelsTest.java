@@ -102,6 +102,29 @@ final class SeriesLabelsTest {
     }
 
     @Test
+    void aDottedServiceNameIsTheServiceWhenNamesAreSanitized() {
+        assertThat(fine(sanitized(), "__name__", "cpu", "service.name", "web"))
+                .containsEntry("service_name", "web");
+    }
+
+    @Test
+    void aSamplesLabelThatCollidesOnlyWhenSanitizedIsRefused() {
+        SeriesLabels labels = new SeriesLabels(sanitized(), IngestRules.DEFAULT);
+        Map<String, String> series =
+                new java.util.TreeMap<>(
+                        Map.of("__name__", "cpu", "service_name", "web", "pod_id", "1"));
+
+        assertThat(labels.ofProfile(series, Labels.of("pod.id", "1")))
+                .isInstanceOf(SeriesLabels.Result.Fine.class);
+        assertThat(labels.ofProfile(series, Labels.of("pod.id", "2")))
+                .isInstanceOfSatisfying(
+                        SeriesLabels.Result.Bad.class,
+                        bad ->
+                                assertThat(bad.refusal().reason())
+                                        .isEqualTo(DiscardReason.DUPLICATE_LABEL_NAMES));
+    }
+
+    @Test
     void dropsTheSessionUnlessSessionsAreKept() {
         assertThat(fine(DEFAULTS, "__name__", "cpu", SessionId.LABEL, "0100000000000000"))
                 .doesNotContainKey(SessionId.LABEL);

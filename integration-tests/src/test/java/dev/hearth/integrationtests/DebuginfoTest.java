@@ -193,7 +193,8 @@ final class DebuginfoTest {
     /// The frames of each address in the merged pprof, the innermost first, as `function:line`.
     private static Map<Long, List<String>> frames(Api api) throws IOException {
         ObjectNode request =
-                Api.JSON.createObjectNode()
+                Api.JSON
+                        .createObjectNode()
                         .put("profileTypeID", Api.CPU)
                         .put("labelSelector", SELECTOR);
         JsonNode profile = api.query("SelectMergeProfile", request);
@@ -261,9 +262,7 @@ final class DebuginfoTest {
             assertThat(send(nobody).statusCode()).isEqualTo(401);
             assertThat(send(api).statusCode()).isEqualTo(412);
             api.call(SERVICE + "ShouldInitiateUpload", file());
-            assertThat(
-                            api.send("/" + SERVICE + "Upload/" + buildId, "", new byte[10])
-                                    .statusCode())
+            assertThat(api.send("/" + SERVICE + "Upload/" + buildId, "", new byte[10]).statusCode())
                     .isEqualTo(400);
             assertThat(api.send("/" + SERVICE + "Upload/xyz", "", new byte[10]).statusCode())
                     .isEqualTo(400);

@@ -132,7 +132,9 @@ final class DebuginfoStoreTest {
     @Test
     void refusesAFileThatNobodyAnnounced() {
         assertRefused(
-                () -> receive(RED, PROGRAM), DebuginfoException.Reason.OUT_OF_ORDER, "no upload of");
+                () -> receive(RED, PROGRAM),
+                DebuginfoException.Reason.OUT_OF_ORDER,
+                "no upload of");
         assertRefused(
                 () -> store.finish(RED, id), DebuginfoException.Reason.UNKNOWN, "no file has");
     }
@@ -163,11 +165,8 @@ final class DebuginfoStoreTest {
     void refusesWhatIsNoProgramOrTooLarge() throws Exception {
         begin(RED);
         assertRefused(
-                () -> receive(RED, new byte[100]),
-                DebuginfoException.Reason.WRONG,
-                "no ELF file");
-        assertRefused(
-                () -> receive(RED, new byte[0]), DebuginfoException.Reason.WRONG, "is empty");
+                () -> receive(RED, new byte[100]), DebuginfoException.Reason.WRONG, "no ELF file");
+        assertRefused(() -> receive(RED, new byte[0]), DebuginfoException.Reason.WRONG, "is empty");
 
         store = open(1000);
         assertRefused(

@@ -61,8 +61,7 @@ final class LateSymbolsTest {
     }
 
     private int stack(int mapping, long address) {
-        int location =
-                symbols.location(mapping, address, false, new int[0], new long[0], 0, 0);
+        int location = symbols.location(mapping, address, false, new int[0], new long[0], 0, 0);
         return stacks.push(StackTable.ROOT, location);
     }
 
@@ -74,7 +73,6 @@ final class LateSymbolsTest {
         }
         return lines;
     }
-
 
     @Test
     void namesAddressesOfARunningProgram() throws Exception {

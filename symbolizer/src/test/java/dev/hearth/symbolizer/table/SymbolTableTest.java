@@ -139,8 +139,7 @@ final class SymbolTableTest {
         byte[] bytes = builder.build(CODE).bytes().clone();
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
 
-        assertThatThrownBy(() -> SymbolTable.open(bytes))
-                .isInstanceOf(CorruptTableException.class);
+        assertThatThrownBy(() -> SymbolTable.open(bytes)).isInstanceOf(CorruptTableException.class);
     }
 
     @RepeatedTest(100)
