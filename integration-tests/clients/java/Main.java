@@ -2,6 +2,7 @@
 import io.pyroscope.labels.v2.LabelsSet;
 import io.pyroscope.labels.v2.Pyroscope;
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
 
 /** Burns CPU under labels of its own, allocates, contends for a lock and sleeps, for some seconds. */
 public final class Main {
@@ -60,10 +61,6 @@ public final class Main {
     }
 
     static void sleepInJava() {
-        try {
-            Thread.sleep(5);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(5_000_000);
     }
 }

@@ -93,7 +93,7 @@ final class Dispatcher implements HttpService {
         Answer answer =
                 new PlainAnswer(
                         route,
-                        request.headers().get("content-encoding", ""),
+                        stream == null ? request.headers().get("content-encoding", "") : "",
                         bodyLimit,
                         body -> new PlainCall(path, query, request.headers(), body, stream));
         Bounds bounds =

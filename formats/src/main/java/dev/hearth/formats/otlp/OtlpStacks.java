@@ -10,6 +10,7 @@ import dev.hearth.formats.internal.LongColumn;
 import dev.hearth.formats.internal.ProtoReader;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
+import java.util.Arrays;
 
 /// The stacks that the samples of a profile name: each read once, cut to the largest depth, and
 /// entered into a [StackTableBuilder].
@@ -25,7 +26,10 @@ final class OtlpStacks {
     private final IntColumn frames = new IntColumn();
 
     private final IntColumn ends = new IntColumn();
-    private final IntColumn nodes = new IntColumn();
+
+    /// The nodes that the frames led to.
+    private final IntColumn frameNodes = new IntColumn();
+
     private final StackTableBuilder stacks = new StackTableBuilder();
 
     OtlpStacks(OtlpSymbols symbols, DecodeLimits limits) {
@@ -45,20 +49,39 @@ final class OtlpStacks {
             ids.values[i] = use(profile.request, rows.values[i]);
         }
         locations.enter(profile);
-        nodes.resize(ends.size);
-        for (int used = 0; used < ends.size; used++) {
-            int node = StackTable.ROOT;
-            int end = ends.values[used];
-            for (int i = IntColumn.start(ends, used); i < end; i++) {
-                node = stacks.push(node, locations.id(frames.values[i]));
-            }
-            nodes.values[used] = node;
-        }
+        enter();
         for (int i = 0; i < rows.size; i++) {
             int used = ids.values[i];
-            ids.values[i] = used < 0 ? StackTable.ROOT : nodes.values[used];
+            ids.values[i] = used < 0 ? StackTable.ROOT : node(used);
         }
         return stacks.copy();
+    }
+
+    /// Enters the used stacks; what one has in common with that before it is not looked up again.
+    private void enter() {
+        frameNodes.resize(frames.size);
+        int[] rows = frames.values;
+        int before = 0;
+        int start = 0;
+        for (int used = 0; used < ends.size; used++) {
+            int end = ends.values[used];
+            int differs = Arrays.mismatch(rows, before, start, rows, start, end);
+            int common = differs < 0 ? end - start : differs;
+            System.arraycopy(frameNodes.values, before, frameNodes.values, start, common);
+            int node = common == 0 ? StackTable.ROOT : frameNodes.values[start + common - 1];
+            for (int i = start + common; i < end; i++) {
+                node = stacks.push(node, locations.id(rows[i]));
+                frameNodes.values[i] = node;
+            }
+            before = start;
+            start = end;
+        }
+    }
+
+    /// The node of a used stack.
+    private int node(int used) {
+        int end = ends.values[used];
+        return end == IntColumn.start(ends, used) ? StackTable.ROOT : frameNodes.values[end - 1];
     }
 
     /// Notes that a sample has a stack; -1 for one without a row.
@@ -91,12 +114,15 @@ final class OtlpStacks {
         }
         // The leaf is first: what is over the limit goes from there.
         int leaf = Math.max(0, indexes.size - maxDepth);
+        int size = frames.size;
+        frames.resize(size + indexes.size - leaf);
         for (int i = indexes.size - 1; i >= leaf; i--) {
             int location = dictionary.locations.check(indexes.values[i]);
             if (location != 0) {
-                frames.add(locations.use(request, location));
+                frames.values[size++] = locations.use(request, location);
             }
         }
+        frames.size = size;
         ends.add(frames.size);
     }
 
@@ -106,7 +132,7 @@ final class OtlpStacks {
         indexes.clear(keep);
         frames.clear(keep);
         ends.clear(keep);
-        nodes.clear(keep);
+        frameNodes.clear(keep);
         stacks.clear(keep);
         in.reset(new byte[0], 0);
     }
