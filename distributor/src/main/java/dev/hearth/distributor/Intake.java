@@ -5,6 +5,7 @@ import dev.hearth.config.TenantLimits;
 import dev.hearth.config.rules.IngestQuota;
 import dev.hearth.config.rules.UsageGroup;
 import dev.hearth.distributor.PushOutcome.Refused;
+import dev.hearth.distributor.form.IecBytes;
 import dev.hearth.distributor.form.Quote;
 import dev.hearth.distributor.limits.IngestRates;
 import dev.hearth.distributor.limits.RequestAllowance;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor;
+package dev.hearth.distributor.form;
 
 import java.util.Locale;
 
 /// Numbers of bytes as messages to clients show them: `512 B`, `4.0 MiB`, `17 MiB`.
-final class IecBytes {
+public final class IecBytes {
 
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private IecBytes() {}
 
-    static String of(long bytes) {
+    /// The text of a number of bytes.
+    public static String of(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }
