@@ -9,8 +9,9 @@ import java.util.List;
 /// (under `limits:`) and meaning that Pyroscope gives them.
 ///
 /// Defaults are Pyroscope's, except where those turn away a newcomer on one machine: no limit on
-/// the length or look-back of a query, no limit on the age of a profile, a rate and burst that let
-/// any allowed profile pass, and debug information that is used once it is there.
+/// the length or look-back of a query, no limit on the age of a profile or on the number of series,
+/// a rate and burst that let any allowed profile pass, and debug information that is used once it
+/// is there.
 public final class LimitFlags {
 
     /// Average rate of ingestion.

@@ -128,7 +128,7 @@ public final class PushLimitFlags {
     public static final Flag<Integer> MAX_GLOBAL_SERIES =
             Flag.integer(
                             "ingester.max-global-series-per-tenant",
-                            5000,
+                            0,
                             "Most series of a tenant that all processes together take in; a series counts until 20 minutes after its last profile. New ones beyond it are refused with 429. 0 is no limit.")
                     .yaml("limits.max_global_series_per_tenant");
 
