@@ -75,8 +75,7 @@ final class FormatInput {
                 throws MalformedProfileException, IOException, CouldNotLoadRecordingException;
     }
 
-    Object decode()
-            throws MalformedProfileException, IOException, CouldNotLoadRecordingException {
+    Object decode() throws MalformedProfileException, IOException, CouldNotLoadRecordingException {
         return decoder.decode(bytes);
     }
 

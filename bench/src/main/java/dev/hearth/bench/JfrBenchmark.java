@@ -29,8 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// What it takes to understand a JFR recording: ours into a batch, and Mission Control's into its
 /// own objects, without folding or adding up.
 ///
-/// The recording is a [SampleRecording]; `-p file=…` takes another,
-/// unpacked.
+/// The recording is a [SampleRecording]; `-p file=…` takes another, unpacked.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import one.profiler.AsyncProfiler;
 
-/// A JFR recording that async-profiler makes of this process while it decodes pprof: no two are
-/// the same, so those who compare share one as a file.
+/// A JFR recording that async-profiler makes of this process while it decodes pprof: no two are the
+/// same, so those who compare share one as a file.
 final class SampleRecording {
 
     /// Names the file of a recording that was made before.

@@ -166,7 +166,10 @@ final class JfrMemoryTest {
     void staysBoundedOnSettingsThatShareALongText() {
         JfrChunk chunk =
                 JfrChunk.javaTypes(true)
-                        .type("jdk.ActiveSetting", "name:java.lang.String", "value:java.lang.String")
+                        .type(
+                                "jdk.ActiveSetting",
+                                "name:java.lang.String",
+                                "value:java.lang.String")
                         .constant("java.lang.String", 1, "event")
                         .constant("java.lang.String", 2, "x".repeat(2_000_000));
         byte[] name = {2, 1};

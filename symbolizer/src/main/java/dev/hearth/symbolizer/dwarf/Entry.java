@@ -84,8 +84,7 @@ final class Entry {
     }
 
     /// Leaves out an entry whose code was read; the limit as in [#read].
-    static void skip(
-            ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit, WorkLimit limit)
+    static void skip(ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit, WorkLimit limit)
             throws MalformedDebuginfoException {
         int size = abbrevs.fixedSize(row);
         if (size >= 0) {

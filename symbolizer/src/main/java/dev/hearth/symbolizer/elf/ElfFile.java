@@ -150,7 +150,8 @@ public final class ElfFile {
             }
         }
         for (RawSection section : raw) {
-            String name = section.name < texts.length()
+            String name =
+                    section.name < texts.length()
                             ? texts.textAt(section.name, MAX_SECTION_NAME)
                             : "";
             sections.add(section.named(name));

@@ -85,7 +85,11 @@ final class HostileElfTest {
 
     @Test
     void refusesToUnpackMoreThanABufferHolds() throws Exception {
-        ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putInt(1).putInt(0).putLong(1L << 31);
+        ByteBuffer.wrap(content)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(1)
+                .putInt(0)
+                .putLong(1L << 31);
         section(1, ElfSection.COMPRESSED, content.length, 0);
         ElfFile elf = parse();
 
