@@ -30,9 +30,11 @@ final class OtlpLabels {
     /// Adds the attributes of one message to those that are there.
     ///
     /// @param attributeTag tag of the attributes in the message
-    void read(int from, int end, int attributeTag, Map<String, String> labels)
+    /// @param bytesBefore what was returned for the messages before of the same resource or scope
+    /// @return their size so far
+    long read(int from, int end, int attributeTag, long bytesBefore, Map<String, String> labels)
             throws MalformedProfileException {
-        long bytes = 0;
+        long bytes = bytesBefore;
         in.seek(from);
         while (in.position() < end) {
             int tag = in.tag(end);
@@ -49,6 +51,7 @@ final class OtlpLabels {
                                 .formatted(MAX_BYTES));
             }
         }
+        return bytes;
     }
 
     private long attribute(int end, Map<String, String> labels) throws MalformedProfileException {

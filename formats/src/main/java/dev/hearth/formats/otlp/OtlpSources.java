@@ -70,8 +70,9 @@ final class OtlpSources {
         ranges.size = 0;
         outline.ranges(messages, row, field, ranges);
         Map<String, String> read = new LinkedHashMap<>();
+        long bytes = 0;
         for (int i = 0; i < ranges.size; i += 2) {
-            labels.read(ranges.values[i], ranges.values[i + 1], attribute, read);
+            bytes = labels.read(ranges.values[i], ranges.values[i + 1], attribute, bytes, read);
         }
         return read;
     }

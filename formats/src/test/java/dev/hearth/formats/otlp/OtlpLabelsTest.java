@@ -7,6 +7,7 @@ import static dev.hearth.formats.otlp.OtlpPayload.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.Shown;
 import dev.hearth.model.Labels;
@@ -17,6 +18,7 @@ import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.profiles.v1development.ResourceProfiles;
 import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -223,5 +225,32 @@ final class OtlpLabelsTest {
             map.put(labels.name(i), labels.value(i));
         }
         return map;
+    }
+
+    /// Protobuf makes one of a message that is given several times.
+    @Test
+    void refusesMoreAttributesThanAResourceHasAlsoInParts() throws Exception {
+        OtlpPayload whole = new OtlpPayload();
+        whole.add(List.of(), whole.profile().addSamples(sample(whole.stack("main"), 1)));
+        byte[] scopes = whole.request().getResourceProfiles(0).toByteArray();
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        for (int part = 0; part < 4; part++) {
+            ResourceProfiles.Builder resource = ResourceProfiles.newBuilder();
+            for (int i = 0; i < 600; i++) {
+                resource.getResourceBuilder()
+                        .addAttributes(pair("key%d.%d".formatted(part, i), "v"));
+            }
+            parts.writeBytes(resource.build().toByteArray());
+        }
+        parts.writeBytes(scopes);
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(request);
+        out.writeByteArray(1, parts.toByteArray());
+        out.writeBytes(2, whole.request().getDictionary().toByteString());
+        out.flush();
+
+        assertThatThrownBy(() -> OtlpPayload.decode(request.toByteArray(), Shown.LIMITS))
+                .isInstanceOf(MalformedProfileException.class)
+                .hasMessageContaining("have more than 65536 bytes");
     }
 }
