@@ -27,6 +27,9 @@ public interface AddressNames {
 
     /// Sources whose symbols are named as they are read.
     default List<ProfileSource> over(List<ProfileSource> sources, TenantId tenant) {
+        if (this == NONE) {
+            return sources;
+        }
         return sources.stream()
                 .<ProfileSource>map(source -> new NamedSource(source, tenant, this))
                 .toList();
