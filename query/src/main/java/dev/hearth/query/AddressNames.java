@@ -14,7 +14,22 @@ import org.jspecify.annotations.Nullable;
 public interface AddressNames {
 
     /// Names nothing.
-    AddressNames NONE = (_, symbols, _, _) -> symbols;
+    AddressNames NONE =
+            new AddressNames() {
+                @Override
+                public Symbols name(
+                        TenantId tenant,
+                        Symbols symbols,
+                        StackTable stacks,
+                        long @Nullable [] sums) {
+                    return symbols;
+                }
+
+                @Override
+                public List<ProfileSource> over(List<ProfileSource> sources, TenantId tenant) {
+                    return sources;
+                }
+            };
 
     /// Adds lines to locations that have none and whose mapping is known. Ids stay as they are, new
     /// ones come behind.
@@ -27,9 +42,6 @@ public interface AddressNames {
 
     /// Sources whose symbols are named as they are read.
     default List<ProfileSource> over(List<ProfileSource> sources, TenantId tenant) {
-        if (this == NONE) {
-            return sources;
-        }
         return sources.stream()
                 .<ProfileSource>map(source -> new NamedSource(source, tenant, this))
                 .toList();
