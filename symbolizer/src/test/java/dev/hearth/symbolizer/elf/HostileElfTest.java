@@ -100,7 +100,7 @@ final class HostileElfTest {
 
     /// Each has to find where the next begins.
     @Test
-    @Timeout(20)
+    @Timeout(10)
     void takesManyFunctionsWithoutSizeThatBeginTogether() throws Exception {
         int count = content.length / 24;
         ByteBuffer symbols = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
