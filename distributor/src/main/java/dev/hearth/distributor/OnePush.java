@@ -181,7 +181,7 @@ final class OnePush {
             }
             case STRIP -> {
                 metrics.judged(counted, verdict);
-                ProfileBatch totals = Totals.of(batch, SeriesLabels.TYPE_PARTS);
+                ProfileBatch totals = Totals.of(batch, SeriesLabels.MEASURE_PARTS);
                 yield made(index, counted, maker.make(upload, labels, totals, true, identity));
             }
             case DROP, REFUSE -> refuse(index, counted, verdict);
