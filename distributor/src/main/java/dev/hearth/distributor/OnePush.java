@@ -227,7 +227,8 @@ final class OnePush {
         Refused refusal = made.refusal();
         if (refusal != null) {
             metrics.discardedPart(counted, refusal.reason(), made.refusedSamples());
-            outcomes[index] = refusal;
+            outcomes[index] =
+                    made.batches().isEmpty() ? refusal : new PushOutcome.StoredInPart(refusal);
         }
         return made.batches();
     }
