@@ -22,6 +22,7 @@ final class Dispatcher implements HttpService {
     /// Bodies of routes that need none.
     private static final long SMALL_BODY = 1 << 20;
 
+    private final Endpoints endpoints;
     private final RouteTable routes;
     private final RequestRunner runner;
     private final Tenancy tenancy;
@@ -30,12 +31,13 @@ final class Dispatcher implements HttpService {
     private final String pathPrefix;
 
     Dispatcher(
-            RouteTable routes,
+            Endpoints endpoints,
             RequestRunner runner,
             Tenancy tenancy,
             Limits limits,
             ServerConfig config) {
-        this.routes = routes;
+        this.endpoints = endpoints;
+        this.routes = new RouteTable(endpoints.routes());
         this.runner = runner;
         this.tenancy = tenancy;
         this.limits = limits;
@@ -78,6 +80,7 @@ final class Dispatcher implements HttpService {
         Context context = Context.ROOT.withValue(ClientCapabilities.KEY, capabilities);
         boolean reading = route.method().equals("GET");
         long bodyLimit = SMALL_BODY;
+        Runnable whenTooLarge = () -> {};
         if (route.access() == Route.Access.TENANT || !tenancy.enabled()) {
             TenantId tenant;
             try {
@@ -87,6 +90,7 @@ final class Dispatcher implements HttpService {
             }
             context = context.withValue(CurrentTenant.KEY, tenant);
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
+            whenTooLarge = endpoints.whenTooLarge(route.path(), tenant, bodyLimit);
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
         BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
@@ -102,7 +106,8 @@ final class Dispatcher implements HttpService {
                         bodyLimit,
                         timeout,
                         reading,
-                        route.access() == Route.Access.PUBLIC);
+                        route.access() == Route.Access.PUBLIC,
+                        whenTooLarge);
         return runner.run(http, request, context, bounds, answer, stream);
     }
 
