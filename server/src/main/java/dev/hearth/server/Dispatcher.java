@@ -99,7 +99,9 @@ final class Dispatcher implements HttpService {
                         route,
                         stream == null ? request.headers().get("content-encoding", "") : "",
                         bodyLimit,
-                        body -> new PlainCall(path, query, request.headers(), body, stream));
+                        (body, budget) ->
+                                new PlainCall(
+                                        path, query, request.headers(), body, budget, stream));
         Bounds bounds =
                 new Bounds(
                         route.path(),
@@ -124,7 +126,7 @@ final class Dispatcher implements HttpService {
 
     /// Makes the call once the body is there.
     private interface CallFactory {
-        HttpCall call(byte[] body);
+        HttpCall call(byte[] body, HttpCall.Budget budget);
     }
 
     private record PlainAnswer(Route route, String encoding, long bodyLimit, CallFactory calls)
@@ -137,7 +139,7 @@ final class Dispatcher implements HttpService {
                         case JSON -> body;
                         case TEXT -> BodyEncoding.unpacked(encoding, body, bodyLimit, share, 415);
                     };
-            return route.handler().handle(calls.call(seen));
+            return route.handler().handle(calls.call(seen, share::take));
         }
 
         @Override
