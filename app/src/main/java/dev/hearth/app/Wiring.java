@@ -131,7 +131,7 @@ final class Wiring implements Closeable {
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
-                new IngesterModule(ingesterConfig, log, store, meters.registry(), clock);
+                new IngesterModule(ingesterConfig, limits, log, store, meters.registry(), clock);
         SymbolizerParts symbolizer =
                 SymbolizerParts.open(
                         store,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.bench;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hearth.formats.MalformedProfileException;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmc.flightrecorder.CouldNotLoadRecordingException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +29,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FormatBenchmark {
 
     /// Names of [FormatInput#all].
-    @Param({"pprof", "pprof-gzip", "pprof-protobuf-java", "folded", "lines", "speedscope"})
+    @Param({
+        "pprof",
+        "pprof-gzip",
+        "pprof-protobuf-java",
+        "jfr",
+        "jfr-jmc",
+        "otlp",
+        "otlp-protobuf-java",
+        "folded",
+        "lines",
+        "speedscope"
+    })
     public String format = "";
 
     private @Nullable FormatInput input;
@@ -38,13 +50,15 @@ public class FormatBenchmark {
 
     /// Makes the input.
     @Setup
-    public void prepare() throws MalformedProfileException {
-        input = FormatInput.all().get(format);
+    public void prepare() throws MalformedProfileException, IOException {
+        byte[] recording = format.startsWith("jfr") ? SampleRecording.get() : new byte[0];
+        input = FormatInput.all(recording).get(format);
     }
 
     /// From bytes to a batch.
     @Benchmark
-    public Object decode() throws MalformedProfileException, InvalidProtocolBufferException {
+    public Object decode()
+            throws MalformedProfileException, IOException, CouldNotLoadRecordingException {
         FormatInput known = input;
         if (known == null) {
             throw new IllegalStateException("format is " + format + " (expected a known one)");

@@ -2,7 +2,10 @@
 package dev.hearth.bench;
 
 import dev.hearth.formats.MalformedProfileException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -26,16 +29,30 @@ public final class FormatTable {
     /// Measures and prints.
     ///
     /// @param formats the only ones to measure; all if there are none
-    public static void main(String[] formats) throws RunnerException, MalformedProfileException {
+    public static void main(String[] formats)
+            throws RunnerException, MalformedProfileException, IOException {
+        byte[] recording = SampleRecording.get();
+        Path file = Files.write(Files.createTempFile("bench", ".jfr"), recording);
+        try {
+            measure(formats, recording, file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// @param file where the processes that measure find the recording
+    private static void measure(String[] formats, byte[] recording, Path file)
+            throws RunnerException, MalformedProfileException, IOException {
         ChainedOptionsBuilder options =
                 new OptionsBuilder()
                         .include(FormatBenchmark.class.getSimpleName())
                         .include(RequestBenchmark.class.getSimpleName())
+                        .jvmArgsAppend("-D" + SampleRecording.PROPERTY + "=" + file)
                         .addProfiler(GCProfiler.class);
         if (formats.length > 0) {
             options.param("format", formats);
         }
-        Map<String, FormatInput> inputs = FormatInput.all();
+        Map<String, FormatInput> inputs = FormatInput.all(recording);
         StringBuilder table = new StringBuilder();
         for (RunResult result : new Runner(options.build()).run()) {
             FormatInput input = inputs.get(result.getParams().getParam("format"));

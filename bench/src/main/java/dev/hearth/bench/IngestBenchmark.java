@@ -2,6 +2,8 @@
 package dev.hearth.bench;
 
 import dev.hearth.bench.Fleet.Kind;
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.pprof.PprofDecoder;
@@ -102,7 +104,12 @@ public class IngestBenchmark {
         IngesterConfig config =
                 new IngesterConfig(NEVER, 1L << 40, 1L << 40, NEVER, Duration.ZERO, true);
         return new IngesterModule(
-                config, new MemoryLog(), store, new SimpleMeterRegistry(), Clock.systemUTC());
+                config,
+                Limits.same(TenantLimits.defaults()),
+                new MemoryLog(),
+                store,
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
     }
 
     /// Begins with an empty ingester.

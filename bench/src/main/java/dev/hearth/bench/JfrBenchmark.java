@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.bench;
 
-import dev.hearth.bench.Fleet.Kind;
 import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.jfr.JfrDecoder;
-import dev.hearth.formats.pprof.PprofDecoder;
-import dev.hearth.formats.pprof.PprofOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import one.profiler.AsyncProfiler;
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.flightrecorder.CouldNotLoadRecordingException;
 import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
@@ -33,8 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// What it takes to understand a JFR recording: ours into a batch, and Mission Control's into its
 /// own objects, without folding or adding up.
 ///
-/// The recording is one that async-profiler makes of this process; `-p file=…` takes another,
-/// unpacked.
+/// The recording is a [SampleRecording]; `-p file=…` takes another, unpacked.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -71,22 +66,7 @@ public class JfrBenchmark {
     /// Makes or reads the recording.
     @Setup
     public void prepare() throws IOException, MalformedProfileException {
-        recording = file.isEmpty() ? record() : Files.readAllBytes(Path.of(file));
-    }
-
-    private static byte[] record() throws IOException, MalformedProfileException {
-        Path target = Files.createTempFile("bench", ".jfr");
-        AsyncProfiler profiler = AsyncProfiler.getInstance();
-        profiler.execute("start,event=ctimer,interval=1ms,alloc=64k,jfr,file=" + target);
-        byte[] pprof = new Fleet(1).pprof(0, 0, Kind.CPU, 0);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (System.nanoTime() < end) {
-            new PprofDecoder(UNLIMITED).decode(pprof, 0, pprof.length, PprofOptions.NONE);
-        }
-        profiler.execute("stop,file=" + target);
-        byte[] made = Files.readAllBytes(target);
-        Files.delete(target);
-        return made;
+        recording = file.isEmpty() ? SampleRecording.make() : Files.readAllBytes(Path.of(file));
     }
 
     /// From a recording to a batch.

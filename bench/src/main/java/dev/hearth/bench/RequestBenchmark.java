@@ -15,6 +15,7 @@ import dev.hearth.server.HttpCall;
 import dev.hearth.server.HttpReply;
 import dev.hearth.server.Route;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public class RequestBenchmark {
 
     /// Makes the requests.
     @Setup
-    public void prepare() throws MalformedProfileException, ConfigException {
+    public void prepare() throws MalformedProfileException, ConfigException, IOException {
         Settings unlimited = Settings.defaults().with(LimitFlags.INGESTION_RATE_MB, 0.0);
         DistributorModule module =
                 new DistributorModule(
@@ -80,7 +81,7 @@ public class RequestBenchmark {
                         new SplittableRandom(1));
         handler = module.routes().getFirst().handler();
         Fleet fleet = new Fleet(1);
-        FormatInput input = FormatInput.all().get(format);
+        FormatInput input = FormatInput.all(new byte[0]).get(format);
         for (int pod = 0; pod < PODS; pod++) {
             byte[] body =
                     format.startsWith("pprof")

@@ -3,12 +3,15 @@ package dev.hearth.config;
 
 import java.time.Duration;
 
-/// Whether profiles of one series that come shortly after each other are added up before they are
-/// stored.
+/// Whether profiles of one series that follow each other closely become one when they are cut into
+/// a segment.
 ///
-/// @param window how long the rate of a series is looked at
-/// @param period time whose profiles become one; both must be above zero for anything to happen
+/// @param window length of the windows, aligned to the epoch, whose profiles become one; zero for
+///   none
+/// @param period distance from which on neighbours stay apart all the same; zero for none
 public record AggregationLimits(Duration window, Duration period) {
+
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     static AggregationLimits from(Settings settings) {
         return new AggregationLimits(
@@ -16,8 +19,22 @@ public record AggregationLimits(Duration window, Duration period) {
                 settings.get(PushLimitFlags.AGGREGATION_PERIOD));
     }
 
-    /// Whether anything is added up.
+    /// Whether anything may be added up.
     public boolean isOn() {
-        return !window.isZero() && !period.isZero();
+        return !window.isZero();
+    }
+
+    /// The window in nanoseconds, at most the largest number.
+    public long windowNanos() {
+        return nanos(window);
+    }
+
+    /// The period in nanoseconds, at most the largest number.
+    public long periodNanos() {
+        return nanos(period);
+    }
+
+    private static long nanos(Duration span) {
+        return span.compareTo(LONGEST) < 0 ? span.toNanos() : Long.MAX_VALUE;
     }
 }

@@ -49,7 +49,7 @@ public final class PushLimitFlags {
             Flag.duration(
                             "distributor.aggregation-window",
                             Duration.ZERO,
-                            "Accepted for the sake of Pyroscope's configurations, without effect: every profile is stored with its own id and time.")
+                            "When a segment is made, profiles of one series whose times lie in one window of this length become one, with the id and the time of the first: windows begin at multiples of it since the epoch. 0 keeps every profile. Sums stay the same; a query whose range ends inside a window counts the profile where it begins.")
                     .yaml("limits.distributor_aggregation_window");
 
     /// Period of aggregation.
@@ -57,7 +57,7 @@ public final class PushLimitFlags {
             Flag.duration(
                             "distributor.aggregation-period",
                             Duration.ZERO,
-                            "Accepted for the sake of Pyroscope's configurations, without effect: every profile is stored with its own id and time.")
+                            "Profiles are added up only while those of their series follow each other by less than this; 0 for whenever they lie in one window. Without -distributor.aggregation-window nothing is added up.")
                     .yaml("limits.distributor_aggregation_period");
 
     /// Quota.

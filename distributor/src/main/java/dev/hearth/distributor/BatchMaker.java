@@ -3,7 +3,6 @@ package dev.hearth.distributor;
 
 import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.PushOutcome.Refused;
-import dev.hearth.distributor.samples.SampleMerge;
 import dev.hearth.distributor.samples.Totals;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
@@ -11,6 +10,7 @@ import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.merge.SampleMerge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

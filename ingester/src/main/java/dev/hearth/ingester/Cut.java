@@ -5,6 +5,7 @@ package dev.hearth.ingester;
 ///
 /// @param start first position
 /// @param end end of the range, exclusive
-/// @param profiles profiles in it
+/// @param profiles profiles that were taken in at these positions; fewer are stored where
+///   `-distributor.aggregation-window` adds them up
 /// @param bytes length of the object
 public record Cut(long start, long end, int profiles, long bytes) {}

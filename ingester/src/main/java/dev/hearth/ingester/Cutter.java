@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.config.Limits;
 import dev.hearth.log.PartitionLog;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,6 +26,7 @@ final class Cutter {
     private static final long APPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final IngesterConfig config;
+    private final Limits limits;
     private final PartitionLog log;
     private final Chain chain;
     private final Applier applier;
@@ -48,12 +50,14 @@ final class Cutter {
 
     Cutter(
             IngesterConfig config,
+            Limits limits,
             PartitionLog log,
             Chain chain,
             Applier applier,
             IngesterMetrics metrics,
             Clock clock) {
         this.config = config;
+        this.limits = limits;
         this.log = log;
         this.chain = chain;
         this.applier = applier;
@@ -219,7 +223,7 @@ final class Cutter {
             return null;
         }
         long started = System.nanoTime();
-        CutOutcome outcome = chain.commit(head.content(log.partition()));
+        CutOutcome outcome = chain.commit(head.content(log.partition(), limits));
         return switch (outcome) {
             case CutOutcome.Committed(long bytes) -> {
                 applier.commit(head, clock.millis());

@@ -2,6 +2,8 @@
 package dev.hearth.ingester;
 
 import dev.hearth.block.SegmentContent;
+import dev.hearth.config.AggregationLimits;
+import dev.hearth.config.Limits;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.TenantId;
@@ -142,7 +144,9 @@ final class Head {
     }
 
     /// All of it, for a segment. The head must be frozen.
-    SegmentContent content(String partition) {
+    ///
+    /// @param limits say now which profiles of a tenant become one; the ids of all are kept
+    SegmentContent content(String partition, Limits limits) {
         List<TenantId> order = new ArrayList<>(tenants.keySet());
         order.sort(null);
         List<SegmentContent.Tenant> parts = new ArrayList<>();
@@ -150,7 +154,9 @@ final class Head {
             TenantHead tenant = tenants.get(id);
             TenantView view = tenant == null ? null : tenant.view();
             if (view != null) {
-                parts.add(new SegmentContent.Tenant(id, view.symbols(), HeadService.all(view)));
+                AggregationLimits aggregation = limits.of(id).aggregation();
+                List<SegmentContent.Service> services = HeadService.all(view, aggregation);
+                parts.add(new SegmentContent.Tenant(id, view.symbols(), services));
             }
         }
         List<SegmentContent.RetryId> ids = new ArrayList<>(retryIdCount);

@@ -2,9 +2,11 @@
 package dev.hearth.ingester;
 
 import dev.hearth.block.SegmentContent;
+import dev.hearth.config.AggregationLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.StackTable;
+import dev.hearth.model.merge.MergedProfiles;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,16 +16,20 @@ import java.util.NoSuchElementException;
 final class HeadService implements SegmentContent.Service {
 
     private final DatasetView view;
+    private final AggregationLimits aggregation;
 
-    private HeadService(DatasetView view) {
+    private HeadService(DatasetView view, AggregationLimits aggregation) {
         this.view = view;
+        this.aggregation = aggregation;
     }
 
     /// All services of a tenant, in order of name.
-    static List<SegmentContent.Service> all(TenantView tenant) {
+    ///
+    /// @param aggregation which profiles of a series become one
+    static List<SegmentContent.Service> all(TenantView tenant, AggregationLimits aggregation) {
         List<SegmentContent.Service> services = new ArrayList<>();
         for (DatasetView dataset : tenant.datasets()) {
-            services.add(new HeadService(dataset));
+            services.add(new HeadService(dataset, aggregation));
         }
         return services;
     }
@@ -51,7 +57,13 @@ final class HeadService implements SegmentContent.Service {
     @Override
     public Iterable<Profile> profiles(int series) {
         SeriesRows rows = view.rows();
-        return () -> new ProfileIterator(view, rows, rows.start(series), rows.end(series));
+        return () -> {
+            Iterator<Profile> all =
+                    new ProfileIterator(view, rows, rows.start(series), rows.end(series));
+            return aggregation.isOn()
+                    ? new MergedProfiles(all, aggregation.windowNanos(), aggregation.periodNanos())
+                    : all;
+        };
     }
 
     private static final class ProfileIterator implements Iterator<Profile> {

@@ -4,6 +4,7 @@ package dev.hearth.ingester;
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.config.Limits;
 import dev.hearth.log.PartitionLog;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.PartitionOwner;
@@ -40,10 +41,12 @@ public final class IngesterModule implements Service {
     private final Ingester ingester;
     private final IngesterThreads threads;
 
+    /// @param limits which profiles are added up when a segment is made
     /// @param log log of the partition; closed by this module
     /// @param store where segments go; the caller closes it, after this module
     public IngesterModule(
             IngesterConfig config,
+            Limits limits,
             PartitionLog log,
             ObjectStore store,
             MeterRegistry meters,
@@ -60,7 +63,7 @@ public final class IngesterModule implements Service {
                         new SegmentChain(log.partition(), store, reader),
                         reader,
                         config.retryWindow().toMillis());
-        cutter = new Cutter(config, log, chain, applier, metrics, clock);
+        cutter = new Cutter(config, limits, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
         threads = new IngesterThreads(inbox, applier, cutter);
         metrics.watch(log, heads, inbox);

@@ -87,8 +87,10 @@ final class StoredChain implements Chain {
         return ids;
     }
 
-    /// A segment of another owner that ends where this one ends holds the same: both were made of
-    /// the same log by the same rules.
+    /// A segment of another owner, or of an earlier life of this one, that ends where this one ends
+    /// holds the same: both were made of the same log by the same rules. Should limits have changed
+    /// in between, profiles may have been added up in one that stand apart in the other: the sums
+    /// and the ids of retries are the same, and the segment that is there counts.
     @Override
     public CutOutcome commit(SegmentContent content) throws IOException {
         Written known = written;

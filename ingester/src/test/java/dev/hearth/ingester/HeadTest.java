@@ -58,7 +58,7 @@ final class HeadTest {
 
         assertThat(PlainProfiles.queried(head.source(TENANT, 0)))
                 .containsExactlyInAnyOrderElementsOf(expected);
-        SegmentContent content = head.content("p");
+        SegmentContent content = head.content("p", Owner.LIMITS);
         assertThat(content.start()).isEqualTo(7);
         assertThat(content.end()).isEqualTo(67);
         assertThat(PlainProfiles.full(content.tenants().getFirst()))
@@ -168,7 +168,7 @@ final class HeadTest {
         head.publish(3);
 
         assertThat(head.profileCount()).isEqualTo(2 * count);
-        assertThat(head.content("p").retryIds()).hasSize(2 * count);
+        assertThat(head.content("p", Owner.LIMITS).retryIds()).hasSize(2 * count);
     }
 
     @Test

@@ -141,6 +141,7 @@ final class IngesterModuleTest {
         IngesterModule module =
                 new IngesterModule(
                         IngesterConfig.from(settings),
+                        Owner.LIMITS,
                         log,
                         store,
                         new SimpleMeterRegistry(),

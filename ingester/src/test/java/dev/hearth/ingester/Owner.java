@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.log.PartitionLog;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.ProfileSource;
@@ -23,6 +25,8 @@ final class Owner {
                     Duration.ofSeconds(20),
                     true);
 
+    static final Limits LIMITS = Limits.same(TenantLimits.defaults());
+
     final Ingester ingester;
     final Applier applier;
     final Cutter cutter;
@@ -31,11 +35,16 @@ final class Owner {
 
     /// Made, but not recovered.
     Owner(IngesterConfig config, PartitionLog log, Chain chain, Clock clock) {
+        this(config, LIMITS, log, chain, clock);
+    }
+
+    /// Made, but not recovered.
+    Owner(IngesterConfig config, Limits limits, PartitionLog log, Chain chain, Clock clock) {
         IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
         inbox = new Inbox(config.maxMemoryBytes());
         heads = new Heads(config.retryWindow().toMillis());
         applier = new Applier(config.maxHeadBytes(), log, inbox, heads, metrics);
-        cutter = new Cutter(config, log, chain, applier, metrics, clock);
+        cutter = new Cutter(config, limits, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
     }
 

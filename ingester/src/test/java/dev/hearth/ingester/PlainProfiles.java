@@ -206,7 +206,8 @@ final class PlainProfiles {
         return plain;
     }
 
-    private static List<String> observations(Dataset dataset, ProfileRows rows) throws IOException {
+    /// When samples of profiles of a dataset were observed.
+    static List<String> observations(Dataset dataset, ProfileRows rows) throws IOException {
         Observations found = new Observations();
         dataset.observations(rows, found);
         List<String> plain = new ArrayList<>();

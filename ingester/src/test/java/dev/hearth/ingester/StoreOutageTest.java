@@ -91,7 +91,7 @@ final class StoreOutageTest {
     void isNotReadyBeforeItsStart() throws IOException {
         FileLog log = FileLog.open(Disk.real(), FileLogConfig.of(folder), Clock.systemUTC());
         try (IngesterModule module =
-                new IngesterModule(CONFIG, log, store, meters, Clock.systemUTC())) {
+                new IngesterModule(CONFIG, Owner.LIMITS, log, store, meters, Clock.systemUTC())) {
             assertThat(module.readiness().problem()).isEqualTo("threads do not run");
             module.start();
             assertThat(module.readiness().problem()).isNull();
@@ -144,7 +144,8 @@ final class StoreOutageTest {
 
     private IngesterModule start() throws IOException {
         FileLog log = FileLog.open(Disk.real(), FileLogConfig.of(folder), Clock.systemUTC());
-        IngesterModule module = new IngesterModule(CONFIG, log, store, meters, Clock.systemUTC());
+        IngesterModule module =
+                new IngesterModule(CONFIG, Owner.LIMITS, log, store, meters, Clock.systemUTC());
         try {
             module.start();
             return module;

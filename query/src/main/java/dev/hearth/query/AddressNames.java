@@ -14,7 +14,22 @@ import org.jspecify.annotations.Nullable;
 public interface AddressNames {
 
     /// Names nothing.
-    AddressNames NONE = (_, symbols, _, _) -> symbols;
+    AddressNames NONE =
+            new AddressNames() {
+                @Override
+                public Symbols name(
+                        TenantId tenant,
+                        Symbols symbols,
+                        StackTable stacks,
+                        long @Nullable [] sums) {
+                    return symbols;
+                }
+
+                @Override
+                public List<ProfileSource> over(List<ProfileSource> sources, TenantId tenant) {
+                    return sources;
+                }
+            };
 
     /// Adds lines to locations that have none and whose mapping is known. Ids stay as they are, new
     /// ones come behind.

@@ -7,6 +7,7 @@ import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.SymbolsBuilder;
+import dev.hearth.model.merge.SampleMerge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

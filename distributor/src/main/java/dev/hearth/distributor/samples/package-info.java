@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Arithmetic over the samples of profiles that share a stack table: adding profiles up, and
-/// reducing a payload to its totals. Knows neither series nor tenants.
+/// Reduces a payload to its totals: what is kept of one that sampling has left out. Knows neither
+/// tenants nor limits.
 @NullMarked
 package dev.hearth.distributor.samples;
 

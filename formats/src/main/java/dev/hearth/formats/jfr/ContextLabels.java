@@ -210,12 +210,13 @@ final class ContextLabels {
             return;
         }
         switch (name) {
+            // Old agents leave out zeros in front of a span's id.
             case SPAN, OLD_SPAN -> {
-                boolean isSpan = isHex(value, SPAN_DIGITS);
+                boolean isSpan = isHex(value) && value.length() <= SPAN_DIGITS;
                 span = isSpan ? Long.reverseBytes(Long.parseUnsignedLong(value, 16)) : 0;
             }
             case TRACE -> {
-                boolean isTrace = isHex(value, 2 * SPAN_DIGITS);
+                boolean isTrace = isHex(value) && value.length() == 2 * SPAN_DIGITS;
                 traceHigh = isTrace ? half(value, 0) : 0;
                 traceLow = isTrace ? half(value, SPAN_DIGITS) : 0;
             }
@@ -227,11 +228,8 @@ final class ContextLabels {
         return Long.parseUnsignedLong(value, from, from + SPAN_DIGITS, 16);
     }
 
-    private static boolean isHex(String text, int length) {
-        if (text.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80 || Character.digit(c, 16) < 0) {
                 return false;

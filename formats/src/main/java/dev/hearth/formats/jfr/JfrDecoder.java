@@ -122,7 +122,7 @@ public final class JfrDecoder {
         long period =
                 Math.max(1, NANOS_PER_SECOND / (sampleRate > 0 ? sampleRate : DEFAULT_SAMPLE_RATE));
         stacks.start(budget);
-        samples.start(period);
+        samples.start(period, budget);
         ChunkHeader first = ChunkHeader.read(body, 0, size);
         ChunkHeader chunk = first;
         chunks.read(body, chunk, budget);

@@ -41,6 +41,9 @@ final class JfrTexts {
     ///
     /// @param position of the text, 0 for none
     boolean is(long position, String expected) throws MalformedProfileException {
+        if (length(position) != expected.length()) {
+            return false;
+        }
         size = 0;
         append(position);
         if (size != expected.length()) {
@@ -52,6 +55,13 @@ final class JfrTexts {
             }
         }
         return true;
+    }
+
+    /// Bytes or characters of a text as it stands in the chunk. Events may share a long one.
+    ///
+    /// @param position of the text, 0 for none
+    int length(long position) throws MalformedProfileException {
+        return open(position) >= JfrInput.UTF_8 ? in.intNumber() : 0;
     }
 
     /// A text as a string.
@@ -67,25 +77,32 @@ final class JfrTexts {
     ///
     /// @param position of the text, 0 for none
     void append(long position) throws MalformedProfileException {
+        switch (open(position)) {
+            case JfrInput.UTF_8 -> utf8(in.intNumber());
+            case JfrInput.LATIN_1 -> latin1(in.intNumber());
+            case JfrInput.CHARS -> chars(in.intNumber());
+            default -> {}
+        }
+    }
+
+    /// Goes to the content of a text.
+    ///
+    /// @return its encoding, that of the constant if it is one
+    private int open(long position) throws MalformedProfileException {
         if (position == 0) {
-            return;
+            return JfrInput.NULL;
         }
         in.seek((int) position);
         int encoding = (int) in.fixed(1);
         if (encoding == JfrInput.CONSTANT) {
             long constant = constants.texts.firstOf(in.number());
             if (constant == 0) {
-                return;
+                return JfrInput.NULL;
             }
             in.seek((int) constant);
             encoding = (int) in.fixed(1);
         }
-        switch (encoding) {
-            case JfrInput.UTF_8 -> utf8(in.intNumber());
-            case JfrInput.LATIN_1 -> latin1(in.intNumber());
-            case JfrInput.CHARS -> chars(in.intNumber());
-            default -> {}
-        }
+        return encoding;
     }
 
     void add(byte next) {

@@ -163,5 +163,6 @@ final class LabelsSnapshot {
         strings.clear(keep);
         texts = new String[0];
         bytes = new byte[0];
+        in.reset(bytes, 0);
     }
 }

@@ -53,9 +53,20 @@ final class PlanMaker {
         TypeRole role = metadata.role(type);
         Steps steps = steps();
         for (int field = from; field < to; field++) {
-            field(field, metadata.slot(role, field), 0, steps);
+            field(field, slot(role, field), 0, steps);
         }
         return steps.finish();
+    }
+
+    /// The slot that a field is read into. One is not read that is a number where a text belongs,
+    /// or a text where a number does: of texts the position is read, which nobody may make up.
+    private int slot(TypeRole role, int field) {
+        int type = metadata.fieldType(field);
+        boolean isText =
+                type >= 0
+                        && metadata.role(type) == TypeRole.TEXT
+                        && (metadata.fieldFlags(field) & ChunkMetadata.IS_CONSTANT) == 0;
+        return isText == role.isOfTexts() ? metadata.slot(role, field) : NO_SLOT;
     }
 
     /// The plan of an event up to the last field that is read.
@@ -63,7 +74,7 @@ final class PlanMaker {
         TypeRole role = metadata.role(type);
         int end = metadata.fieldStart(type);
         for (int field = end; field < metadata.fieldEnd(type); field++) {
-            end = metadata.slot(role, field) >= 0 ? field + 1 : end;
+            end = slot(role, field) >= 0 ? field + 1 : end;
         }
         return fields(type, metadata.fieldStart(type), end);
     }

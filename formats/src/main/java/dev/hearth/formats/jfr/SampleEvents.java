@@ -2,6 +2,7 @@
 package dev.hearth.formats.jfr;
 
 import dev.hearth.formats.MalformedProfileException;
+import dev.hearth.formats.internal.Budget;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.ProtoReader;
 import java.util.EnumMap;
@@ -37,6 +38,7 @@ final class SampleEvents {
     /// By row of the chunk's thread states.
     private final IntColumn states = new IntColumn();
 
+    private Budget budget = new Budget(0);
     private long period;
     private long ticksPerSecond;
     private String event = "";
@@ -58,8 +60,10 @@ final class SampleEvents {
     /// Starts on a recording.
     ///
     /// @param newPeriod nanoseconds between two samples of time
-    void start(long newPeriod) {
+    /// @param newBudget pays for texts, which events may share
+    void start(long newPeriod, Budget newBudget) {
         period = newPeriod;
+        budget = newBudget;
         event = "";
     }
 
@@ -94,6 +98,7 @@ final class SampleEvents {
     void add(TypeRole role, long[] slots, boolean isInTicks) throws MalformedProfileException {
         if (role == TypeRole.ACTIVE_SETTING) {
             if (texts.is(slots[0], EVENT)) {
+                budget.charge(4L * texts.length(slots[1]));
                 event = texts.string(slots[1]);
             }
             return;
@@ -152,14 +157,20 @@ final class SampleEvents {
     }
 
     /// The time that a sample stands for, in nanoseconds.
-    private long time(long value, boolean isInTicks) {
+    private long time(long value, boolean isInTicks) throws MalformedProfileException {
         if (value <= 0) {
             return period;
         }
         if (!isInTicks || ticksPerSecond <= 0 || ticksPerSecond > Integer.MAX_VALUE * 4L) {
             return value;
         }
-        return value / ticksPerSecond * NANOS_PER_SECOND
+        long seconds = value / ticksPerSecond;
+        if (seconds >= Long.MAX_VALUE / NANOS_PER_SECOND) {
+            throw ProtoReader.malformed(
+                    "a sample of CPU time stands for %d seconds (expected less than %d)"
+                            .formatted(seconds, Long.MAX_VALUE / NANOS_PER_SECOND));
+        }
+        return seconds * NANOS_PER_SECOND
                 + value % ticksPerSecond * NANOS_PER_SECOND / ticksPerSecond;
     }
 

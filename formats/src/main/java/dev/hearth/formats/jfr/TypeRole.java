@@ -85,6 +85,11 @@ enum TypeRole {
         return isSample;
     }
 
+    /// Whether what is read of it are texts; of all others it is numbers.
+    boolean isOfTexts() {
+        return this == SYMBOL || this == THREAD_STATE || this == ACTIVE_SETTING;
+    }
+
     /// The role of a type, given its name.
     static TypeRole of(MetadataTexts texts, int name) {
         for (TypeRole role : ALL) {

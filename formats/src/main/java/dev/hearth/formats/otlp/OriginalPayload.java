@@ -5,12 +5,14 @@ import dev.hearth.formats.DecodeLimits;
 import dev.hearth.formats.DecodedProfile;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.ProtoReader;
+import dev.hearth.formats.jfr.JfrDecoder;
 import dev.hearth.formats.pprof.PprofDecoder;
 import dev.hearth.formats.pprof.PprofNames;
 import dev.hearth.formats.pprof.PprofOptions;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class OriginalPayload {
 
     private static final String PPROF = "pprof";
+    private static final String JFR = "jfr";
+    private static final String NANOSECONDS = "nanoseconds";
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final byte[] NO_LABELS = {};
 
     private final DecodeLimits limits;
     private @Nullable PprofDecoder pprof;
+    private @Nullable JfrDecoder jfr;
 
     OriginalPayload(DecodeLimits limits) {
         this.limits = limits;
@@ -30,11 +37,18 @@ final class OriginalPayload {
         OtlpHeader header = profile.header;
         OtlpDictionary dictionary = profile.request.dictionary;
         String format = dictionary.text(header.formatFrom, header.formatEnd);
-        if (!format.equals(PPROF)) {
-            throw ProtoReader.malformed(
-                    "profile has no samples and an original payload of format \"%s\" (expected samples, or format pprof)"
-                            .formatted(format));
-        }
+        return switch (format) {
+            case PPROF -> pprof(header, dictionary.bytes);
+            case JFR -> jfr(header, dictionary);
+            default ->
+                    throw ProtoReader.malformed(
+                            "profile has no samples and an original payload of format \"%s\" (expected samples, or format pprof or jfr)"
+                                    .formatted(format));
+        };
+    }
+
+    private OtlpDecoder.Decoded pprof(OtlpHeader header, byte[] bytes)
+            throws MalformedProfileException {
         PprofDecoder decoder = pprof;
         if (decoder == null) {
             decoder = new PprofDecoder(limits);
@@ -42,9 +56,25 @@ final class OriginalPayload {
         }
         int length = header.payloadEnd - header.payloadFrom;
         DecodedProfile decoded =
-                decoder.decode(dictionary.bytes, header.payloadFrom, length, PprofOptions.NONE);
+                decoder.decode(bytes, header.payloadFrom, length, PprofOptions.NONE);
         String name = PprofNames.metricName(decoded.sampleTypes(), null);
         return new OtlpDecoder.Decoded(name, timed(decoded, header.timeNanos));
+    }
+
+    /// A recording makes several profiles, of which each has a name of its own.
+    private OtlpDecoder.Decoded jfr(OtlpHeader header, OtlpDictionary dictionary)
+            throws MalformedProfileException {
+        JfrDecoder decoder = jfr;
+        if (decoder == null) {
+            decoder = new JfrDecoder(limits);
+            jfr = decoder;
+        }
+        byte[] recording =
+                Arrays.copyOfRange(dictionary.bytes, header.payloadFrom, header.payloadEnd);
+        boolean hasPeriod =
+                header.period > 0 && dictionary.text(header.periodUnit).equals(NANOSECONDS);
+        int sampleRate = hasPeriod ? (int) Math.max(1, NANOS_PER_SECOND / header.period) : 0;
+        return new OtlpDecoder.Decoded("", decoder.decode(recording, NO_LABELS, sampleRate));
     }
 
     /// Gives a payload without a time that of the profile around it.

@@ -28,8 +28,8 @@ import java.util.Map;
 /// - Samples keep their moments of observation and their span; string attributes are labels.
 /// - Addresses are left out where all of a mapping's locations came with functions.
 /// - Names of Go's generic functions lose their type parameters.
-/// - A profile without samples that holds a pprof as its original payload is that pprof; beside
-///   samples the original payload counts for nothing.
+/// - A profile without samples that holds a pprof or a JFR recording as its original payload is
+///   what that is made into; beside samples the original payload counts for nothing.
 ///
 /// For one thread: a decoder keeps its buffers from one profile to the next, a few MiB after real
 /// profiles, so callers pool decoders. One decode allocates at most [#BYTES_PER_BYTE] bytes for
@@ -69,7 +69,8 @@ public final class OtlpDecoder {
 
     /// What a profile came out as.
     ///
-    /// @param name what was measured: the series' `__name__`
+    /// @param name what was measured: the series' `__name__`; empty if each profile of the batch
+    ///   has one of its own
     /// @param profile the rest
     public record Decoded(String name, DecodedProfile profile) {}
 

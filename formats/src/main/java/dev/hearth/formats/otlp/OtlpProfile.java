@@ -93,7 +93,7 @@ public final class OtlpProfile {
 
     /// The labels of the series.
     ///
-    /// @param name what is measured
+    /// @param name what is measured, as [OtlpDecoder.Decoded#name] has it
     public Labels labels(String name) {
         return source.labels(name, part.service());
     }

@@ -214,5 +214,6 @@ final class OtlpSamples {
         values.clear(keep);
         nanos.clear(keep);
         stacks = new OtlpTable("stack");
+        in.reset(new byte[0], 0);
     }
 }

@@ -23,7 +23,7 @@ record OtlpSource(Map<String, String> resource, Map<String, String> scope) {
     /// The labels of a series; what comes first counts: what every series has, then the resource,
     /// then the scope.
     ///
-    /// @param name what is measured
+    /// @param name what is measured; empty if the samples' own labels say that
     /// @param service the service that the samples name, empty if they name none
     Labels labels(String name, String service) {
         Map<String, String> labels = new TreeMap<>();
@@ -33,6 +33,9 @@ record OtlpSource(Map<String, String> resource, Map<String, String> scope) {
         labels.put(Labels.SERVICE_NAME, service.isEmpty() ? service() : service);
         resource.forEach(labels::putIfAbsent);
         scope.forEach(labels::putIfAbsent);
+        if (name.isEmpty()) {
+            labels.remove(Labels.NAME);
+        }
         return Labels.of(labels);
     }
 

@@ -139,6 +139,7 @@ final class OtlpSymbols {
 
     /// Forgets the profile, and gives back what is longer than `keep` rows.
     void clear(int keep) {
+        in.reset(NO_BYTES, 0);
         memos.clear();
         builder.clear(keep);
         dictionary = noDictionary;

@@ -105,7 +105,7 @@ public final class PprofDecoder {
         PprofCheck.check(columns);
         Budget budget = new Budget((long) length * BUDGET_PER_BYTE + BUDGET_ALWAYS);
         boolean isGo = PprofLanguage.isGo(columns, options);
-        List<SampleType> types = sampleTypes(options);
+        List<SampleType> types = sampleTypes(options, budget);
         symbols.reset(options, isGo, budget);
         labels.reset();
         keepSamples();
@@ -130,10 +130,17 @@ public final class PprofDecoder {
                 new ProfileBatch(symbols.finish(), table, profiles), types, length);
     }
 
-    private List<SampleType> sampleTypes(PprofOptions options) throws MalformedProfileException {
+    /// Many types may share a long name.
+    private List<SampleType> sampleTypes(PprofOptions options, Budget budget)
+            throws MalformedProfileException {
         List<SampleType> types = new ArrayList<>(columns.typeCount());
         for (int i = 0; i < columns.typeCount(); i++) {
-            String name = symbols.text(columns.typeName.values[i]);
+            int typeName = columns.typeName.values[i];
+            int unit = columns.typeUnit.values[i];
+            budget.charge(
+                    4L * columns.stringLength.values[typeName]
+                            + 2L * columns.stringLength.values[unit]);
+            String name = symbols.text(typeName);
             if (options.isDotnet()) {
                 name = name.replace('-', '_');
             }
@@ -141,7 +148,7 @@ public final class PprofDecoder {
                 throw ProtoReader.malformed(
                         "sample type is \"%s\" (expected one without -)".formatted(name));
             }
-            types.add(new SampleType(name, symbols.text(columns.typeUnit.values[i])));
+            types.add(new SampleType(name, symbols.text(unit)));
         }
         return types;
     }
@@ -228,6 +235,7 @@ public final class PprofDecoder {
 
     private void clear() {
         gunzip.trim(KEPT_BYTES);
+        parser.clear();
         columns.clear(KEPT_ROWS);
         symbols.clear(KEPT_ROWS);
         stacks.clear(KEPT_ROWS);

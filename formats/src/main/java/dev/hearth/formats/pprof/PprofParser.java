@@ -46,6 +46,11 @@ final class PprofParser {
         }
     }
 
+    /// Lets the bytes go.
+    void clear() {
+        in.reset(new byte[0], 0);
+    }
+
     private void string(int end) throws MalformedProfileException {
         int start = in.position();
         if (!Utf8.isValid(columns.bytes, start, end)) {

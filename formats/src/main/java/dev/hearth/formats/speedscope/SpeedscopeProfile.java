@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats.speedscope;
 
+import java.util.Comparator;
+
 /// One profile of a file: what it says of itself, and where its rows are in [SpeedscopeFile].
 ///
 /// @param identity what it is
@@ -12,7 +14,21 @@ record SpeedscopeProfile(Identity identity, Rows samples, Rows weights, Rows eve
     /// Profiles for which all of this is equal are one.
     ///
     /// @param startValue the time at which it starts, in its unit
-    record Identity(String name, String type, String unit, double startValue) {}
+    record Identity(String name, String type, String unit, double startValue)
+            implements Comparable<Identity> {
+
+        private static final Comparator<Identity> ORDER =
+                Comparator.comparingDouble(Identity::startValue)
+                        .thenComparing(Identity::name)
+                        .thenComparing(Identity::type)
+                        .thenComparing(Identity::unit);
+
+        /// An order beside the hash, which senders may make the same for many names.
+        @Override
+        public int compareTo(Identity other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /// A range of rows.
     ///

@@ -57,7 +57,7 @@ enum SpeedscopeUnit {
     ///
     /// @param rate what [#rate] returned
     long factor(TextProfileType type, long rate) {
-        if (!type.isTime() || rate == 0) {
+        if (!type.isTime() || rate <= 0) {
             return samples;
         }
         return rate > NANOS_PER_SECOND

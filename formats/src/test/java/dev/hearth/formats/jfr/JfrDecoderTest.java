@@ -16,6 +16,7 @@ import dev.hearth.testing.JfrChunk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JfrDecoderTest {
 
     private static final byte[] NONE = new byte[0];
+    private static final int TICKS_PER_SECOND = 56;
     private static final String STACK = "stackTrace:jdk.types.StackTrace*";
 
     private final JfrDecoder decoder = new JfrDecoder(Shown.LIMITS);
@@ -210,6 +212,40 @@ final class JfrDecoderTest {
                 .sample("a.theSameOnceMore");
 
         assertThat(Shown.lines(decode(chunk))).containsExactly("cpu: a.b " + nanos);
+    }
+
+    @Test
+    void refusesSamplesOfCpuTimeThatNoNumberOfNanosecondsHolds() {
+        JfrChunk chunk =
+                JfrChunk.javaTypes(true)
+                        .type("jdk.CPUTimeSample", STACK, "samplingPeriod:long")
+                        .timespan("jdk.CPUTimeSample", "samplingPeriod", "TICKS");
+        chunk.event("jdk.CPUTimeSample", chunk.stack("a.b"), 10_000_000_000L);
+        byte[] bytes = chunk.bytes();
+        ByteBuffer.wrap(bytes).putLong(TICKS_PER_SECOND, 1);
+
+        assertThatThrownBy(() -> decoder.decode(bytes, NONE, 100))
+                .isInstanceOf(MalformedProfileException.class)
+                .hasMessage(
+                        "a sample of CPU time stands for 10000000000 seconds (expected less than 9223372036)");
+    }
+
+    /// Of a text its position is read: a number in its place must not be taken for one.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 70, 1L << 20, Integer.MAX_VALUE, Long.MAX_VALUE, -1, -77})
+    void doesNotTakeNumbersForTexts(long number) throws Exception {
+        JfrChunk chunk =
+                JfrChunk.executionSamples()
+                        .type("jdk.ActiveSetting", "id:long", "name:long", "value:long")
+                        .type("jdk.types.Symbol", "string:long")
+                        .constant("jdk.types.Symbol", 9, number)
+                        .constant("java.lang.Class", 9, 9, 0)
+                        .constant("jdk.types.Method", 9, 9, 9, 0, 0)
+                        .rawConstant("jdk.types.StackTrace", new byte[] {9, 0, 1, 9, 1, 1});
+        chunk.event("jdk.ActiveSetting", 5, number, number)
+                .event("jdk.ExecutionSample", 1, 9, 1, 0);
+
+        assertThat(Shown.lines(decode(chunk))).containsExactly("cpu: . 10000000");
     }
 
     @ParameterizedTest

@@ -17,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What contexts and spans in a recording become.
 final class JfrLabelsTest {
@@ -162,6 +164,23 @@ final class JfrLabelsTest {
         assertThat(profile.samples().spans()).containsExactly(0xefbeadde_00000000L, 0);
         assertThat(profile.samples().traces()).containsExactly(0x0123456789abcdefL, 0xff, 0, 0);
         assertThat(profile.labels().get("job")).isEqualTo("mail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deadbeef, 00000000deadbeef",
+        "f, 000000000000000f",
+        "00000000DEADBEEF, 00000000deadbeef",
+        "000000000deadbeef, 0000000000000000",
+        "dead beef, 0000000000000000",
+    })
+    void takesSpansOfContextsThatLackZerosInFront(String written, String span) throws Exception {
+        LabelsPart labels = part().string(10, "profile_id").string(11, written).context(7, 10, 11);
+        JfrChunk chunk = JfrChunk.executionSamples().sample("a.b", 1, 7).sample("a.b", 1, 7);
+        long[] spans = decode(chunk, labels).batch().profiles().getFirst().samples().spans();
+
+        assertThat(spans == null ? 0 : Long.reverseBytes(spans[0]))
+                .isEqualTo(Long.parseUnsignedLong(span, 16));
     }
 
     @Test

@@ -163,6 +163,28 @@ final class JfrMemoryTest {
     }
 
     @Test
+    void staysBoundedOnSettingsThatShareALongText() {
+        JfrChunk chunk =
+                JfrChunk.javaTypes(true)
+                        .type(
+                                "jdk.ActiveSetting",
+                                "name:java.lang.String",
+                                "value:java.lang.String")
+                        .constant("java.lang.String", 1, "event")
+                        .constant("java.lang.String", 2, "x".repeat(2_000_000));
+        byte[] name = {2, 1};
+        byte[] text = {2, 2};
+        for (int i = 0; i < COUNT; i++) {
+            chunk.event("jdk.ActiveSetting", text, text);
+        }
+        assertBounded(chunk.bytes());
+        for (int i = 0; i < COUNT; i++) {
+            chunk.event("jdk.ActiveSetting", name, text);
+        }
+        assertBounded(chunk.bytes());
+    }
+
+    @Test
     void staysBoundedWhereNamesAreJoined() {
         JfrChunk chunk = JfrChunk.executionSamples();
         chunk.constant("jdk.types.Symbol", 1000, "x".repeat(60_000));

@@ -12,9 +12,11 @@ import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.MalformedProfileException.Reason;
 import dev.hearth.formats.Shown;
 import dev.hearth.formats.pprof.PprofPayload;
+import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.SampleTimes;
 import dev.hearth.model.Samples;
+import dev.hearth.testing.JfrChunk;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -284,6 +286,40 @@ final class OtlpDecoderTest {
 
         assertThat(decoded.name()).isEqualTo("memory");
         assertThat(Shown.totals(decoded.profile())).containsEntry("alloc_space", 7L);
+    }
+
+    @Test
+    void decodesARecordingWhereThereAreNoSamples() throws MalformedProfileException {
+        byte[] jfr =
+                JfrChunk.executionSamples()
+                        .type("profiler.LiveObject", "stackTrace:jdk.types.StackTrace*")
+                        .sample("a.b")
+                        .event("profiler.LiveObject", 1)
+                        .bytes();
+        payload.add(
+                List.of(),
+                payload.profile()
+                        .setPeriodType(payload.type("cpu", "nanoseconds"))
+                        .setPeriod(20_000_000)
+                        .setOriginalPayloadFormat("jfr")
+                        .setOriginalPayload(ByteString.copyFrom(jfr)));
+
+        OtlpDecoder.Decoded decoded = payload.decodeOne();
+
+        assertThat(Shown.totals(decoded.profile()))
+                .containsEntry("cpu", 20_000_000L)
+                .containsEntry("live", 1L);
+        assertThat(decoded.profile().batch().profiles())
+                .extracting(profile -> profile.labels().get(Labels.NAME))
+                .containsExactly("process_cpu", "memory");
+        byte[] request = payload.bytes();
+        Labels series =
+                OtlpRequest.read(request, 0, request.length)
+                        .profiles()
+                        .getFirst()
+                        .labels(decoded.name());
+        assertThat(series.get(Labels.NAME)).isNull();
+        assertThat(series.get(Labels.SERVICE_NAME)).isEqualTo("unknown_service");
     }
 
     @Test

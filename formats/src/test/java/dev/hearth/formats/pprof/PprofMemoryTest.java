@@ -40,6 +40,17 @@ final class PprofMemoryTest {
     }
 
     @Test
+    void staysBoundedOnSampleTypesThatShareALongName() {
+        PprofPayload payload = new PprofPayload();
+        String name = "n".repeat(60_000);
+        for (int i = 0; i < 50_000; i++) {
+            payload.type(name, name);
+        }
+
+        assertBounded(payload.bytes(), PprofOptions.NONE);
+    }
+
+    @Test
     void staysBoundedOnEmptyMessages() {
         for (int field = 1; field <= 6; field++) {
             byte[] empty = repeated(PprofPayload.cpu().sample("a", 1), field << 3 | 2, 0);

@@ -13,6 +13,7 @@ import dev.hearth.formats.Shown;
 import dev.hearth.model.Profile;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -288,5 +289,25 @@ final class SpeedscopeDecoderTest {
         assertThatThrownBy(() -> decode(json("{'$schema':'" + "x".repeat(5000) + "'}")))
                 .message()
                 .hasSizeLessThan(300);
+    }
+
+    /// Names of which a sender chose the hash: "Aa" and "BB" have the same.
+    @Test
+    @Timeout(20)
+    void comesThroughManyProfilesWhoseNamesHaveTheSameHash() {
+        StringBuilder file = new StringBuilder("{\"profiles\":[");
+        for (int i = 0; i < 1 << 17; i++) {
+            file.append(i == 0 ? "" : ",").append("{\"name\":\"");
+            for (int bit = 0; bit < 17; bit++) {
+                file.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            file.append("\"}");
+        }
+        file.append("],\"$schema\":\"https://www.speedscope.app/file-format-schema.json\"}");
+        byte[] body = file.toString().getBytes(StandardCharsets.UTF_8);
+        SpeedscopeDecoder unlimited = new SpeedscopeDecoder(new DecodeLimits(0, 0, 0, 0, 0));
+
+        assertThatThrownBy(() -> unlimited.decode(body, "cpu", 100))
+                .hasMessageContaining("has the unit \"\"");
     }
 }

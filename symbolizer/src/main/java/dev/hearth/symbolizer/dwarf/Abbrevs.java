@@ -14,7 +14,7 @@ final class Abbrevs {
     /// No such code.
     static final int UNKNOWN = -1;
 
-    private static final int MAX_ROWS = 1 << 20;
+    private static final int MAX_ROWS = 1 << 18;
 
     private int[] tags = new int[64];
     private boolean[] hasChildren = new boolean[64];
@@ -88,6 +88,11 @@ final class Abbrevs {
         attributes[attributeCount] = attribute;
         forms[attributeCount] = form;
         constants[attributeCount++] = constant;
+    }
+
+    /// Abbreviations and their attributes.
+    int size() {
+        return count + attributeCount;
     }
 
     /// Row of a code, or [#UNKNOWN].

@@ -3,6 +3,7 @@ package dev.hearth.symbolizer.dwarf;
 
 import dev.hearth.symbolizer.elf.ByteCursor;
 import dev.hearth.symbolizer.elf.MalformedDebuginfoException;
+import dev.hearth.symbolizer.elf.WorkLimit;
 
 /// The attributes of one entry that matter, as they are written. Filled again for each entry.
 final class Entry {
@@ -24,6 +25,9 @@ final class Entry {
     static final int RNGLISTS_BASE = 14;
     static final int GNU_RANGES_BASE = 15;
     private static final int SLOTS = 16;
+
+    /// Attributes that count as one step.
+    private static final int PER_STEP = 16;
 
     private int present;
     private final int[] forms = new int[SLOTS];
@@ -53,10 +57,13 @@ final class Entry {
     }
 
     /// Reads an entry whose code was read.
-    void read(ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit)
+    ///
+    /// @param limit what entries with very many attributes cost more than others
+    void read(ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit, WorkLimit limit)
             throws MalformedDebuginfoException {
         present = 0;
         int end = abbrevs.end(row);
+        limit.spend((end - abbrevs.first(row)) / PER_STEP);
         for (int at = abbrevs.first(row); at < end; at++) {
             int slot = slot(abbrevs.attribute(at));
             int form = abbrevs.form(at);
@@ -76,8 +83,8 @@ final class Entry {
         }
     }
 
-    /// Leaves out an entry whose code was read.
-    static void skip(ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit)
+    /// Leaves out an entry whose code was read; the limit as in [#read].
+    static void skip(ByteCursor cursor, Abbrevs abbrevs, int row, DwarfUnit unit, WorkLimit limit)
             throws MalformedDebuginfoException {
         int size = abbrevs.fixedSize(row);
         if (size >= 0) {
@@ -85,6 +92,7 @@ final class Entry {
             return;
         }
         int end = abbrevs.end(row);
+        limit.spend((end - abbrevs.first(row)) / PER_STEP);
         for (int at = abbrevs.first(row); at < end; at++) {
             Form.skip(cursor, abbrevs.form(at), unit);
         }

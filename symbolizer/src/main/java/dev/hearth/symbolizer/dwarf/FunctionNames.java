@@ -22,7 +22,11 @@ final class FunctionNames {
     record Named(int name, int systemName, int line) {}
 
     private static final int MAX_STEPS = 16;
+
+    /// Units whose abbreviations are kept, and rows of these in all.
     private static final int MAX_UNITS = 64;
+
+    private static final int MAX_UNIT_ROWS = 1 << 19;
     private static final int MAX_KNOWN = 1 << 20;
 
     private final DwarfSections sections;
@@ -30,15 +34,9 @@ final class FunctionNames {
     private final WorkLimit limit;
     private final SymbolTableBuilder table;
     private final Map<Integer, Named> known = new HashMap<>();
-    private final Map<Integer, UnitReader> readers =
-            new LinkedHashMap<>(MAX_UNITS, 0.75f, true) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Integer, UnitReader> eldest) {
-                    return size() > MAX_UNITS;
-                }
-            };
+    private final LinkedHashMap<Integer, UnitReader> readers =
+            new LinkedHashMap<>(MAX_UNITS, 0.75f, true);
+    private int readerRows;
 
     /// @param units all units of the file, in order
     FunctionNames(
@@ -111,11 +109,19 @@ final class FunctionNames {
                 UnitReader reader = readers.get(middle);
                 if (reader == null) {
                     reader = new UnitReader(sections, unit, limit);
-                    readers.put(middle, reader);
+                    keep(middle, reader);
                 }
                 return reader;
             }
         }
         return null;
+    }
+
+    private void keep(int unit, UnitReader reader) {
+        readers.put(unit, reader);
+        readerRows += reader.abbrevs().size();
+        while (readers.size() > 1 && (readers.size() > MAX_UNITS || readerRows > MAX_UNIT_ROWS)) {
+            readerRows -= readers.pollFirstEntry().getValue().abbrevs().size();
+        }
     }
 }

@@ -14,6 +14,9 @@ final class LineHeader {
     private static final int DIRECTORY_INDEX = 2;
     private static final int MAX_FILES = 1 << 20;
 
+    /// Most characters of all names of a program: many files may have the same long one.
+    private static final int MAX_NAMES = 1 << 24;
+
     private final UnitReader reader;
     private final DwarfSections sections;
     private final WorkLimit limit;
@@ -30,6 +33,8 @@ final class LineHeader {
     final int[] opcodeLengths;
     private final List<String> folders = new ArrayList<>();
     private final List<FileName> files = new ArrayList<>();
+
+    private int nameCharacters;
 
     private record FileName(String name, long folder) {}
 
@@ -100,8 +105,7 @@ final class LineHeader {
     private void readOldTables() throws MalformedDebuginfoException {
         folders.add(reader.folder());
         for (String folder = line.text(); !folder.isEmpty(); folder = line.text()) {
-            limit.spend(1);
-            folders.add(folder);
+            addFolder(folder);
         }
         files.add(new FileName(reader.name(), 0));
         for (String name = line.text(); !name.isEmpty(); name = line.text()) {
@@ -118,7 +122,23 @@ final class LineHeader {
             throw new MalformedDebuginfoException(
                     "a program of lines has more than %d files".formatted(MAX_FILES));
         }
+        count(name);
         files.add(new FileName(name, folder));
+    }
+
+    private void addFolder(String name) throws MalformedDebuginfoException {
+        limit.spend(1);
+        count(name);
+        folders.add(name);
+    }
+
+    private void count(String name) throws MalformedDebuginfoException {
+        nameCharacters += name.length();
+        if (nameCharacters > MAX_NAMES) {
+            throw new MalformedDebuginfoException(
+                    "the names of a program of lines have more than %d characters"
+                            .formatted(MAX_NAMES));
+        }
     }
 
     private void readTable(boolean isFolders) throws MalformedDebuginfoException {
@@ -149,7 +169,7 @@ final class LineHeader {
                 }
             }
             if (isFolders) {
-                folders.add(name);
+                addFolder(name);
             } else {
                 addFile(name, folder);
             }

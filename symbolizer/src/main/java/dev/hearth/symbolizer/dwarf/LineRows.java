@@ -17,6 +17,10 @@ final class LineRows {
     private static final int EXTENDED_ADDRESS = 2;
     private static final int EXTENDED_FILE = 3;
 
+    /// Most rows of a unit, of which each takes 16 bytes: a compressed section may hold as many as
+    /// it has bytes when unpacked.
+    private static final int MAX_ROWS = 1 << 23;
+
     private final ElfFile elf;
     private final WorkLimit limit;
 
@@ -152,19 +156,23 @@ final class LineRows {
         }
     }
 
-    private void row(int sequence) {
+    private void row(int sequence) throws MalformedDebuginfoException {
         add(
                 sequence,
                 file < 0 || file > Integer.MAX_VALUE ? 0 : (int) file,
                 line < 0 || line > Integer.MAX_VALUE ? 0 : (int) line);
     }
 
-    private void add(int sequence, int rowFile, int rowLine) {
+    private void add(int sequence, int rowFile, int rowLine) throws MalformedDebuginfoException {
         if (count > sequence && Long.compareUnsigned(address, addresses[count - 1]) < 0) {
             return;
         }
         if (count > sequence && address == addresses[count - 1]) {
             count--;
+        }
+        if (count == MAX_ROWS) {
+            throw new MalformedDebuginfoException(
+                    "a program of lines has more than %d rows".formatted(MAX_ROWS));
         }
         if (count == addresses.length) {
             int length = Math.multiplyExact(count, 2);
@@ -177,7 +185,7 @@ final class LineRows {
         lines[count++] = rowLine;
     }
 
-    private void endSequence(int sequence) {
+    private void endSequence(int sequence) throws MalformedDebuginfoException {
         if (count == sequence || !elf.isCode(addresses[sequence])) {
             count = sequence;
         } else {

@@ -17,7 +17,7 @@ final class Scopes {
 
     private static final int INLINED_SUBROUTINE = 0x1d;
     private static final int SUBPROGRAM = 0x2e;
-    private static final int MAX_DEPTH = 1 << 12;
+    static final int MAX_DEPTH = 1 << 12;
 
     private final WorkLimit limit;
     private final RangeColumns ranges;
@@ -86,10 +86,10 @@ final class Scopes {
         int tag = reader.abbrevs().tag(row);
         boolean isInlined = tag == INLINED_SUBROUTINE && outer != NONE;
         if (tag != SUBPROGRAM && !isInlined) {
-            Entry.skip(reader.info(), reader.abbrevs(), row, reader.unit());
+            Entry.skip(reader.info(), reader.abbrevs(), row, reader.unit(), limit);
             return outer;
         }
-        reader.entry().read(reader.info(), reader.abbrevs(), row, reader.unit());
+        reader.entry().read(reader.info(), reader.abbrevs(), row, reader.unit(), limit);
         int before = ranges.count();
         if (!reader.ranges(ranges)) {
             return isInlined ? outer : NONE;

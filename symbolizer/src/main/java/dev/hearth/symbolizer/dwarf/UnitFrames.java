@@ -24,6 +24,9 @@ final class UnitFrames {
     /// For each scope the frame of the call that it was inlined by.
     private final int[] callers;
 
+    /// Scopes on the way to one whose caller is known.
+    private final int[] inner;
+
     /// For each file of the unit's lines the id of its path.
     private final int[] paths;
 
@@ -45,6 +48,7 @@ final class UnitFrames {
         this.table = table;
         this.callers = new int[scopes.count()];
         Arrays.fill(callers, UNKNOWN);
+        this.inner = new int[Math.min(scopes.count(), Scopes.MAX_DEPTH)];
         this.paths = new int[lines == null ? 0 : lines.fileCount()];
         Arrays.fill(paths, UNKNOWN);
     }
@@ -118,14 +122,21 @@ final class UnitFrames {
         return table.frame(function, line, caller(scope));
     }
 
-    /// What was inlined comes after what it was inlined into, so this ends.
+    /// What was inlined comes after what it was inlined into, so this ends. Calls may be inlined
+    /// into one another thousands of times: this does not call itself for each.
     private int caller(int scope) throws MalformedDebuginfoException {
-        int parent = scopes.parent(scope);
-        if (parent == Scopes.NONE) {
-            return SymbolTableBuilder.NO_PARENT;
+        int depth = 0;
+        int at = scope;
+        while (callers[at] == UNKNOWN && scopes.parent(at) != Scopes.NONE) {
+            inner[depth++] = at;
+            at = scopes.parent(at);
         }
-        if (callers[scope] == UNKNOWN) {
-            callers[scope] = frame(parent, scopes.callFile(scope), scopes.callLine(scope));
+        if (callers[at] == UNKNOWN) {
+            callers[at] = SymbolTableBuilder.NO_PARENT;
+        }
+        while (depth > 0) {
+            at = inner[--depth];
+            callers[at] = frame(scopes.parent(at), scopes.callFile(at), scopes.callLine(at));
         }
         return callers[scope];
     }

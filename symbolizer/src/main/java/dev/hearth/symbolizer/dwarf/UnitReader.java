@@ -11,6 +11,9 @@ final class UnitReader {
 
     private static final long NO_ADDRESS = -1;
 
+    /// Bytes of a text that count as one step.
+    private static final int BYTES_PER_STEP = 32;
+
     private final DwarfSections sections;
     private final DwarfUnit unit;
     private final Abbrevs abbrevs;
@@ -119,7 +122,7 @@ final class UnitReader {
             return false;
         }
         limit.spend(1);
-        entry.read(info, abbrevs, row, unit);
+        entry.read(info, abbrevs, row, unit, limit);
         return true;
     }
 
@@ -130,12 +133,15 @@ final class UnitReader {
         }
         long value = entry.value(slot);
         int form = entry.form(slot);
-        return switch (form) {
-            case Form.STRING -> sections.info().textAt(value);
-            case Form.STRP -> sections.texts().textAt(value);
-            case Form.LINE_STRP -> sections.lineTexts().textAt(value);
-            default -> isTextIndex(form) ? sections.texts().textAt(textOffset(value)) : "";
-        };
+        String text =
+                switch (form) {
+                    case Form.STRING -> sections.info().textAt(value);
+                    case Form.STRP -> sections.texts().textAt(value);
+                    case Form.LINE_STRP -> sections.lineTexts().textAt(value);
+                    default -> isTextIndex(form) ? sections.texts().textAt(textOffset(value)) : "";
+                };
+        limit.spend(text.length() / BYTES_PER_STEP);
+        return text;
     }
 
     private static boolean isTextIndex(int form) {

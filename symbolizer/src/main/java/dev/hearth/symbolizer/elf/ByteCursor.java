@@ -191,13 +191,18 @@ public final class ByteCursor {
     /// A text at another place, which ends in a zero byte; the position stays. Of a very long one
     /// the rest is left out, and not looked at.
     public String textAt(long at) throws MalformedDebuginfoException {
+        return textAt(at, MAX_TEXT);
+    }
+
+    /// As [#textAt(long)], with its longest text in bytes.
+    String textAt(long at, int maxBytes) throws MalformedDebuginfoException {
         if (at < 0 || at >= length) {
             throw new MalformedDebuginfoException(
                     "text at offset %d lies outside of %d bytes".formatted(at, length));
         }
         int start = (int) at;
         int end = start;
-        int last = Math.min(length - start, MAX_TEXT) + start;
+        int last = Math.min(length - start, maxBytes) + start;
         while (end < last && bytes.get(end) != 0) {
             end++;
         }

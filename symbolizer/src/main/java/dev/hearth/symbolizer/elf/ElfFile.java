@@ -18,10 +18,17 @@ public final class ElfFile {
     private static final int PT_NOTE = 4;
     private static final int PF_X = 1;
     private static final int NT_GNU_BUILD_ID = 3;
-    private static final int NT_GO_BUILD_ID = 4;
+
+    private static final String GNU = "GNU";
 
     /// Longest build id that is one.
     private static final int MAX_BUILD_ID = 64;
+
+    /// Longest name of a section: many may have the same long text.
+    private static final int MAX_SECTION_NAME = 256;
+
+    /// Most notes that are looked at: many sections and segments may hold the same ones.
+    private static final int MAX_NOTES = 1 << 16;
 
     private final ByteCursor file;
     private final boolean is64;
@@ -143,7 +150,10 @@ public final class ElfFile {
             }
         }
         for (RawSection section : raw) {
-            String name = section.name < texts.length() ? texts.textAt(section.name) : "";
+            String name =
+                    section.name < texts.length()
+                            ? texts.textAt(section.name, MAX_SECTION_NAME)
+                            : "";
             sections.add(section.named(name));
         }
     }
@@ -234,57 +244,51 @@ public final class ElfFile {
     }
 
     /// GNU's build id in lower-case hexadecimal, empty if there is none.
+    ///
+    /// @throws MalformedDebuginfoException if notes are wrong, or too many
     public String gnuBuildId() throws MalformedDebuginfoException {
-        byte[] id = note("GNU", NT_GNU_BUILD_ID);
-        return id == null || id.length > MAX_BUILD_ID ? "" : HexFormat.of().formatHex(id);
-    }
-
-    /// Go's build id, empty if there is none.
-    public String goBuildId() throws MalformedDebuginfoException {
-        byte[] id = note("Go", NT_GO_BUILD_ID);
-        return id == null ? "" : new String(id, java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private byte @Nullable [] note(String owner, int type) throws MalformedDebuginfoException {
+        List<ByteBuffer> all = new ArrayList<>();
         for (ElfSection section : sections) {
             if (section.type() == ElfSection.NOTE && section.hasBytes()) {
-                byte[] found = note(file.slice(section.offset(), section.size()), owner, type);
-                if (found != null) {
-                    return found;
+                all.add(file.slice(section.offset(), section.size()));
+            }
+        }
+        all.addAll(notes);
+        int left = MAX_NOTES;
+        for (ByteBuffer some : all) {
+            ByteCursor cursor = new ByteCursor(some);
+            while (cursor.length() - cursor.position() >= 12) {
+                if (left-- == 0) {
+                    throw new MalformedDebuginfoException(
+                            "the file has more than %d notes".formatted(MAX_NOTES));
+                }
+                byte[] id = note(cursor);
+                if (id != null) {
+                    return HexFormat.of().formatHex(id);
                 }
             }
         }
-        for (ByteBuffer notesOfSegment : notes) {
-            byte[] found = note(notesOfSegment, owner, type);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return "";
     }
 
-    private static byte @Nullable [] note(ByteBuffer bytes, String owner, int type)
-            throws MalformedDebuginfoException {
-        ByteCursor cursor = new ByteCursor(bytes);
-        while (cursor.length() - cursor.position() >= 12) {
-            long nameSize = cursor.u32();
-            long contentSize = cursor.u32();
-            long noteType = cursor.u32();
-            long nameAt = cursor.position();
-            long contentAt = nameAt + ((nameSize + 3) & ~3L);
-            if (noteType == type && nameSize == owner.length() + 1) {
-                String name = cursor.textAt(nameAt);
-                if (name.equals(owner) && contentSize < cursor.length()) {
-                    cursor.seek(contentAt);
-                    return cursor.bytes((int) contentSize);
-                }
-            }
-            long next = contentAt + ((contentSize + 3) & ~3L);
-            if (next > cursor.length()) {
-                return null;
-            }
-            cursor.seek(next);
+    /// Reads a note, and leaves the cursor behind it.
+    ///
+    /// @return what is in it if it is a build id, else null
+    private static byte @Nullable [] note(ByteCursor cursor) throws MalformedDebuginfoException {
+        long nameSize = cursor.u32();
+        long contentSize = cursor.u32();
+        long type = cursor.u32();
+        long nameAt = cursor.position();
+        long contentAt = nameAt + ((nameSize + 3) & ~3L);
+        if (type == NT_GNU_BUILD_ID
+                && nameSize == GNU.length() + 1
+                && contentSize <= MAX_BUILD_ID
+                && cursor.textAt(nameAt, GNU.length() + 1).equals(GNU)) {
+            cursor.seek(contentAt);
+            return cursor.bytes((int) contentSize);
         }
+        long next = contentAt + ((contentSize + 3) & ~3L);
+        cursor.seek(Math.min(next, cursor.length()));
         return null;
     }
 }

@@ -14,6 +14,12 @@ public final class SymbolSections {
     /// Longest that a function without a size is taken to be.
     private static final long MAX_UNSIZED = 1 << 16;
 
+    /// Most functions of a table, of which each takes 20 bytes.
+    private static final int MAX_FUNCTIONS = 1 << 22;
+
+    /// Bytes of a text, or sections, that count as one step.
+    private static final int PER_STEP = 32;
+
     private final ElfFile elf;
     private final WorkLimit limit;
     private long[] starts = new long[1024];
@@ -88,6 +94,10 @@ public final class SymbolSections {
         if (!elf.isCode(address)) {
             return;
         }
+        if (count == MAX_FUNCTIONS) {
+            throw new MalformedDebuginfoException(
+                    "a table of symbols has more than %d functions".formatted(MAX_FUNCTIONS));
+        }
         if (count == starts.length) {
             int length = Math.multiplyExact(count, 2);
             starts = Arrays.copyOf(starts, length);
@@ -101,20 +111,25 @@ public final class SymbolSections {
 
     private void handOut(ByteCursor texts, FunctionSink sink) throws MalformedDebuginfoException {
         int[] order = AddressOrder.of(starts, count);
+        // The first one that starts behind the one at hand.
+        int next = 0;
         for (int i = 0; i < count; i++) {
             int symbol = order[i];
             long start = starts[symbol];
             long size = sizes[symbol];
             if (size == 0) {
-                int next = i + 1;
+                next = Math.max(next, i + 1);
                 while (next < count && starts[order[next]] == start) {
                     next++;
                 }
                 long gap = next < count ? starts[order[next]] - start : MAX_UNSIZED;
+                limit.spend(elf.sections().size() / PER_STEP);
                 size = Math.min(Math.min(gap, MAX_UNSIZED), elf.toSectionEnd(start));
             }
             if (start + size > start) {
-                sink.function(texts.textAt(names[symbol] & 0xffff_ffffL), start, start + size);
+                String name = texts.textAt(names[symbol] & 0xffff_ffffL);
+                limit.spend(name.length() / PER_STEP);
+                sink.function(name, start, start + size);
             }
         }
     }

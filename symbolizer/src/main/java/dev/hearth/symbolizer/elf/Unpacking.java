@@ -59,9 +59,10 @@ final class Unpacking {
 
     private ByteBuffer room(long size, ByteBuffer packed)
             throws MalformedDebuginfoException, IOException {
-        if (size < 0 || size > left) {
+        if (size < 0 || size > Math.min(left, Integer.MAX_VALUE)) {
             throw new MalformedDebuginfoException(
-                    "sections have more than %d bytes when unpacked".formatted(limit));
+                    "sections have more than %d bytes when unpacked"
+                            .formatted(Math.min(limit, Integer.MAX_VALUE)));
         }
         left -= size;
         return scratch.allocate((int) size).order(packed.order());

@@ -33,10 +33,13 @@ final class CppNames {
 
     /// A function or a variable. What follows the name of a function is not read.
     private String encoding() throws UnreadableNameException {
-        if (cursor.peek() == 'T' || cursor.peek() == 'G') {
-            return special();
+        if (cursor.peek() != 'T' && cursor.peek() != 'G') {
+            return name();
         }
-        return name();
+        cursor.enter();
+        String made = special();
+        cursor.leave();
+        return cursor.bounded(made);
     }
 
     private String special() throws UnreadableNameException {
@@ -74,7 +77,7 @@ final class CppNames {
         cursor.enter();
         String made = nameInside();
         cursor.leave();
-        return NameCursor.bounded(made);
+        return cursor.bounded(made);
     }
 
     private String nameInside() throws UnreadableNameException {
@@ -120,7 +123,7 @@ final class CppNames {
                 String part = unqualified(made);
                 made = made.isEmpty() ? part : made + "::" + part;
             }
-            NameCursor.bounded(made);
+            cursor.bounded(made);
             if (isNew && cursor.peek() != 'E') {
                 substitutions.add(made);
             }
@@ -313,7 +316,7 @@ final class CppNames {
         }
         templateArguments = list;
         String made = visible(String.join(", ", list.stream().filter(a -> !a.isEmpty()).toList()));
-        return NameCursor.bounded("<" + made + ">");
+        return cursor.bounded("<" + made + ">");
     }
 
     private String argument() throws UnreadableNameException {
@@ -335,7 +338,7 @@ final class CppNames {
             templateArguments = outer;
         }
         cursor.leave();
-        return NameCursor.bounded(made);
+        return cursor.bounded(made);
     }
 
     private String literal() throws UnreadableNameException {
@@ -365,7 +368,7 @@ final class CppNames {
 
     private String type() throws UnreadableNameException {
         cursor.enter();
-        String made = NameCursor.bounded(typeInside());
+        String made = cursor.bounded(typeInside());
         cursor.leave();
         return made;
     }

@@ -8,10 +8,14 @@ final class NameCursor {
     private static final int MAX_OUTPUT = 1 << 14;
     private static final int MAX_DEPTH = 128;
 
+    /// Characters of all parts that are made on the way to one name.
+    private static final int MAX_CHARACTERS = 1 << 20;
+
     private final String text;
     private int position;
     private int steps;
     private int depth;
+    private int charactersLeft = MAX_CHARACTERS;
 
     NameCursor(String text, int position) {
         this.text = text;
@@ -105,9 +109,11 @@ final class NameCursor {
         depth--;
     }
 
-    /// What was made of a part, if it is no longer than a name may be.
-    static String bounded(String made) throws UnreadableNameException {
-        if (made.length() > MAX_OUTPUT) {
+    /// What was made of a part, if it is no longer than a name may be, and all parts so far no
+    /// longer than is made for one name: a part of two letters may stand for any that came before.
+    String bounded(String made) throws UnreadableNameException {
+        charactersLeft -= made.length();
+        if (made.length() > MAX_OUTPUT || charactersLeft < 0) {
             throw new UnreadableNameException();
         }
         return made;

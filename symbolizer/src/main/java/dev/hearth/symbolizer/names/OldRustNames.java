@@ -75,8 +75,8 @@ final class OldRustNames {
             return "";
         }
         try {
-            return Character.toString(Integer.parseInt(hex, 16));
-        } catch (NumberFormatException _) {
+            return Character.toString(Integer.parseUnsignedInt(hex, 16));
+        } catch (IllegalArgumentException _) {
             return "";
         }
     }

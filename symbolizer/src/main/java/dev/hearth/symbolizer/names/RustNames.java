@@ -64,7 +64,7 @@ final class RustNames {
                     default -> throw new UnreadableNameException();
                 };
         cursor.leave();
-        return NameCursor.bounded(made);
+        return cursor.bounded(made);
     }
 
     private void skipImplementation() throws UnreadableNameException {
@@ -154,7 +154,7 @@ final class RustNames {
         cursor.enter();
         String made = typeInside();
         cursor.leave();
-        return NameCursor.bounded(made);
+        return cursor.bounded(made);
     }
 
     private String typeInside() throws UnreadableNameException {

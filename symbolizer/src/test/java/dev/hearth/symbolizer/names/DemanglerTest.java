@@ -3,10 +3,13 @@ package dev.hearth.symbolizer.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.hearth.testing.Seeded;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Seeded.class)
 final class DemanglerTest {
+
+    private static final ThreadMXBean ALLOCATION =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final List<String> REAL =
             List.of(
@@ -78,6 +84,36 @@ final class DemanglerTest {
             })
     void leavesOthersAsTheyAre(String name) {
         assertThat(Demangler.demangle(name)).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "-ffff", "fffff", "d800", "+41", "zz"})
+    void leavesCharactersThatAreNoneInOldRustNames(String code) {
+        String part = "$u" + code + "$";
+
+        assertThat(Demangler.demangle("_ZN%d%s17h0123456789abcdefE".formatted(part.length(), part)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void leavesThunksInsideOneAnotherWithoutEnd() {
+        String name = "_Z" + "Th_".repeat(5_000) + "1f";
+
+        assertThat(Demangler.demangle(name)).isEqualTo(name);
+    }
+
+    /// Three letters that stand for a type of thousands: such a name would be one of megabytes.
+    @Test
+    void leavesNamesThatRepeatALongPartBeforeTheyAreMade() {
+        String name = "_Z1fI8000" + "a".repeat(8_000) + "Fv" + "S0_".repeat(2_600) + "EE";
+        Demangler.demangle("_Z1fIiEvv");
+
+        long before = ALLOCATION.getCurrentThreadAllocatedBytes();
+        String read = Demangler.demangle(name);
+        long allocated = ALLOCATION.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(read).isEqualTo(name);
+        assertThat(allocated).isLessThan(10 << 20);
     }
 
     @RepeatedTest(2000)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.distributor.samples;
+package dev.hearth.model.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
