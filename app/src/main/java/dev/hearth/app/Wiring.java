@@ -215,7 +215,7 @@ final class Wiring implements Closeable {
         services.add(RpcService.writing(DistributorModule.debuginfoService(symbolizer.store())));
         querier.services().forEach(service -> services.add(RpcService.reading(service)));
         services.add(readiness.healthService());
-        return new Endpoints(routes, services, distributor.pushPaths());
+        return new Endpoints(routes, services, distributor.pushPaths(), distributor.oversized());
     }
 
     private List<Service> services(

@@ -8,6 +8,7 @@ import dev.hearth.symbolizer.DebuginfoException;
 import dev.hearth.symbolizer.DebuginfoStore;
 import io.grpc.Context;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +33,19 @@ final class DebuginfoRoute {
         String id = call.path().substring(PATH.length());
         long deadline = System.nanoTime() + DebuginfoStore.UPLOAD_TIMEOUT.toNanos();
         Context context = Context.current();
+        BooleanSupplier isOver = () -> context.isCancelled() || System.nanoTime() - deadline > 0;
         try {
-            store.receive(
-                    call.tenant(),
-                    id,
-                    call.bodyStream(),
-                    () -> context.isCancelled() || System.nanoTime() - deadline > 0);
+            store.receive(call.tenant(), id, call.bodyStream(), isOver);
             return HttpReply.ok();
         } catch (DebuginfoException e) {
             int status = e.reason() == DebuginfoException.Reason.WRONG ? 400 : 412;
             return HttpReply.text(status, e.getMessage() + "\n");
         } catch (IOException e) {
-            LOG.error("a debug file was not stored", e);
+            if (isOver.getAsBoolean()) {
+                LOG.debug("the upload of a debug file did not come to its end", e);
+            } else {
+                LOG.error("a debug file was not stored", e);
+            }
             return HttpReply.text(500, "the file was not stored\n");
         }
     }

@@ -38,7 +38,7 @@ final class DistributorMetrics {
     static final String OTHER = "<other>";
 
     /// Longest name of a profile that has meters of its own.
-    private static final int MAX_NAME = 64;
+    static final int MAX_NAME = 64;
 
     private final MeterRegistry registry;
     private final Timer pushDuration;

@@ -3,6 +3,7 @@ package dev.hearth.distributor;
 
 import dev.hearth.config.Limits;
 import dev.hearth.proto.push.v1.PusherServiceGrpc;
+import dev.hearth.server.OversizedBodies;
 import dev.hearth.server.Route;
 import dev.hearth.symbolizer.DebuginfoStore;
 import io.grpc.BindableService;
@@ -21,6 +22,7 @@ public final class DistributorModule {
     private final PushService pushService;
     private final OtlpRoutes otlpRoutes;
     private final OtlpService otlpService;
+    private final OversizedBodies oversized;
 
     /// @param sink what makes batches durable; called by many threads
     /// @param random for ids of profiles that nothing else tells apart; safe for many threads, such
@@ -45,6 +47,9 @@ public final class DistributorModule {
         OtlpExport exports = new OtlpExport(distributor, limits);
         this.otlpRoutes = new OtlpRoutes(exports);
         this.otlpService = new OtlpService(exports);
+        this.oversized =
+                (tenant, limit) ->
+                        distributor.discard(tenant, DiscardReason.BODY_SIZE_LIMIT_EXCEEDED, limit);
     }
 
     /// Returns what the process must serve over plain HTTP.
@@ -60,6 +65,12 @@ public final class DistributorModule {
         routes().forEach(route -> paths.add(route.path()));
         paths.add("/" + PusherServiceGrpc.getPushMethod().getFullMethodName());
         return paths;
+    }
+
+    /// Returns what counts the bodies that the server refuses at those paths, as many bytes as they
+    /// might have had.
+    public OversizedBodies oversized() {
+        return oversized;
     }
 
     /// Returns OTLP's `ProfilesService`, to be served over gRPC beside the routes, which answer

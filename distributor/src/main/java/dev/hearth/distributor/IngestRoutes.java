@@ -153,21 +153,25 @@ final class IngestRoutes {
         return distributor.push(tenant, List.of(upload), Context.current()::isCancelled).getFirst();
     }
 
-    /// @param refusedStatus HTTP status of a profile that breaks a rule
+    /// @param refusedStatus HTTP status of a profile that breaks a rule, be it in part
     private static HttpReply reply(PushOutcome outcome, int refusedStatus) throws StatusException {
         return switch (outcome) {
             case PushOutcome.Accepted() -> HttpReply.ok();
             case PushOutcome.Unavailable(String message) ->
                     throw new StatusException(Code.UNAVAILABLE, message);
-            case PushOutcome.Refused(DiscardReason reason, String message) -> {
-                if (reason.isExhausted()) {
-                    throw new StatusException(Code.RESOURCE_EXHAUSTED, message);
-                }
-                throw refusedStatus == UNPROCESSABLE
-                        ? unprocessable(message)
-                        : new StatusException(Code.INVALID_ARGUMENT, message);
-            }
+            case PushOutcome.Refused refusal -> throw refused(refusal, refusedStatus);
+            case PushOutcome.StoredInPart(PushOutcome.Refused refusal) ->
+                    throw refused(refusal, refusedStatus);
         };
+    }
+
+    private static StatusException refused(PushOutcome.Refused refusal, int refusedStatus) {
+        if (refusal.reason().isExhausted()) {
+            return new StatusException(Code.RESOURCE_EXHAUSTED, refusal.message());
+        }
+        return refusedStatus == UNPROCESSABLE
+                ? unprocessable(refusal.message())
+                : new StatusException(Code.INVALID_ARGUMENT, refusal.message());
     }
 
     /// Counts a request that is refused before its payload is decoded.

@@ -181,7 +181,7 @@ final class OnePush {
             }
             case STRIP -> {
                 metrics.judged(counted, verdict);
-                ProfileBatch totals = Totals.of(batch, SeriesLabels.TYPE_PARTS);
+                ProfileBatch totals = Totals.of(batch, SeriesLabels.MEASURE_PARTS);
                 yield made(index, counted, maker.make(upload, labels, totals, true, identity));
             }
             case DROP, REFUSE -> refuse(index, counted, verdict);
@@ -227,7 +227,8 @@ final class OnePush {
         Refused refusal = made.refusal();
         if (refusal != null) {
             metrics.discardedPart(counted, refusal.reason(), made.refusedSamples());
-            outcomes[index] = refusal;
+            outcomes[index] =
+                    made.batches().isEmpty() ? refusal : new PushOutcome.StoredInPart(refusal);
         }
         return made.batches();
     }

@@ -17,10 +17,10 @@ import java.util.function.BooleanSupplier;
 
 /// Takes OTLP export requests, however they came.
 ///
-/// Profiles that break a rule are left out, the others are stored, and the answer names how many
-/// were left out and why. Only if nothing could be stored, or something could not be made durable,
-/// the answer is an error: then the sender may send the whole request again, and what was stored
-/// counts once.
+/// Profiles and parts of profiles that break a rule are left out, the others are stored, and the
+/// answer names why, and of how many profiles something was left out. Only if nothing could be
+/// stored, or something could not be made durable, the answer is an error: then the sender may send
+/// the whole request again, and what was stored counts once.
 final class OtlpExport {
 
     /// Refusals that a message tells one by one: it may travel in a header of limited size.
@@ -38,8 +38,8 @@ final class OtlpExport {
     ///
     /// @param body an `ExportProfilesServiceRequest` as protobuf; not to be changed afterwards
     /// @param isCancelled whether the client went away
-    /// @return empty if all were stored
-    /// @throws StatusException if none was
+    /// @return empty if all was stored
+    /// @throws StatusException if nothing was
     ExportProfilesServiceResponse export(TenantId tenant, byte[] body, BooleanSupplier isCancelled)
             throws StatusException {
         checkSize(tenant, body.length);
@@ -77,24 +77,29 @@ final class OtlpExport {
         BitSet rejected = new BitSet();
         List<String> lines = new ArrayList<>();
         boolean isExhausted = false;
-        int refused = 0;
+        boolean isNothingStored = true;
         for (int i = 0; i < outcomes.size(); i++) {
+            int number = uploads.get(i).number();
             switch (outcomes.get(i)) {
-                case PushOutcome.Accepted() -> {}
+                case PushOutcome.Accepted() -> isNothingStored = false;
                 case PushOutcome.Unavailable(String message) ->
                         throw new StatusException(Code.UNAVAILABLE, message);
-                case PushOutcome.Refused(DiscardReason reason, String message) -> {
-                    refused++;
-                    isExhausted |= reason.isExhausted();
-                    rejected.set(uploads.get(i).number());
-                    lines.add(line(uploads.get(i).number(), reason, message));
+                case PushOutcome.StoredInPart(PushOutcome.Refused refusal) -> {
+                    isNothingStored = false;
+                    rejected.set(number);
+                    lines.add(line(number, refusal, "part of profile"));
+                }
+                case PushOutcome.Refused refusal -> {
+                    isExhausted |= refusal.reason().isExhausted();
+                    rejected.set(number);
+                    lines.add(line(number, refusal, "profile"));
                 }
             }
         }
-        if (refused == 0) {
+        if (lines.isEmpty()) {
             return ExportProfilesServiceResponse.getDefaultInstance();
         }
-        if (refused == outcomes.size()) {
+        if (isNothingStored) {
             throw new StatusException(
                     isExhausted ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT, text(lines));
         }
@@ -106,10 +111,12 @@ final class OtlpExport {
                 .build();
     }
 
-    private static String line(int number, DiscardReason reason, String message) {
-        String what =
-                reason == DiscardReason.MALFORMED_PROFILE ? "failed to convert otel profile: " : "";
-        return what + message + " (profile %d of the request)".formatted(number);
+    private static String line(int number, PushOutcome.Refused refusal, String what) {
+        String conversion =
+                refusal.reason() == DiscardReason.MALFORMED_PROFILE
+                        ? "failed to convert otel profile: "
+                        : "";
+        return "%s%s (%s %d of the request)".formatted(conversion, refusal.message(), what, number);
     }
 
     private static String text(List<String> lines) {

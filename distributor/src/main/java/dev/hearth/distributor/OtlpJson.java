@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.util.JsonFormat;
 import dev.hearth.proto.otlp.collector.v1development.ExportProfilesServiceRequest;
+import dev.hearth.server.HttpCall;
+import dev.hearth.server.StatusException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,14 @@ final class OtlpJson {
     /// Deep enough for attributes, which nest.
     private static final int MAX_DEPTH = 100;
 
+    /// The rewritten bytes, their text, the strings in it and the protobuf.
+    private static final long COPIES = 4;
+
+    /// About what a token becomes on its way, and how many are taken from the budget together.
+    private static final int TOKEN_BYTES = 128;
+
+    private static final int TOKENS = 1024;
+
     /// Loaded by the first request with JSON, not at the start of the process.
     private static final class Formats {
         static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
@@ -49,15 +59,20 @@ final class OtlpJson {
 
     /// Turns a request into protobuf.
     ///
+    /// @param budget what the copies and objects that this makes are taken from
     /// @throws IOException if it is no such JSON; the message is for the client
-    static byte[] toProtobuf(byte[] json) throws IOException {
+    /// @throws StatusException if there is no room
+    static byte[] toProtobuf(byte[] json, HttpCall.Budget budget)
+            throws IOException, StatusException {
+        budget.take(COPIES * json.length);
         ExportProfilesServiceRequest.Builder request = ExportProfilesServiceRequest.newBuilder();
-        Formats.PARSER.merge(withBase64Ids(json), request);
+        Formats.PARSER.merge(withBase64Ids(json, budget), request);
         return request.build().toByteArray();
     }
 
     /// Checks the syntax on the way: the parser of protobuf's JSON lets many an error pass.
-    private static String withBase64Ids(byte[] json) throws IOException {
+    private static String withBase64Ids(byte[] json, HttpCall.Budget budget)
+            throws IOException, StatusException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 64);
         try (JsonParser in = Formats.STRICT.createParser(json);
                 JsonGenerator rewritten = Formats.STRICT.createGenerator(out)) {
@@ -65,7 +80,12 @@ final class OtlpJson {
                 throw new IOException("it is no object (expected one)");
             }
             int depth = 0;
+            int tokens = 0;
             do {
+                if (++tokens == TOKENS) {
+                    tokens = 0;
+                    budget.take((long) TOKENS * TOKEN_BYTES);
+                }
                 JsonToken token = in.currentToken();
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 if (token == JsonToken.VALUE_STRING) {

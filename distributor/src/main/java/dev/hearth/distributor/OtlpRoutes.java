@@ -65,7 +65,7 @@ final class OtlpRoutes {
 
     private byte[] protobuf(HttpCall call) throws StatusException {
         try {
-            return OtlpJson.toProtobuf(call.body());
+            return OtlpJson.toProtobuf(call.body(), call.budget());
         } catch (IOException e) {
             exports.refuse(call.tenant(), DiscardReason.MALFORMED_PROFILE, call.body().length);
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

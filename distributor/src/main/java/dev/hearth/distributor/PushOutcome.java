@@ -7,12 +7,18 @@ sealed interface PushOutcome {
     /// It is durable, or held nothing to store.
     record Accepted() implements PushOutcome {}
 
-    /// It, or a part of it, breaks a rule or a limit; sending it again unchanged does not help,
-    /// except for a [DiscardReason#isExhausted] limit.
+    /// It breaks a rule or a limit, and nothing of it is stored; sending it again unchanged does
+    /// not help, except for a [DiscardReason#isExhausted] limit.
     ///
     /// @param reason what it is counted under
     /// @param message what is what (expected what), for the client
     record Refused(DiscardReason reason, String message) implements PushOutcome {}
+
+    /// Some of its series are durable, the others are refused. Sent again, the former count once if
+    /// something tells the payload from others.
+    ///
+    /// @param refusal why the first of the others is
+    record StoredInPart(Refused refusal) implements PushOutcome {}
 
     /// It could not be made durable; the client should send it again.
     ///

@@ -90,6 +90,7 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
         return switch (outcome) {
             case PushOutcome.Accepted() -> "";
             case PushOutcome.Refused(DiscardReason _, String text) -> text;
+            case PushOutcome.StoredInPart(PushOutcome.Refused refusal) -> refusal.message();
             case PushOutcome.Unavailable(String text) -> text;
         };
     }
@@ -97,10 +98,14 @@ final class PushService extends PusherServiceGrpc.PusherServiceImplBase {
     private static Status status(PushOutcome outcome) {
         return switch (outcome) {
             case PushOutcome.Accepted() -> Status.OK;
-            case PushOutcome.Refused(DiscardReason reason, String _) ->
-                    reason.isExhausted() ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
+            case PushOutcome.Refused refusal -> status(refusal);
+            case PushOutcome.StoredInPart(PushOutcome.Refused refusal) -> status(refusal);
             case PushOutcome.Unavailable(String _) -> Status.UNAVAILABLE;
         };
+    }
+
+    private static Status status(PushOutcome.Refused refusal) {
+        return refusal.reason().isExhausted() ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
     }
 
     private static Status worse(Status a, Status b) {

@@ -37,6 +37,11 @@ final class SeriesLabels {
     /// Labels by which the decoder names the profile type; they are no labels of a sample.
     static final Set<String> TYPE_PARTS = Set.of(TYPE, UNIT, PERIOD_TYPE, PERIOD_UNIT);
 
+    /// Labels by which the decoder says what a profile measures: the type, and the name in formats
+    /// whose payloads hold profiles of several names.
+    static final Set<String> MEASURE_PARTS =
+            Set.of(Labels.NAME, TYPE, UNIT, PERIOD_TYPE, PERIOD_UNIT);
+
     private final LabelLimits limits;
     private final IngestRules rules;
 

@@ -26,11 +26,15 @@ final class TypeFilter {
     /// @param decoded labels that the decoder gave it, the type among them
     boolean keeps(Labels decoded) {
         return rules.isEmpty()
-                || known.computeIfAbsent(decoded.only(SeriesLabels.TYPE_PARTS), this::judge);
+                || known.computeIfAbsent(decoded.only(SeriesLabels.MEASURE_PARTS), this::judge);
     }
 
     private boolean judge(Labels type) {
         Map<String, String> labels = new TreeMap<>(series);
+        String name = type.getOrEmpty(Labels.NAME);
+        if (!name.isEmpty()) {
+            labels.putIfAbsent(Labels.NAME, name);
+        }
         labels.put(SeriesLabels.TYPE, type.getOrEmpty(SeriesLabels.TYPE));
         labels.put(SeriesLabels.UNIT, type.getOrEmpty(SeriesLabels.UNIT));
         return rules.apply(labels);

@@ -9,6 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The metrics of usage groups. Safe for many threads; bounded as [DistributorMetrics] says.
 final class UsageGroupMetrics {
 
+    /// Longest name of a group that has counters of its own: labels that a client sends may be in
+    /// it.
+    static final int MAX_GROUP_NAME = 256;
+
     private final MeterRegistry registry;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
 
@@ -37,21 +41,22 @@ final class UsageGroupMetrics {
     }
 
     private void count(Key key, String tag, String help, long bytes) {
-        Counter counter = counters.get(key);
+        boolean isLong =
+                key.group.length() > MAX_GROUP_NAME
+                        || key.what.length() > DistributorMetrics.MAX_NAME;
+        Counter counter = isLong ? null : counters.get(key);
         if (counter == null) {
-            Key shown = key;
-            if (counters.size() >= DistributorMetrics.MAX_GROUPS) {
-                String what = tag.equals("reason") ? key.what : DistributorMetrics.OTHER;
-                shown =
-                        new Key(
-                                key.metric,
-                                DistributorMetrics.OTHER,
-                                DistributorMetrics.OTHER,
-                                what);
-            }
+            boolean hasOwn = !isLong && counters.size() < DistributorMetrics.MAX_GROUPS;
+            Key shown = hasOwn ? key : shared(key, tag);
             counter = counters.computeIfAbsent(shown, k -> counter(k, tag, help));
         }
         counter.increment((double) bytes);
+    }
+
+    /// What stands for names that have no counter of their own.
+    private static Key shared(Key key, String tag) {
+        String what = tag.equals("reason") ? key.what : DistributorMetrics.OTHER;
+        return new Key(key.metric, DistributorMetrics.OTHER, DistributorMetrics.OTHER, what);
     }
 
     private Counter counter(Key key, String tag, String help) {

@@ -8,6 +8,7 @@ import dev.hearth.model.TenantId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DistributorMetricsTest {
@@ -47,5 +48,26 @@ final class DistributorMetricsTest {
                                 .counter()
                                 .count())
                 .isEqualTo(500);
+    }
+
+    /// They are counted before anybody has checked the labels that they are made of.
+    @Test
+    void doNotKeepLongNamesOfUsageGroupsAndProfiles() {
+        String group = "g".repeat(UsageGroupMetrics.MAX_GROUP_NAME + 1);
+        String name = "n".repeat(DistributorMetrics.MAX_NAME + 1);
+        metrics.judged(new Payload(new TenantId("a"), name, 2, 3), kept("group"));
+        metrics.judged(new Payload(new TenantId("a"), "cpu", 4, 5), kept(group));
+        metrics.judged(new Payload(new TenantId("a"), "cpu", 8, 9), kept("group"));
+
+        assertThat(registry.scrape())
+                .doesNotContain(group)
+                .doesNotContain(name)
+                .contains(
+                        "pyroscope_usage_group_received_decompressed_total{tenant=\"<other>\",type=\"<other>\",usage_group=\"<other>\"} 6.0",
+                        "pyroscope_usage_group_received_decompressed_total{tenant=\"a\",type=\"cpu\",usage_group=\"group\"} 8.0");
+    }
+
+    private static Intake.Verdict kept(String group) {
+        return new Intake.Verdict(Intake.Decision.KEEP, null, List.of(group));
     }
 }

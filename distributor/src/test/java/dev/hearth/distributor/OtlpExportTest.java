@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.JsonFormat;
 import dev.hearth.config.LimitFlags;
+import dev.hearth.config.PushLimitFlags;
 import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Profile;
@@ -87,6 +88,35 @@ final class OtlpExportTest {
         assertThat(fixture.sink.totals()).containsEntry(CPU, 150L);
         assertThat(discarded("malformed_profile")).isEqualTo(1);
         assertThat(discarded("label_value_too_long")).isEqualTo(1);
+    }
+
+    @Test
+    void storesTheGoodSeriesOfAProfileAndSaysWhatIsMissing() throws Exception {
+        PushFixture crowded =
+                new PushFixture(PushFixture.limits(PushLimitFlags.MAX_GLOBAL_SERIES, 1));
+
+        HttpReply reply = post(crowded, new Otlps().add("shop", Otlps.twoSeries(TIME)));
+
+        assertThat(reply.status()).isEqualTo(200);
+        ExportProfilesPartialSuccess partial =
+                ExportProfilesServiceResponse.parseFrom(reply.body()).getPartialSuccess();
+        assertThat(partial.getRejectedProfiles()).isEqualTo(1);
+        assertThat(partial.getErrorMessage())
+                .contains("maximum active series limit", "(part of profile 0 of the request)");
+        assertThat(crowded.sink.profiles()).hasSize(1);
+        assertThat(crowded.counter("pyroscope_discarded_samples_total", "series_limit")).isOne();
+    }
+
+    @Test
+    void asksForAProfileAgainOfWhichAPartIsRefusedAndTheRestIsLost() throws Exception {
+        PushFixture crowded =
+                new PushFixture(PushFixture.limits(PushLimitFlags.MAX_GLOBAL_SERIES, 1));
+        crowded.sink.failWith("disk full");
+
+        assertThatThrownBy(() -> post(crowded, new Otlps().add("shop", Otlps.twoSeries(TIME))))
+                .isInstanceOfSatisfying(
+                        StatusException.class,
+                        e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ final class OtlpJsonTest {
     private static final ByteString SPAN = ByteString.fromHex("fff2131415161718");
 
     @Test
-    void readsIdsInHexAndOtherBytesInBase64() throws IOException {
+    void readsIdsInHexAndOtherBytesInBase64() throws Exception {
         ExportProfilesServiceRequest request =
                 read(
                         """
@@ -51,7 +52,7 @@ final class OtlpJsonTest {
     }
 
     @Test
-    void readsIdsAsProtobufWritesThemToo() throws IOException {
+    void readsIdsAsProtobufWritesThemToo() throws Exception {
         ExportProfilesServiceRequest request =
                 new Otlps().add("a", Otlps.cpu(PushFixture.NOW, 1).setProfileId(TRACE)).request();
 
@@ -82,8 +83,18 @@ final class OtlpJsonTest {
         assertThatThrownBy(() -> read(deep)).isInstanceOf(IOException.class);
     }
 
-    private static ExportProfilesServiceRequest read(String json) throws IOException {
+    private static ExportProfilesServiceRequest read(String json) throws Exception {
         return ExportProfilesServiceRequest.parseFrom(
-                OtlpJson.toProtobuf(json.getBytes(StandardCharsets.UTF_8)));
+                OtlpJson.toProtobuf(json.getBytes(StandardCharsets.UTF_8), _ -> {}));
+    }
+
+    @Test
+    void takesMemoryForWhatItMakes() throws Exception {
+        String many = "{\"resourceProfiles\":[" + "{},".repeat(10_000) + "{}]}";
+        AtomicLong taken = new AtomicLong();
+
+        OtlpJson.toProtobuf(many.getBytes(StandardCharsets.UTF_8), taken::addAndGet);
+
+        assertThat(taken.get()).isGreaterThan(2 * 10_000 * 100L);
     }
 }

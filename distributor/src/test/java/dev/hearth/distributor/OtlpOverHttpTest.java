@@ -51,7 +51,9 @@ final class OtlpOverHttpTest {
                             Duration.ofSeconds(5)),
                     new Endpoints(
                             fixture.module().routes(),
-                            List.of(RpcService.besideRoutes(fixture.module().otlpService()))),
+                            List.of(RpcService.besideRoutes(fixture.module().otlpService())),
+                            fixture.module().pushPaths(),
+                            fixture.module().oversized()),
                     Limits.same(limits),
                     fixture.meters);
 
@@ -107,6 +109,12 @@ final class OtlpOverHttpTest {
                 413,
                 post(path, PROTOBUF, gzip(large)).header("Content-Encoding", "gzip"),
                 "-distributor.ingestion-body-limit-mb");
+        assertThat(fixture.counter("pyroscope_discarded_bytes_total", "body_size_limit_exceeded"))
+                .isEqualTo(
+                        fixture.counter(
+                                        "pyroscope_discarded_samples_total",
+                                        "body_size_limit_exceeded")
+                                * limits.ingest().bodyLimitBytes());
         assertRefused(
                 400, post(path, PROTOBUF, request).header("Content-Encoding", "gzip"), "no gzip");
         assertRefused(

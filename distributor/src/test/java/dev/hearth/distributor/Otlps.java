@@ -31,6 +31,9 @@ final class Otlps {
     /// An attribute that names the service `other`.
     static final int OTHER_SERVICE = 1;
 
+    /// An attribute that becomes a label of the series.
+    static final int POD = 2;
+
     private final ExportProfilesServiceRequest.Builder request =
             ExportProfilesServiceRequest.newBuilder().setDictionary(dictionary());
 
@@ -44,6 +47,7 @@ final class Otlps {
                 .addStringTable("main")
                 .addStringTable("work")
                 .addStringTable("service.name")
+                .addStringTable("pod")
                 .addMappingTable(Mapping.getDefaultInstance())
                 .addFunctionTable(Function.getDefaultInstance())
                 .addFunctionTable(Function.newBuilder().setNameStrindex(5))
@@ -65,6 +69,10 @@ final class Otlps {
                         KeyValueAndUnit.newBuilder()
                                 .setKeyStrindex(7)
                                 .setValue(AnyValue.newBuilder().setStringValue("other")))
+                .addAttributeTable(
+                        KeyValueAndUnit.newBuilder()
+                                .setKeyStrindex(8)
+                                .setValue(AnyValue.newBuilder().setStringValue("x")))
                 .build();
     }
 
@@ -83,6 +91,16 @@ final class Otlps {
         Profile.Builder profile = cpu(time, 1);
         profile.getSamplesBuilder(0).setStackIndex(99);
         return profile;
+    }
+
+    /// A CPU profile whose samples are of two series.
+    static Profile.Builder twoSeries(Instant time) {
+        return cpu(time, 1)
+                .addSamples(
+                        Sample.newBuilder()
+                                .setStackIndex(STACK)
+                                .addAttributeIndices(POD)
+                                .addValues(2));
     }
 
     /// Adds a resource of a service.

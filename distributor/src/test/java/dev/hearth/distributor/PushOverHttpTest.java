@@ -11,6 +11,7 @@ import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.RpcService;
 import dev.hearth.server.ServerConfig;
+import io.micrometer.core.instrument.Counter;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,7 +61,8 @@ final class PushOverHttpTest {
                     new Endpoints(
                             fixture.module().routes(),
                             List.of(RpcService.writing(fixture.module().pushService())),
-                            fixture.module().pushPaths()),
+                            fixture.module().pushPaths(),
+                            fixture.module().oversized()),
                     tenant -> tenant.value().equals(SLOW) ? delayed : limits,
                     fixture.meters);
 
@@ -185,6 +187,29 @@ final class PushOverHttpTest {
         assertThat(reply.statusCode()).isEqualTo(413);
         assertThat(reply.body())
                 .startsWith("{\"code\":\"invalid_argument\",\"message\":\"request body too large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ingest?name=a", "/pyroscope/ingest?name=a", PUSH})
+    void countsBodiesOverTheLimit(String path) throws Exception {
+        double samples = oversized("samples");
+        double bytes = oversized("bytes");
+
+        HttpResponse<String> reply =
+                send(post(path, new byte[200_000]).header("Content-Type", "application/proto"));
+
+        assertThat(reply.statusCode()).isEqualTo(path.equals(PUSH) ? 429 : 413);
+        assertThat(oversized("samples")).isEqualTo(samples + 1);
+        assertThat(oversized("bytes")).isEqualTo(bytes + limits.ingest().bodyLimitBytes());
+    }
+
+    private double oversized(String what) {
+        Counter counter =
+                fixture.meters
+                        .find("pyroscope_discarded_" + what + "_total")
+                        .tags("reason", "body_size_limit_exceeded")
+                        .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     @Test

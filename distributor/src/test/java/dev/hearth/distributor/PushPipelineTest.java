@@ -16,6 +16,7 @@ import dev.hearth.config.rules.SamplingRules;
 import dev.hearth.config.rules.UsageGroup;
 import dev.hearth.model.Profile;
 import dev.hearth.model.Selector;
+import dev.hearth.testing.JfrChunk;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,6 +185,46 @@ final class PushPipelineTest {
             assertThat(profile.timeNanos()).isEqualTo(1_700_000_000_000_000_000L);
         }
         assertThat(fixture.sink.appends().getFirst().batches().getFirst().stacks().size()).isOne();
+    }
+
+    /// What a recording measures is named by the decoder, not by the series.
+    @Test
+    void theTotalsOfARecordingKeepTheNamesOfWhatItMeasures() throws Exception {
+        set(sampling(0, true));
+
+        assertThat(fixture.post(recording()).status()).isEqualTo(200);
+
+        assertThat(fixture.sink.totals())
+                .containsOnlyKeys(
+                        "process_cpu:cpu:nanoseconds:cpu:nanoseconds",
+                        "block:contentions:count:block:count",
+                        "block:delay:nanoseconds:block:count");
+        assertThat(fixture.sink.label("__sampled__")).containsOnly("true");
+    }
+
+    @Test
+    void rulesOverSampleTypesSeeTheNamesThatARecordingGives() throws Exception {
+        set(settings().with(PushLimitFlags.SAMPLE_TYPE_RULES, List.of(drop("__name__", "block"))));
+
+        assertThat(fixture.post(recording()).status()).isEqualTo(200);
+
+        assertThat(fixture.sink.label("__name__")).containsExactly("process_cpu");
+    }
+
+    private static FakeCall recording() {
+        JfrChunk chunk =
+                JfrChunk.executionSamples()
+                        .type(
+                                "jdk.ThreadPark",
+                                "stackTrace:jdk.types.StackTrace*",
+                                "duration:long");
+        chunk.sample("a.main");
+        chunk.event("jdk.ThreadPark", chunk.stack("a.park"), 77);
+        return FakeCall.ingest(chunk.bytes())
+                .with("format", "jfr")
+                .with("name", "web")
+                .with("from", "1700000000")
+                .with("until", "1700000010");
     }
 
     @Test

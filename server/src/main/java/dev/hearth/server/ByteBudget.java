@@ -40,6 +40,7 @@ final class ByteBudget {
 
         private final ByteBudget budget;
         private long held;
+        private boolean isTooSmallForever;
 
         Share(ByteBudget budget) {
             this.budget = budget;
@@ -48,6 +49,7 @@ final class ByteBudget {
         /// @throws StatusException with 503 if there is no room, with 413 if there never will be
         void take(long bytes) throws StatusException {
             if (held + bytes > budget.limit()) {
+                isTooSmallForever = true;
                 throw new StatusException(
                         StatusException.Code.INVALID_ARGUMENT,
                         413,
@@ -61,6 +63,11 @@ final class ByteBudget {
                                 .formatted(budget.used(), budget.limit()));
             }
             held += bytes;
+        }
+
+        /// Whether the request was refused because it alone is larger than the budget.
+        boolean isTooSmallForever() {
+            return isTooSmallForever;
         }
 
         void giveBack() {

@@ -17,7 +17,7 @@ record ConnectAnswer(ConnectMethod method, boolean json, String encoding, long b
         byte[] unpacked =
                 BodyEncoding.unpacked(
                         encoding, body, bodyLimit, share, Code.UNIMPLEMENTED.httpStatus());
-        Message request = method.decode(unpacked, json);
+        Message request = method.decode(unpacked, json, share::take);
         Message answer = UnaryCall.call(method.definition(), request);
         return HttpReply.of(
                 200,

@@ -37,6 +37,9 @@ final class ConnectMethod {
                         .build();
     }
 
+    /// The text, and the strings that are taken out of it.
+    private static final long JSON_COPIES = 2;
+
     private final ServerMethodDefinition<Object, Object> definition;
     private final Message request;
 
@@ -56,10 +59,18 @@ final class ConnectMethod {
         return definition;
     }
 
-    /// @throws StatusException `invalid_argument` if the bytes are no such message
-    Message decode(byte[] body, boolean json) throws StatusException {
+    /// @param budget what the message is taken from
+    /// @throws StatusException `invalid_argument` if the bytes are no such message; or if there is
+    ///   no room for it
+    Message decode(byte[] body, boolean json, HttpCall.Budget budget) throws StatusException {
+        MessageCost cost = new MessageCost(budget);
         try {
-            return json ? decodeJson(body) : decodeProto(body);
+            if (json) {
+                budget.take(JSON_COPIES * body.length);
+                return decodeJson(body, cost);
+            }
+            cost.addAll(body, request.getDescriptorForType());
+            return decodeProto(body);
         } catch (InvalidProtocolBufferException e) {
             throw new StatusException(
                     Code.INVALID_ARGUMENT,
@@ -80,13 +91,13 @@ final class ConnectMethod {
         return message;
     }
 
-    private Message decodeJson(byte[] body) throws IOException {
+    private Message decodeJson(byte[] body, MessageCost cost) throws IOException, StatusException {
         if (body.length == 0) {
             throw new IOException("it is empty (expected an object)");
         }
         try (JsonParser syntax = Json.STRICT.createParser(body)) {
             while (syntax.nextToken() != null) {
-                // only the syntax counts
+                cost.add();
             }
         }
         Message.Builder builder = request.newBuilderForType();

@@ -22,6 +22,7 @@ final class Dispatcher implements HttpService {
     /// Bodies of routes that need none.
     private static final long SMALL_BODY = 1 << 20;
 
+    private final Endpoints endpoints;
     private final RouteTable routes;
     private final RequestRunner runner;
     private final Tenancy tenancy;
@@ -30,12 +31,13 @@ final class Dispatcher implements HttpService {
     private final String pathPrefix;
 
     Dispatcher(
-            RouteTable routes,
+            Endpoints endpoints,
             RequestRunner runner,
             Tenancy tenancy,
             Limits limits,
             ServerConfig config) {
-        this.routes = routes;
+        this.endpoints = endpoints;
+        this.routes = new RouteTable(endpoints.routes());
         this.runner = runner;
         this.tenancy = tenancy;
         this.limits = limits;
@@ -78,6 +80,7 @@ final class Dispatcher implements HttpService {
         Context context = Context.ROOT.withValue(ClientCapabilities.KEY, capabilities);
         boolean reading = route.method().equals("GET");
         long bodyLimit = SMALL_BODY;
+        Runnable whenTooLarge = () -> {};
         if (route.access() == Route.Access.TENANT || !tenancy.enabled()) {
             TenantId tenant;
             try {
@@ -87,6 +90,7 @@ final class Dispatcher implements HttpService {
             }
             context = context.withValue(CurrentTenant.KEY, tenant);
             bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
+            whenTooLarge = endpoints.whenTooLarge(route.path(), tenant, bodyLimit);
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
         BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
@@ -95,14 +99,17 @@ final class Dispatcher implements HttpService {
                         route,
                         stream == null ? request.headers().get("content-encoding", "") : "",
                         bodyLimit,
-                        body -> new PlainCall(path, query, request.headers(), body, stream));
+                        (body, budget) ->
+                                new PlainCall(
+                                        path, query, request.headers(), body, budget, stream));
         Bounds bounds =
                 new Bounds(
                         route.path(),
                         bodyLimit,
                         timeout,
                         reading,
-                        route.access() == Route.Access.PUBLIC);
+                        route.access() == Route.Access.PUBLIC,
+                        whenTooLarge);
         return runner.run(http, request, context, bounds, answer, stream);
     }
 
@@ -119,7 +126,7 @@ final class Dispatcher implements HttpService {
 
     /// Makes the call once the body is there.
     private interface CallFactory {
-        HttpCall call(byte[] body);
+        HttpCall call(byte[] body, HttpCall.Budget budget);
     }
 
     private record PlainAnswer(Route route, String encoding, long bodyLimit, CallFactory calls)
@@ -132,7 +139,7 @@ final class Dispatcher implements HttpService {
                         case JSON -> body;
                         case TEXT -> BodyEncoding.unpacked(encoding, body, bodyLimit, share, 415);
                     };
-            return route.handler().handle(calls.call(seen));
+            return route.handler().handle(calls.call(seen, share::take));
         }
 
         @Override

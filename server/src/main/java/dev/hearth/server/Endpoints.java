@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import dev.hearth.model.TenantId;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +11,12 @@ import java.util.Set;
 /// @param services gRPC services
 /// @param pushPaths paths of those routes and methods that take profiles: their answers are held
 ///   back if the tenant's limits say so
-public record Endpoints(List<Route> routes, List<RpcService> services, Set<String> pushPaths) {
+/// @param oversized hears of bodies at those paths that are too large
+public record Endpoints(
+        List<Route> routes,
+        List<RpcService> services,
+        Set<String> pushPaths,
+        OversizedBodies oversized) {
 
     /// Copies the collections.
     public Endpoints {
@@ -21,6 +27,14 @@ public record Endpoints(List<Route> routes, List<RpcService> services, Set<Strin
 
     /// Endpoints that take no profiles.
     public Endpoints(List<Route> routes, List<RpcService> services) {
-        this(routes, services, Set.of());
+        this(routes, services, Set.of(), OversizedBodies.UNHEARD);
+    }
+
+    /// What is to be done when a body is too large.
+    ///
+    /// @param path without the server's prefix
+    /// @param limit most bytes of the body
+    Runnable whenTooLarge(String path, TenantId tenant, long limit) {
+        return pushPaths.contains(path) ? () -> oversized.refused(tenant, limit) : () -> {};
     }
 }

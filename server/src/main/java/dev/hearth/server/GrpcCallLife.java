@@ -14,6 +14,7 @@ final class GrpcCallLife {
     private final RequestScope scope;
     private final ServerCall<?, ?> call;
     private final Admission admission;
+    private volatile boolean hasMessage;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /// Events that run, and one for the wire.
@@ -48,6 +49,11 @@ final class GrpcCallLife {
         }
     }
 
+    /// Whether a message of the caller has come in whole.
+    boolean hasMessage() {
+        return hasMessage;
+    }
+
     private void release() {
         if (holders.decrementAndGet() == 0) {
             admission.leave();
@@ -77,6 +83,7 @@ final class GrpcCallLife {
 
         @Override
         public void onMessage(T message) {
+            hasMessage = true;
             run(() -> delegate.onMessage(message));
         }
 

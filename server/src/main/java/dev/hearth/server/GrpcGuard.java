@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.model.TenantId;
 import io.grpc.Context;
@@ -26,12 +28,39 @@ final class GrpcGuard implements ServerInterceptor {
     private final Tenancy tenancy;
     private final Admission admission;
     private final RequestMetrics metrics;
+    private final TooLarge tooLarge;
 
-    GrpcGuard(RpcService service, Tenancy tenancy, Admission admission, RequestMetrics metrics) {
+    GrpcGuard(
+            RpcService service,
+            Tenancy tenancy,
+            Admission admission,
+            RequestMetrics metrics,
+            TooLarge tooLarge) {
         this.service = service;
         this.tenancy = tenancy;
         this.admission = admission;
         this.metrics = metrics;
+        this.tooLarge = tooLarge;
+    }
+
+    /// Tells of messages that are too large, which are refused before a method sees them.
+    ///
+    /// @param endpoints who is told
+    /// @param limit most bytes of a message
+    record TooLarge(Endpoints endpoints, long limit) {
+
+        /// @param isTaken whether the method has been given its message
+        void check(String method, TenantId tenant, boolean isTaken, RequestLog log) {
+            if (!isTaken
+                    && (isExhausted(log.responseHeaders())
+                            || isExhausted(log.responseTrailers()))) {
+                endpoints.whenTooLarge("/" + method, tenant, limit).run();
+            }
+        }
+
+        private static boolean isExhausted(HttpHeaders headers) {
+            return headers.getInt("grpc-status", 0) == Status.Code.RESOURCE_EXHAUSTED.value();
+        }
     }
 
     @Override
@@ -39,13 +68,14 @@ final class GrpcGuard implements ServerInterceptor {
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
         ServiceRequestContext http = ServiceRequestContext.current();
         Context context = Context.ROOT;
+        TenantId tenant = TenantId.ANONYMOUS;
         try {
             context =
                     context.withValue(
                             ClientCapabilities.KEY,
                             AcceptHeader.parse(http.request().headers().getAll("accept")));
             if (service.access() == Route.Access.TENANT) {
-                TenantId tenant = tenancy.tenant(headers.get(TENANT));
+                tenant = tenancy.tenant(headers.get(TENANT));
                 context = context.withValue(CurrentTenant.KEY, tenant);
             }
             admission.enter(service.access() == Route.Access.PUBLIC);
@@ -57,7 +87,15 @@ final class GrpcGuard implements ServerInterceptor {
                 new GrpcCallLife(
                         new RequestScope(context, service.interruptible()), call, admission);
         CompletableFuture<Void> _ = http.whenRequestCancelling().thenAccept(life::cancel);
-        CompletableFuture<Void> _ = http.log().whenComplete().thenAccept(_ -> life.end());
+        String method = call.getMethodDescriptor().getFullMethodName();
+        TenantId caller = tenant;
+        CompletableFuture<Void> _ =
+                http.log()
+                        .whenComplete()
+                        .thenAccept(log -> {
+                            life.end();
+                            tooLarge.check(method, caller, life.hasMessage(), log);
+                        });
         ServerCall<ReqT, RespT> counted = new CountedCall<>(call, metrics, http.method().name());
         return life.guard(() -> next.startCall(counted, headers));
     }

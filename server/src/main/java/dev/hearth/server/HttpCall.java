@@ -32,6 +32,22 @@ public interface HttpCall {
         return new ByteArrayInputStream(body());
     }
 
+    /// What the bodies of all requests are taken from; what a handler makes of its body may be
+    /// taken from it too. It is given back at the end of the request.
+    default Budget budget() {
+        return _ -> {};
+    }
+
+    /// Memory that has a bound. For one thread at a time.
+    @FunctionalInterface
+    interface Budget {
+
+        /// Takes bytes.
+        ///
+        /// @throws StatusException with 503 if there is no room, with 413 if there never will be
+        void take(long bytes) throws StatusException;
+    }
+
     /// Who calls. For public routes of a multi-tenant server, an error.
     TenantId tenant();
 }

@@ -142,11 +142,10 @@ public final class HttpServer implements Service {
         AnswerDelay delay = new AnswerDelay(tenancy, limits);
         String prefix = config.listen().pathPrefix();
         endpoints.pushPaths().forEach(path -> builder.decorator(prefix + path, delay));
-        Dispatcher routes =
-                new Dispatcher(new RouteTable(endpoints.routes()), runner, tenancy, limits, config);
+        Dispatcher routes = new Dispatcher(endpoints, runner, tenancy, limits, config);
         if (!endpoints.services().isEmpty()) {
             new RpcMount(config, limits, tenancy, admission, metrics)
-                    .mount(builder, endpoints.services(), runner, routes);
+                    .mount(builder, endpoints, runner, routes);
         }
         return builder.serviceUnder("/", routes).build();
     }

@@ -15,23 +15,23 @@ final class PlainCall implements HttpCall {
     private final QueryParams query;
     private final RequestHeaders headers;
     private final byte[] body;
+    private final Budget budget;
     private final @Nullable InputStream stream;
 
-    PlainCall(String path, QueryParams query, RequestHeaders headers, byte[] body) {
-        this(path, query, headers, body, null);
-    }
-
+    /// @param budget what the body was taken from
     /// @param stream the body of a route that reads it as it comes in, else null
     PlainCall(
             String path,
             QueryParams query,
             RequestHeaders headers,
             byte[] body,
+            Budget budget,
             @Nullable InputStream stream) {
         this.path = path;
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.budget = budget;
         this.stream = stream;
     }
 
@@ -63,6 +63,11 @@ final class PlainCall implements HttpCall {
     @Override
     public InputStream bodyStream() {
         return stream == null ? HttpCall.super.bodyStream() : stream;
+    }
+
+    @Override
+    public Budget budget() {
+        return budget;
     }
 
     @Override

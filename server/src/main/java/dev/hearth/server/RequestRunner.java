@@ -26,8 +26,14 @@ final class RequestRunner {
     /// @param timeout longest time, zero for no limit
     /// @param interruptible whether a cancelled request's thread is interrupted
     /// @param vital whether it is answered however many others are at hand
+    /// @param whenTooLarge what is done when the body is refused for its size
     record Bounds(
-            String label, long bodyLimit, Duration timeout, boolean interruptible, boolean vital) {}
+            String label,
+            long bodyLimit,
+            Duration timeout,
+            boolean interruptible,
+            boolean vital,
+            Runnable whenTooLarge) {}
 
     private static final byte[] NO_BYTES = {};
 
@@ -175,6 +181,9 @@ final class RequestRunner {
         }
 
         private void refuse(Throwable failure) {
+            if (failure instanceof BodyTooLargeException || share.isTooSmallForever()) {
+                bounds.whenTooLarge().run();
+            }
             StatusException status =
                     failure instanceof BodyTooLargeException large
                             ? answer.tooLarge(large)

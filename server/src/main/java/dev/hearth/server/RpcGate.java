@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RpcGate extends SimpleDecoratingHttpService {
 
     private final HttpService routes;
+    private final Endpoints endpoints;
     private final Map<String, RpcMethod> methods;
     private final RequestRunner runner;
     private final Tenancy tenancy;
@@ -35,6 +36,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
     RpcGate(
             HttpService grpc,
             HttpService routes,
+            Endpoints endpoints,
             Map<String, RpcMethod> methods,
             RequestRunner runner,
             Tenancy tenancy,
@@ -42,6 +44,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
             ServerConfig config) {
         super(grpc);
         this.routes = routes;
+        this.endpoints = endpoints;
         this.methods = Map.copyOf(methods);
         this.runner = runner;
         this.tenancy = tenancy;
@@ -106,6 +109,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
         }
         long bodyLimit = Dispatcher.bodyLimit(limits.of(tenant));
         String encoding = headers.get("content-encoding", "");
+        Runnable whenTooLarge = endpoints.whenTooLarge(method.path(), tenant, bodyLimit);
         return runner.run(
                 http,
                 request,
@@ -115,7 +119,8 @@ final class RpcGate extends SimpleDecoratingHttpService {
                         bodyLimit,
                         allowed,
                         method.interruptible(),
-                        method.access() == Route.Access.PUBLIC),
+                        method.access() == Route.Access.PUBLIC,
+                        whenTooLarge),
                 new ConnectAnswer(wanted.method(), wanted.json(), encoding, bodyLimit));
     }
 

@@ -13,7 +13,6 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Mounts gRPC services: Armeria's service for gRPC and gRPC-Web, and [RpcGate] before it.
@@ -26,10 +25,7 @@ record RpcMount(
 
     /// @param routes answers what is no RPC
     void mount(
-            ServerBuilder builder,
-            List<RpcService> services,
-            RequestRunner runner,
-            HttpService routes) {
+            ServerBuilder builder, Endpoints endpoints, RequestRunner runner, HttpService routes) {
         String prefix = config.listen().pathPrefix();
         int maxMessage = Math.toIntExact(Dispatcher.bodyLimit(limits.of(TenantId.ANONYMOUS)));
         GrpcServiceBuilder grpc =
@@ -41,10 +37,11 @@ record RpcMount(
                         .maxRequestMessageLength(maxMessage)
                         .useClientTimeoutHeader(true)
                         .useBlockingTaskExecutor(true);
+        GrpcGuard.TooLarge tooLarge = new GrpcGuard.TooLarge(endpoints, maxMessage);
         Map<String, RpcMethod> methods = new HashMap<>();
-        for (RpcService service : services) {
+        for (RpcService service : endpoints.services()) {
             ServerServiceDefinition definition = service.service().bindService();
-            GrpcGuard guard = new GrpcGuard(service, tenancy, admission, metrics);
+            GrpcGuard guard = new GrpcGuard(service, tenancy, admission, metrics, tooLarge);
             grpc.addService(
                     prefix + "/" + definition.getServiceDescriptor().getName(),
                     ServerInterceptors.intercept(definition, guard));
@@ -52,9 +49,11 @@ record RpcMount(
                 boolean isConnect =
                         method.getMethodDescriptor().getType() == MethodType.UNARY
                                 && service.others() == RpcService.Others.CONNECT;
+                String path = "/" + method.getMethodDescriptor().getFullMethodName();
                 methods.put(
-                        prefix + "/" + method.getMethodDescriptor().getFullMethodName(),
+                        prefix + path,
                         new RpcMethod(
+                                path,
                                 isConnect ? new ConnectMethod(method) : null,
                                 service.access(),
                                 service.interruptible(),
@@ -62,7 +61,8 @@ record RpcMount(
             }
         }
         GrpcService built = grpc.build();
-        RpcGate gate = new RpcGate(built, routes, methods, runner, tenancy, limits, config);
+        RpcGate gate =
+                new RpcGate(built, routes, endpoints, methods, runner, tenancy, limits, config);
         builder.service(built, _ -> gate);
     }
 }

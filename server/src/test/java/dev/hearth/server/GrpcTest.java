@@ -106,6 +106,8 @@ final class GrpcTest {
 
             assertThat(failure(() -> pusher.push(large)).getCode())
                     .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(server.events.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo("anonymous over 1048576");
         }
     }
 

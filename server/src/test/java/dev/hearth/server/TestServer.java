@@ -69,7 +69,9 @@ final class TestServer implements AutoCloseable {
                                         RpcService.writing(new Pusher()),
                                         RpcService.reading(new Querier()),
                                         readiness.healthService()),
-                                Set.of("/ingest", "/push.v1.PusherService/Push")),
+                                Set.of("/ingest", "/push.v1.PusherService/Push"),
+                                (tenant, limit) ->
+                                        events.add("%s over %d".formatted(tenant, limit))),
                         Limits.same(TenantLimits.fromSettings(settings)),
                         meters);
         server.start();

@@ -93,7 +93,8 @@ final class UiRoutesTest {
         assertThat(route).isNotNull();
         RequestHeaders headers =
                 RequestHeaders.of(HttpMethod.GET, path, "accept-encoding", acceptEncoding);
-        return route.handler().handle(new PlainCall(path, QueryParams.of(), headers, new byte[0]));
+        return route.handler()
+                .handle(new PlainCall(path, QueryParams.of(), headers, new byte[0], _ -> {}, null));
     }
 
     private static String text(HttpReply reply) {

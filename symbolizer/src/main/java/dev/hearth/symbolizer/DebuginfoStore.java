@@ -45,6 +45,9 @@ public final class DebuginfoStore {
     /// No file is larger, whatever the limit of its tenant.
     private static final long LARGEST_FILE = 1L << 30;
 
+    /// Most bytes that a client may tell of a file: names and ids, which are listed all together.
+    private static final int MAX_METADATA_BYTES = 64 << 10;
+
     /// Whether a client should upload a file.
     ///
     /// @param shouldUpload whether
@@ -86,10 +89,16 @@ public final class DebuginfoStore {
 
     /// Begins an upload, if the file is wanted.
     ///
-    /// @throws DebuginfoException if the file has no build id
+    /// @throws DebuginfoException if the file has no build id, or too much is told of it
     public Invitation begin(TenantId tenant, FileMetadata file)
             throws IOException, DebuginfoException {
         BuildId id = id(file.getGnuBuildId());
+        if (file.getSerializedSize() > MAX_METADATA_BYTES) {
+            throw new DebuginfoException(
+                    Reason.WRONG,
+                    "what is told of the file has %d bytes (limit %d)"
+                            .formatted(file.getSerializedSize(), MAX_METADATA_BYTES));
+        }
         DebuginfoKeys keys = new DebuginfoKeys(tenant);
         if (store.size(keys.metadata(id)) >= 0) {
             return new Invitation(false, "the file is here already");
@@ -157,7 +166,8 @@ public final class DebuginfoStore {
         BuildId id = id(buildId);
         DebuginfoKeys keys = new DebuginfoKeys(tenant);
         checkBegun(keys, id);
-        try (UploadFile file = UploadFile.receive(folder, body, maxFileBytes(tenant))) {
+        long limit = maxFileBytes(tenant);
+        try (UploadFile file = UploadFile.receive(folder, body, limit, isCancelled)) {
             SymbolTable table = table(file, id, isCancelled);
             checkBegun(keys, id);
             store.delete(keys.executable(id));

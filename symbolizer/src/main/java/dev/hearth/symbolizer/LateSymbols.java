@@ -9,8 +9,7 @@ import dev.hearth.model.TenantId;
 import dev.hearth.query.AddressNames;
 import dev.hearth.symbolizer.table.SymbolTable;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +44,15 @@ public final class LateSymbols implements AddressNames {
         if (!limits.of(tenant).queries().symbolizer().enabled()) {
             return symbols;
         }
-        @Nullable SymbolTable[] byMapping = tables(tenant, symbols);
-        return byMapping == null ? symbols : new Naming(symbols, byMapping).add(stacks, sums);
+        @Nullable BuildId[] builds = builds(tenant, symbols);
+        return builds == null ? symbols : new Naming(symbols, builds).add(tenant, stacks, sums);
     }
 
-    /// For each mapping its table, or null; null if no mapping has one.
-    private @Nullable SymbolTable @Nullable [] tables(TenantId tenant, Symbols symbols)
+    /// For each mapping without names the build whose file the tenant has, or null; null if there
+    /// is none at all.
+    private @Nullable BuildId @Nullable [] builds(TenantId tenant, Symbols symbols)
             throws IOException {
-        @Nullable SymbolTable @Nullable [] found = null;
+        @Nullable BuildId @Nullable [] found = null;
         Set<BuildId> ids = Set.of();
         for (int mapping = 0; mapping < symbols.mappingCount(); mapping++) {
             int text = symbols.mappingBuildId(mapping);
@@ -69,70 +69,98 @@ public final class LateSymbols implements AddressNames {
                     return null;
                 }
             }
-            BuildId buildId = new BuildId(id);
-            SymbolTable table = ids.contains(buildId) ? tables.table(tenant, buildId) : null;
-            if (table != null) {
+            BuildId build = new BuildId(id);
+            if (ids.contains(build)) {
                 if (found == null) {
-                    found = new SymbolTable[symbols.mappingCount()];
+                    found = new BuildId[symbols.mappingCount()];
                 }
-                found[mapping] = table;
+                found[mapping] = build;
             }
         }
         return found;
     }
 
-    /// Adds lines to the symbols of one dataset.
-    private static final class Naming {
+    /// Adds lines to the symbols of one dataset: build after build, so that only one table is held
+    /// beside those that are cached.
+    private final class Naming {
 
         private final Symbols symbols;
-        private final @Nullable SymbolTable[] byMapping;
+        private final @Nullable BuildId[] builds;
         private @Nullable AddedLines added;
 
-        /// For each table the ids that its functions have been given.
-        private final Map<SymbolTable, int[]> functions = new HashMap<>();
-
-        Naming(Symbols symbols, @Nullable SymbolTable[] byMapping) {
+        Naming(Symbols symbols, @Nullable BuildId[] builds) {
             this.symbols = symbols;
-            this.byMapping = byMapping;
+            this.builds = builds;
         }
 
-        Symbols add(StackTable stacks, long @Nullable [] sums) {
-            boolean[] isSeen = new boolean[symbols.locationCount()];
-            boolean[] isWanted = new boolean[stacks.size()];
-            for (int stack = isWanted.length - 1; stack > 0; stack--) {
-                if (isWanted[stack] || sums == null || sums[stack] != 0) {
-                    isWanted[stacks.parent(stack)] = true;
-                    int location = stacks.location(stack);
-                    if (!isSeen[location]) {
-                        isSeen[location] = true;
-                        location(location);
-                    }
+        Symbols add(TenantId tenant, StackTable stacks, long @Nullable [] sums) throws IOException {
+            boolean[] isWanted = wanted(stacks, sums);
+            Set<BuildId> needed = new LinkedHashSet<>();
+            for (int location = 0; location < isWanted.length; location++) {
+                BuildId build = isWanted[location] ? build(location) : null;
+                if (build == null) {
+                    isWanted[location] = false;
+                } else {
+                    needed.add(build);
                 }
             }
-            return added == null ? symbols : added.build();
+            for (BuildId build : needed) {
+                SymbolTable table = tables.table(tenant, build);
+                if (table != null) {
+                    name(build, table, isWanted);
+                }
+            }
+            AddedLines lines = added;
+            return lines == null ? symbols : lines.build();
         }
 
-        private void location(int location) {
+        /// For each location whether a stack that is looked at goes through it.
+        private boolean[] wanted(StackTable stacks, long @Nullable [] sums) {
+            boolean[] isWanted = new boolean[symbols.locationCount()];
+            boolean[] isOnTheWay = new boolean[stacks.size()];
+            for (int stack = isOnTheWay.length - 1; stack > 0; stack--) {
+                if (isOnTheWay[stack] || sums == null || sums[stack] != 0) {
+                    isOnTheWay[stacks.parent(stack)] = true;
+                    isWanted[stacks.location(stack)] = true;
+                }
+            }
+            return isWanted;
+        }
+
+        /// The build whose file may name a location; null if it has lines or cannot have any.
+        private @Nullable BuildId build(int location) {
             int mapping = symbols.locationMapping(location);
-            if (mapping == Symbols.NO_MAPPING
-                    || symbols.lineStart(location) != symbols.lineEnd(location)) {
-                return;
+            boolean isNameless =
+                    mapping != Symbols.NO_MAPPING
+                            && symbols.lineStart(location) == symbols.lineEnd(location)
+                            && symbols.locationAddress(location) != 0;
+            return isNameless ? builds[mapping] : null;
+        }
+
+        private void name(BuildId build, SymbolTable table, boolean[] isWanted) {
+            // for each function of the table one more than the id that it was given, 0 for none
+            int[] functions = new int[table.functionCount()];
+            for (int location = 0; location < isWanted.length; location++) {
+                if (isWanted[location] && build.equals(builds[symbols.locationMapping(location)])) {
+                    name(location, table, functions);
+                }
             }
-            SymbolTable table = byMapping[mapping];
-            long address = symbols.locationAddress(location);
-            if (table == null || address == 0) {
-                return;
-            }
+        }
+
+        private void name(int location, SymbolTable table, int[] functions) {
+            int mapping = symbols.locationMapping(location);
             long linked =
                     table.linked(
-                            address,
+                            symbols.locationAddress(location),
                             symbols.mappingStart(mapping),
                             symbols.mappingLimit(mapping),
                             symbols.mappingOffset(mapping));
             int frame = table.find(linked);
             for (int i = 0; frame != SymbolTable.NONE && i < MAX_LINES; i++) {
                 AddedLines lines = added();
-                lines.line(location, function(table, table.function(frame)), table.line(frame));
+                lines.flags(mapping, NAMED);
+                int function = function(lines, table, table.function(frame), functions);
+                lines.line(location, function, table.line(frame));
                 frame = table.parent(frame);
             }
         }
@@ -141,33 +169,28 @@ public final class LateSymbols implements AddressNames {
             AddedLines lines = added;
             if (lines == null) {
                 lines = new AddedLines(symbols);
-                for (int mapping = 0; mapping < byMapping.length; mapping++) {
-                    if (byMapping[mapping] != null) {
-                        lines.flags(mapping, NAMED);
-                    }
-                }
                 added = lines;
             }
             return lines;
         }
 
-        private int function(SymbolTable table, int function) {
-            int[] ids = functions.computeIfAbsent(table, made -> new int[made.functionCount()]);
-            if (ids[function] == 0) {
-                int id =
-                        added().function(
-                                        string(table, table.name(function)),
-                                        string(table, table.systemName(function)),
-                                        string(table, table.file(function)),
-                                        table.startLine(function));
-                ids[function] = id + 1;
+        private static int function(
+                AddedLines lines, SymbolTable table, int function, int[] functions) {
+            if (functions[function] == 0) {
+                functions[function] =
+                        lines.function(
+                                        string(lines, table, table.name(function)),
+                                        string(lines, table, table.systemName(function)),
+                                        string(lines, table, table.file(function)),
+                                        table.startLine(function))
+                                + 1;
             }
-            return ids[function] - 1;
+            return functions[function] - 1;
         }
 
-        private int string(SymbolTable table, int string) {
-            return added().string(
-                            table.bytes(), table.stringOffset(string), table.stringLength(string));
+        private static int string(AddedLines lines, SymbolTable table, int string) {
+            return lines.string(
+                    table.bytes(), table.stringOffset(string), table.stringLength(string));
         }
     }
 }

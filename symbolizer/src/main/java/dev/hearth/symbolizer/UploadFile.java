@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A file that is being uploaded, on disk as long as it is open, with the room that reading it
 /// needs. Nothing of it is on the heap. For one thread.
@@ -36,12 +37,14 @@ final class UploadFile implements Scratch, Closeable {
     ///
     /// @param folder where it is put; exists
     /// @param limit most bytes
+    /// @param isCancelled asked between the pieces of the body whether to stop
     /// @throws DebuginfoException if there are none, or more
-    static UploadFile receive(Path folder, InputStream body, long limit)
+    static UploadFile receive(
+            Path folder, InputStream body, long limit, BooleanSupplier isCancelled)
             throws IOException, DebuginfoException {
         UploadFile upload = new UploadFile(folder, Files.createTempFile(folder, "upload-", ""));
         try {
-            long size = upload.copy(body, limit);
+            long size = upload.copy(body, limit, isCancelled);
             if (size == 0) {
                 throw new DebuginfoException(Reason.WRONG, "the body is empty (expected a file)");
             }
@@ -52,11 +55,15 @@ final class UploadFile implements Scratch, Closeable {
         }
     }
 
-    private long copy(InputStream body, long limit) throws IOException, DebuginfoException {
+    private long copy(InputStream body, long limit, BooleanSupplier isCancelled)
+            throws IOException, DebuginfoException {
         byte[] buffer = new byte[COPY_BYTES];
         long size = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                if (isCancelled.getAsBoolean()) {
+                    throw new IOException("the upload was cancelled, or took too long");
+                }
                 size += read;
                 if (size > limit) {
                     throw new DebuginfoException(

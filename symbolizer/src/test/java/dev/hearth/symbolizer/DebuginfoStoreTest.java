@@ -136,6 +136,26 @@ final class DebuginfoStoreTest {
     }
 
     @Test
+    void refusesAFileOfWhichTooMuchIsTold() {
+        FileMetadata file =
+                FileMetadata.newBuilder().setGnuBuildId(id).setName("x".repeat(70_000)).build();
+
+        assertRefused(
+                () -> store.begin(RED, file), DebuginfoException.Reason.WRONG, "(limit 65536)");
+    }
+
+    @Test
+    void stopsToTakeAFileWhenItIsToldTo() throws Exception {
+        begin(RED);
+
+        assertThatThrownBy(
+                        () -> store.receive(RED, id, new ByteArrayInputStream(PROGRAM), () -> true))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the upload was cancelled, or took too long");
+        assertThat(filesLeft()).isEmpty();
+    }
+
+    @Test
     void refusesToFinishWhatWasNotReceived() throws Exception {
         begin(RED);
 

@@ -126,6 +126,15 @@ final class LateSymbolsTest {
     }
 
     @Test
+    void readsNoTableThatNothingWithASumNeeds() throws Exception {
+        stack(mapping(id, 0), INLINED);
+        Symbols before = symbols.snapshot();
+
+        assertThat(names.name(RED, before, stacks.snapshot(), new long[] {0, 0})).isSameAs(before);
+        assertThat(tables.stats().misses()).isZero();
+    }
+
+    @Test
     void givesBackTheSameWhereThereIsNothingToName() throws Exception {
         stack(mapping(id, Symbols.HAS_FUNCTIONS), INLINED);
         Symbols before = symbols.snapshot();

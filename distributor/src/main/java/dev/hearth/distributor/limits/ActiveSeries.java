@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Counts the series of the tenants in this process. A series is active until it was idle for a
 /// while; after a start all begin anew.
 ///
-/// Keeps 12 to 24 bytes for each active series, never more series than the limit, and forgets
+/// Keeps 24 to 48 bytes for each active series, never more series than the limit, and forgets
 /// tenants that 10,000 others came after. Series are told apart by a 64-bit hash.
 public final class ActiveSeries implements SeriesLimiter {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A text with references to the groups of a match, in Go's notation: `$1`, `$name`, `${1}`,
-/// `${name}`; `$$` is a `$`. A name is as long as it can be, so `$1x` is the group named `1x`; a
-/// group that does not exist or took no part is empty.
+/// `${name}`; `$$` is a `$`. A name is as long as it can be, so `$1x` is the group named `1x`, and
+/// `$01` is that of a name, not of a number; a group that does not exist or took no part is empty.
 final class Template {
 
     /// No group.
@@ -108,7 +108,8 @@ final class Template {
             Map<String, Integer> names = pattern.namedGroups();
             return names.getOrDefault(name, NONE);
         }
-        int number = name.length() < 9 ? Integer.parseInt(name) : NONE;
+        boolean hasLeadingZero = name.length() > 1 && name.charAt(0) == '0';
+        int number = name.length() < 9 && !hasLeadingZero ? Integer.parseInt(name) : NONE;
         return number <= pattern.groupCount() ? number : NONE;
     }
 }

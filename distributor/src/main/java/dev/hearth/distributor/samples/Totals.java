@@ -25,21 +25,21 @@ public final class Totals {
 
     private Totals() {}
 
-    /// One profile for each sample type, with one sample that has no stack; labels of samples,
-    /// stacks and symbols are gone. Sums stop at the largest number.
+    /// One profile for each thing that is measured, with one sample that has no stack; labels of
+    /// samples, stacks and symbols are gone. Sums stop at the largest number.
     ///
-    /// @param typeParts names of the labels that the decoder names the type by
-    public static ProfileBatch of(ProfileBatch batch, Collection<String> typeParts) {
-        Map<Labels, Profile> byType = new LinkedHashMap<>();
+    /// @param measureParts names of the labels by which the decoder says what is measured
+    public static ProfileBatch of(ProfileBatch batch, Collection<String> measureParts) {
+        Map<Labels, Profile> byMeasure = new LinkedHashMap<>();
         for (Profile profile : batch.profiles()) {
-            byType.merge(
-                    profile.labels().only(typeParts),
+            byMeasure.merge(
+                    profile.labels().only(measureParts),
                     profile,
                     (a, b) -> withTotal(a, SampleMerge.addSaturated(total(a), total(b))));
         }
-        List<Profile> totals = new ArrayList<>(byType.size());
-        byType.forEach((type, profile) ->
-                totals.add(withLabels(withTotal(profile, total(profile)), type)));
+        List<Profile> totals = new ArrayList<>(byMeasure.size());
+        byMeasure.forEach((measure, profile) ->
+                totals.add(withLabels(withTotal(profile, total(profile)), measure)));
         StackTable stacks = new StackTable(new int[] {StackTable.ROOT}, new int[] {-1}, 1);
         return new ProfileBatch(new SymbolsBuilder().copy(), stacks, totals);
     }

@@ -62,6 +62,11 @@ final class RelabelerTest {
                         replace(List.of("a"), "(.*)", "d", "$1x"),
                         "d",
                         ""),
+                kept(
+                        "a number does not begin with 0",
+                        replace(List.of("a"), "(.*)", "d", "x${01}"),
+                        "d",
+                        "x"),
                 kept("two dollars are one", replace(List.of("a"), "(.*)", "d", "$$1"), "d", "$1"),
                 kept(
                         "a dollar alone is one",
