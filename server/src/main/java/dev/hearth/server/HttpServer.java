@@ -144,7 +144,7 @@ public final class HttpServer implements Service {
         endpoints.pushPaths().forEach(path -> builder.decorator(prefix + path, delay));
         Dispatcher routes = new Dispatcher(endpoints, runner, tenancy, limits, config);
         if (!endpoints.services().isEmpty()) {
-            new RpcMount(config, limits, tenancy, admission, metrics)
+            new RpcMount(config, limits, tenancy, admission, metrics, budget)
                     .mount(builder, endpoints, runner, routes);
         }
         return builder.serviceUnder("/", routes).build();

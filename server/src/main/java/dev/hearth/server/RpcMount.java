@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -9,6 +11,7 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -21,7 +24,8 @@ record RpcMount(
         Limits limits,
         Tenancy tenancy,
         Admission admission,
-        RequestMetrics metrics) {
+        RequestMetrics metrics,
+        ByteBudget budget) {
 
     /// @param routes answers what is no RPC
     void mount(
@@ -44,7 +48,7 @@ record RpcMount(
             GrpcGuard guard = new GrpcGuard(service, tenancy, admission, metrics, tooLarge);
             grpc.addService(
                     prefix + "/" + definition.getServiceDescriptor().getName(),
-                    ServerInterceptors.intercept(definition, guard));
+                    ServerInterceptors.intercept(weighed(service, definition), guard));
             for (ServerMethodDefinition<?, ?> method : definition.getMethods()) {
                 boolean isConnect =
                         method.getMethodDescriptor().getType() == MethodType.UNARY
@@ -64,5 +68,26 @@ record RpcMount(
         RpcGate gate =
                 new RpcGate(built, routes, endpoints, methods, runner, tenancy, limits, config);
         builder.service(built, _ -> gate);
+    }
+
+    /// The service with its messages weighed before they are parsed, if they are protobuf's.
+    private ServerServiceDefinition weighed(
+            RpcService service, ServerServiceDefinition definition) {
+        if (service.others() != RpcService.Others.CONNECT) {
+            return definition;
+        }
+        Map<String, Descriptor> requests = new HashMap<>();
+        for (ServerMethodDefinition<?, ?> method : definition.getMethods()) {
+            if (method.getMethodDescriptor().getRequestMarshaller()
+                            instanceof PrototypeMarshaller<?> marshaller
+                    && marshaller.getMessagePrototype() instanceof Message request) {
+                requests.put(
+                        method.getMethodDescriptor().getFullMethodName(),
+                        request.getDescriptorForType());
+            }
+        }
+        return ServerInterceptors.intercept(
+                ServerInterceptors.useMarshalledMessages(definition, GrpcMessageBudget.BYTES),
+                new GrpcMessageBudget(budget, requests));
     }
 }

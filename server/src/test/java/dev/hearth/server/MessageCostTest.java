@@ -2,12 +2,17 @@
 package dev.hearth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.hearth.config.Settings;
 import dev.hearth.proto.push.v1.PushRequest;
+import dev.hearth.proto.push.v1.PusherServiceGrpc.PusherServiceBlockingStub;
 import dev.hearth.proto.push.v1.RawProfileSeries;
 import dev.hearth.proto.push.v1.RawSample;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +53,29 @@ final class MessageCostTest {
         assertRefused(
                 server.post(
                         PUSH, request.build().toByteArray(), "Content-Type", "application/proto"));
+    }
+
+    @Test
+    void refusesAGrpcMessageOfManySmallMessages() throws Exception {
+        PushRequest.Builder request = PushRequest.newBuilder();
+        for (int i = 0; i < MANY; i++) {
+            request.addSeries(RawProfileSeries.getDefaultInstance());
+        }
+        PusherServiceBlockingStub pusher =
+                GrpcClients.builder(server.server.address().replace("http:", "gproto+h2c:"))
+                        .build(PusherServiceBlockingStub.class);
+
+        assertThatThrownBy(() -> pusher.push(request.build()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> {
+                            assertThat(e.getStatus().getCode())
+                                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+                            assertThat(e).hasMessageContaining("max-inflight-request-bytes");
+                        });
+        assertThat(server.meters.get("hearth.requests.body.bytes").gauge().value()).isZero();
+        pusher.push(
+                PushRequest.newBuilder().addSeries(RawProfileSeries.getDefaultInstance()).build());
     }
 
     @Test
