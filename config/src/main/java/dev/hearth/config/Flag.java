@@ -63,11 +63,6 @@ public final class Flag<T> {
         return of(name, FlagType.INT, defaultValue, help);
     }
 
-    /// A whole number of 64 bits.
-    public static Flag<Long> longInteger(String name, long defaultValue, String help) {
-        return of(name, FlagType.LONG, defaultValue, help);
-    }
-
     /// A finite number.
     public static Flag<Double> number(String name, double defaultValue, String help) {
         return of(name, FlagType.FLOAT, defaultValue, help);

@@ -19,7 +19,6 @@ final class FlagType<T> {
     static final FlagType<Boolean> BOOLEAN =
             new FlagType<>("boolean", FlagType::parseBoolean, String::valueOf);
     static final FlagType<Integer> INT = new FlagType<>("int", FlagType::parseInt, String::valueOf);
-    static final FlagType<Long> LONG = new FlagType<>("long", FlagType::parseLong, String::valueOf);
     static final FlagType<Double> FLOAT =
             new FlagType<>("float", FlagType::parseDouble, FlagType::formatDouble);
     static final FlagType<Duration> DURATION =

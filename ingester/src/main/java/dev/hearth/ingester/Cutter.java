@@ -165,16 +165,6 @@ final class Cutter {
         }
     }
 
-    /// Lets go of heads that are in storage, whatever the grace.
-    void releaseCommitted() {
-        lock.lock();
-        try {
-            release(Long.MAX_VALUE);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void freezeIfDue(long now) {
         boolean isLarge = applier.heads().openHead().sizeBytes() >= config.maxHeadBytes();
         boolean isOld =

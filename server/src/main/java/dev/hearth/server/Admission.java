@@ -74,15 +74,6 @@ final class Admission {
         }
     }
 
-    boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// Waits until nobody is in; returns whether that came about in time.
     boolean awaitIdle(Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();

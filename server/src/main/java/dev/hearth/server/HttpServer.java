@@ -184,11 +184,6 @@ public final class HttpServer implements Service {
         admission.close();
     }
 
-    /// Whether new requests are refused.
-    public boolean isDraining() {
-        return admission.isClosed();
-    }
-
     /// Refuses new requests, waits for those at hand as long as `-server.graceful-shutdown-timeout`
     /// says, then closes the port and every connection.
     @Override

@@ -74,8 +74,6 @@ final class MessageCostTest {
                             assertThat(e).hasMessageContaining("max-inflight-request-bytes");
                         });
         assertThat(server.meters.get("hearth.requests.body.bytes").gauge().value()).isZero();
-        pusher.push(
-                PushRequest.newBuilder().addSeries(RawProfileSeries.getDefaultInstance()).build());
     }
 
     @Test

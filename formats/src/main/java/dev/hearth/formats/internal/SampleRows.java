@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.formats.internal;
 
+import dev.hearth.model.Labels;
 import dev.hearth.model.Samples;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Samples on their way into profiles, one row each: label set, stack, span and trace. Rows are
@@ -68,6 +73,33 @@ public final class SampleRows {
         valueStarts.add(valueStart);
         hasSpans |= span != 0;
         hasTraces |= (traceHigh | traceLow) != 0;
+    }
+
+    /// Makes sets one that are equal as text, though the payload gave their strings twice. To be
+    /// called before [#sort].
+    ///
+    /// @param sets labels by the number that rows were added with
+    /// @return labels by the number that rows have now
+    public List<Labels> unite(List<Labels> sets) {
+        if (sets.size() == 1) {
+            return sets;
+        }
+        Map<Labels, Integer> numbers = new HashMap<>();
+        List<Labels> united = new ArrayList<>(sets.size());
+        int[] number = new int[sets.size()];
+        for (int set = 0; set < number.length; set++) {
+            Integer known = numbers.putIfAbsent(sets.get(set), united.size());
+            number[set] = known == null ? united.size() : known;
+            if (known == null) {
+                united.add(sets.get(set));
+            }
+        }
+        if (united.size() < number.length) {
+            for (int row = 0; row < this.sets.size; row++) {
+                this.sets.values[row] = number[this.sets.values[row]];
+            }
+        }
+        return united;
     }
 
     /// Orders the rows that were added.

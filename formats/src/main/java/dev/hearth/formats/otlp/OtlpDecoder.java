@@ -17,9 +17,7 @@ import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Decodes the profiles of an [OtlpRequest] into the model.
 ///
@@ -112,7 +110,7 @@ public final class OtlpDecoder {
     private List<Profile> profiles(OtlpProfile profile, OtlpProfileType type, long bytes)
             throws MalformedProfileException {
         Budget budget = new Budget(bytes * BUDGET_PER_BYTE + BUDGET_ALWAYS);
-        List<Labels> sets = unite(labels.sets(profile.request.attributes, budget));
+        List<Labels> sets = rows.unite(labels.sets(profile.request.attributes, budget));
         rows.sort(sets.size());
         SampleType sampleType = type.sampleType();
         RowTimes times = samples.times.nanos.size == 0 ? null : samples.times;
@@ -135,29 +133,6 @@ public final class OtlpDecoder {
             }
         }
         return profiles;
-    }
-
-    /// Makes sets one that are equal as text, though the dictionary has their attributes twice.
-    private List<Labels> unite(List<Labels> sets) {
-        if (sets.size() == 1) {
-            return sets;
-        }
-        Map<Labels, Integer> numbers = new HashMap<>();
-        List<Labels> united = new ArrayList<>(sets.size());
-        int[] number = new int[sets.size()];
-        for (int set = 0; set < number.length; set++) {
-            Integer known = numbers.putIfAbsent(sets.get(set), united.size());
-            number[set] = known == null ? united.size() : known;
-            if (known == null) {
-                united.add(sets.get(set));
-            }
-        }
-        if (united.size() < sets.size()) {
-            for (int row = 0; row < rows.sets.size; row++) {
-                rows.sets.values[row] = number[rows.sets.values[row]];
-            }
-        }
-        return united;
     }
 
     private void clear() {

@@ -18,9 +18,7 @@ import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
 import dev.hearth.model.StackTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Decodes pprof, gzip or not, into the model, and repairs on the way what clients get wrong.
 ///
@@ -180,8 +178,7 @@ public final class PprofDecoder {
 
     private List<Profile> profiles(List<SampleType> types, Budget budget)
             throws MalformedProfileException {
-        List<Labels> sets = labels.sets(types.size(), budget);
-        sets = unite(sets);
+        List<Labels> sets = rows.unite(labels.sets(types.size(), budget));
         rows.sort(sets.size());
         String periodType = symbols.text(columns.periodType);
         String periodUnit = symbols.text(columns.periodUnit);
@@ -208,29 +205,6 @@ public final class PprofDecoder {
                 Math.max(0, columns.durationNanos),
                 Math.max(0, columns.period),
                 samples);
-    }
-
-    /// Makes sets one that are equal as text, though the payload gave their strings twice.
-    private List<Labels> unite(List<Labels> sets) {
-        if (sets.size() == 1) {
-            return sets;
-        }
-        Map<Labels, Integer> numbers = new HashMap<>();
-        List<Labels> united = new ArrayList<>(sets.size());
-        int[] number = new int[sets.size()];
-        for (int set = 0; set < number.length; set++) {
-            Integer known = numbers.putIfAbsent(sets.get(set), united.size());
-            number[set] = known == null ? united.size() : known;
-            if (known == null) {
-                united.add(sets.get(set));
-            }
-        }
-        if (united.size() < sets.size()) {
-            for (int row = 0; row < rows.sets.size; row++) {
-                rows.sets.values[row] = number[rows.sets.values[row]];
-            }
-        }
-        return united;
     }
 
     private void clear() {

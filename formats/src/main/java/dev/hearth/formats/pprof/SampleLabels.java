@@ -5,7 +5,7 @@ import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.formats.internal.Budget;
 import dev.hearth.formats.internal.IntColumn;
 import dev.hearth.formats.internal.LongColumn;
-import dev.hearth.formats.internal.RowHash;
+import dev.hearth.formats.internal.RowSets;
 import dev.hearth.model.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Numeric labels count for nothing, nor do names that start with `__`, which are the series' own.
 /// Of a name given twice the last value counts.
 final class SampleLabels {
-
-    /// The set without labels.
-    static final int NONE = 0;
 
     private static final byte[] SPAN = "span_id".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OLD_SPAN = "profile_id".getBytes(StandardCharsets.UTF_8);
@@ -37,12 +34,8 @@ final class SampleLabels {
     private final IntColumn kinds = new IntColumn();
     private final LongColumn sorted = new LongColumn();
 
-    /// Key and text of all sets, one set after another.
-    private final IntColumn pairs = new IntColumn();
-
-    private final IntColumn ends = new IntColumn();
-    private int[] slots = new int[64];
-    private final RowHash rowHash = new RowHash();
+    /// Sets as key and text of each label.
+    private final RowSets pairs = new RowSets();
 
     private long span;
     private long traceHigh;
@@ -55,10 +48,7 @@ final class SampleLabels {
 
     /// Starts on what the columns hold now.
     void reset() {
-        pairs.size = 0;
-        ends.size = 0;
-        ends.add(0);
-        Arrays.fill(slots, 0);
+        pairs.reset();
         kinds.fill(columns.labelKey.size == 0 ? 0 : columns.stringOffset.size, 0);
     }
 
@@ -67,15 +57,6 @@ final class SampleLabels {
         kinds.clear(keep);
         sorted.clear(keep);
         pairs.clear(keep);
-        ends.clear(keep);
-        if (slots.length > keep) {
-            slots = new int[64];
-        }
-    }
-
-    /// Sets so far; their numbers are below.
-    int setCount() {
-        return ends.size;
     }
 
     /// Span id of the sample last read, 0 for none.
@@ -106,7 +87,7 @@ final class SampleLabels {
                 label(i, columns.labelKey.values[i], text);
             }
         }
-        return sorted.size == 0 ? NONE : find();
+        return find();
     }
 
     private void label(int row, int key, int text) {
@@ -173,70 +154,32 @@ final class SampleLabels {
     /// Finds or enters the set whose labels are in `sorted`.
     private int find() {
         Arrays.sort(sorted.values, 0, sorted.size);
-        int start = pairs.size;
-        int hash = 0;
+        int start = pairs.rows.size;
         for (int i = 0; i < sorted.size; i++) {
             int key = (int) (sorted.values[i] >>> 32);
             boolean isLast = i + 1 == sorted.size || (int) (sorted.values[i + 1] >>> 32) != key;
             if (isLast) {
-                int text = columns.labelText.values[(int) sorted.values[i]];
-                pairs.add(key);
-                pairs.add(text);
-                hash = rowHash.then(rowHash.then(hash, key), text);
+                pairs.rows.add(key);
+                pairs.rows.add(columns.labelText.values[(int) sorted.values[i]]);
             }
         }
-        if (ends.size * 2 > slots.length) {
-            growSlots();
-        }
-        int slot = hash & (slots.length - 1);
-        while (slots[slot] != 0) {
-            int set = slots[slot];
-            if (Arrays.equals(
-                    pairs.values,
-                    ends.values[set - 1],
-                    ends.values[set],
-                    pairs.values,
-                    start,
-                    pairs.size)) {
-                pairs.size = start;
-                return set;
-            }
-            slot = (slot + 1) & (slots.length - 1);
-        }
-        slots[slot] = ends.size;
-        ends.add(pairs.size);
-        return ends.size - 1;
-    }
-
-    private void growSlots() {
-        slots = new int[slots.length * 4];
-        for (int set = 1; set < ends.size; set++) {
-            int hash = 0;
-            for (int i = ends.values[set - 1]; i < ends.values[set]; i++) {
-                hash = rowHash.then(hash, pairs.values[i]);
-            }
-            int slot = hash & (slots.length - 1);
-            while (slots[slot] != 0) {
-                slot = (slot + 1) & (slots.length - 1);
-            }
-            slots[slot] = set;
-        }
+        return pairs.number(start);
     }
 
     /// The sets' labels by number, strings and all.
     ///
     /// @param types for how many sample types each will be copied
     List<Labels> sets(int types, Budget budget) throws MalformedProfileException {
-        List<Labels> sets = new ArrayList<>(ends.size);
+        List<Labels> sets = new ArrayList<>(pairs.count());
         sets.add(Labels.EMPTY);
-        @Nullable String[] texts = new String[ends.size == 1 ? 0 : columns.stringOffset.size];
-        for (int set = 1; set < ends.size; set++) {
-            int from = ends.values[set - 1];
-            int size = ends.values[set] - from;
+        @Nullable String[] texts = new String[pairs.count() == 1 ? 0 : columns.stringOffset.size];
+        for (int set = 1; set < pairs.count(); set++) {
+            int from = pairs.start(set);
+            int size = pairs.end(set) - from;
             budget.charge((size / 2 + 4L) * (types + 1L) * 128);
             String[] labels = new String[size];
             for (int i = 0; i < size; i++) {
-                int index = pairs.values[from + i];
+                int index = pairs.rows.values[from + i];
                 String text = texts[index];
                 if (text == null) {
                     text = symbols.text(index);

@@ -13,9 +13,4 @@ public record ElfSegment(long offset, long address, long fileSize, long memorySi
     public boolean containsAddress(long at) {
         return Long.compareUnsigned(at - address, memorySize) < 0;
     }
-
-    /// Whether a place in the file lies in it.
-    public boolean containsOffset(long at) {
-        return Long.compareUnsigned(at - offset, fileSize) < 0;
-    }
 }
