@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.block.BlockId;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,8 @@ final class IndexJson {
                     .put("level", block.level())
                     .put("bytes", block.bytes())
                     .put("profiles", block.profiles())
-                    .put("samples", block.samples());
+                    .put("samples", block.samples())
+                    .put("deletions_applied", block.deletionsApplied());
         }
         putTimes(root.putObject("pending"), index.pending());
         putTimes(root.putObject("gone"), index.gone());
@@ -116,7 +118,8 @@ final class IndexJson {
                             Math.toIntExact(number(block.path("level"))),
                             number(block.path("bytes")),
                             number(block.path("profiles")),
-                            number(block.path("samples")));
+                            number(block.path("samples")),
+                            number(block.path("deletions_applied")));
             live.put(read.id(), read);
         }
         return new TenantIndex(

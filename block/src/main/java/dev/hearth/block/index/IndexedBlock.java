@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
+import dev.hearth.block.BlockId;
+
 /// What the index tells of a live block.
 ///
 /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
@@ -9,6 +11,7 @@ package dev.hearth.block.index;
 /// @param bytes bytes of all files
 /// @param profiles profiles in it
 /// @param samples samples in it
+/// @param deletionsApplied number of the last deletion that its data went through
 public record IndexedBlock(
         BlockId id,
         long minTimeNanos,
@@ -16,4 +19,5 @@ public record IndexedBlock(
         int level,
         long bytes,
         long profiles,
-        long samples) {}
+        long samples,
+        long deletionsApplied) {}

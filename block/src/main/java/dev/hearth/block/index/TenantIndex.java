@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
+import dev.hearth.block.BlockId;
 import dev.hearth.model.TenantId;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block.index;
+package dev.hearth.block;
 
 import java.time.Instant;
 import java.util.random.RandomGenerator;
