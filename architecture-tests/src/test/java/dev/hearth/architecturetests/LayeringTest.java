@@ -34,7 +34,7 @@ final class LayeringTest {
     private static final Map<String, Set<String>> THIRD_PARTIES =
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor", "formats")),
-                    Map.entry("com.fasterxml.jackson", Set.of("server", "distributor")),
+                    Map.entry("com.fasterxml.jackson", Set.of("block", "server", "distributor")),
                     Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.parquet;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,12 +19,27 @@ final class ByteBuilder {
     private byte[] bytes;
     private int size;
 
+    /// Bytes that went out before those that are here.
+    private long drained;
+
     ByteBuilder(int capacity) {
         bytes = new byte[capacity];
     }
 
     int size() {
         return size;
+    }
+
+    /// Bytes added in all, those that were drained included.
+    long position() {
+        return drained + size;
+    }
+
+    /// Hands all bytes over and forgets them; counting goes on.
+    void drainTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
+        drained += size;
+        size = 0;
     }
 
     /// The array, valid up to [#size] until the next call that adds.

@@ -48,7 +48,7 @@ final class FooterWriter {
             return;
         }
         int width = chunk.column.type().width;
-        chunk.columnIndexOffset = file.size();
+        chunk.columnIndexOffset = file.position();
         thrift.begin();
         thrift.list(1, ThriftWriter.TRUE, chunk.pages);
         for (int i = 0; i < chunk.pages; i++) {
@@ -68,7 +68,7 @@ final class FooterWriter {
             thrift.element(0);
         }
         thrift.end();
-        chunk.columnIndexLength = Math.toIntExact(file.size() - chunk.columnIndexOffset);
+        chunk.columnIndexLength = Math.toIntExact(file.position() - chunk.columnIndexOffset);
     }
 
     private static boolean isAscending(ChunkLayout chunk) {
@@ -82,7 +82,7 @@ final class FooterWriter {
     }
 
     private void writeOffsetIndex(ChunkLayout chunk) {
-        chunk.offsetIndexOffset = file.size();
+        chunk.offsetIndexOffset = file.position();
         thrift.begin();
         thrift.list(1, ThriftWriter.STRUCT, chunk.pages);
         for (int i = 0; i < chunk.pages; i++) {
@@ -93,7 +93,7 @@ final class FooterWriter {
             thrift.end();
         }
         thrift.end();
-        chunk.offsetIndexLength = Math.toIntExact(file.size() - chunk.offsetIndexOffset);
+        chunk.offsetIndexLength = Math.toIntExact(file.position() - chunk.offsetIndexOffset);
     }
 
     private void writeMetadata(List<ParquetColumn> columns, List<List<ChunkLayout>> groups) {

@@ -20,18 +20,20 @@ final class PageWriter implements AutoCloseable {
     }
 
     void writeDictionary(ChunkLayout chunk, ByteBuilder body, int values) {
-        chunk.dictionaryOffset = file.size();
+        int start = file.size();
+        chunk.dictionaryOffset = file.position();
         beginHeader(Format.DICTIONARY_PAGE, chunk, body);
         thrift.beginField(7);
         thrift.i32(1, values);
         thrift.i32(2, Format.PLAIN);
         thrift.end();
-        finish(chunk, body, Math.toIntExact(chunk.dictionaryOffset));
+        finish(chunk, body, start);
     }
 
     void writeData(
             ChunkLayout chunk, ByteBuilder body, int firstRow, int values, long min, long max) {
         int start = file.size();
+        long offset = file.position();
         beginHeader(Format.DATA_PAGE, chunk, body);
         thrift.beginField(5);
         thrift.i32(1, values);
@@ -40,7 +42,7 @@ final class PageWriter implements AutoCloseable {
         thrift.i32(4, Format.RLE);
         thrift.end();
         int size = finish(chunk, body, start);
-        chunk.addPage(start, size, firstRow, min, max);
+        chunk.addPage(offset, size, firstRow, min, max);
     }
 
     private void beginHeader(int type, ChunkLayout chunk, ByteBuilder body) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.parquet;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes one file into memory: whole columns, row group by row group.
+/// Writes one file: whole columns, row group by row group. It grows in memory, unless what is
+/// complete is taken out by [#drainTo].
 ///
 /// For each row group: [#startRowGroup], then one call for every column, in the order of the
 /// columns. For one thread; holds native memory until [#close].
@@ -93,7 +96,21 @@ public final class ParquetFileWriter implements AutoCloseable {
         chunks.writeUuids(next(ColumnType.UUID), halves, from);
     }
 
-    /// Ends the file and returns it. Nothing may be written afterwards.
+    /// Bytes of the file so far, those that were taken out included.
+    public long sizeBytes() {
+        return file.position();
+    }
+
+    /// Takes out the bytes of the columns that are written. They come before what [#finish]
+    /// returns.
+    ///
+    /// @throws IOException what `out` throws; the file is then lost
+    public void drainTo(OutputStream out) throws IOException {
+        file.drainTo(out);
+    }
+
+    /// Ends the file and returns it, or what was not taken out of it. Nothing may be written
+    /// afterwards.
     public byte[] finish() {
         checkComplete();
         new FooterWriter(file).write(columns, groups);
@@ -112,7 +129,7 @@ public final class ParquetFileWriter implements AutoCloseable {
                     "column \"%s\" was written as %s (expected %s)"
                             .formatted(column.name(), type, column.type()));
         }
-        ChunkLayout chunk = new ChunkLayout(column, groupRows, file.size());
+        ChunkLayout chunk = new ChunkLayout(column, groupRows, file.position());
         group.add(chunk);
         return chunk;
     }

@@ -29,6 +29,14 @@ final class ParquetRoundTripTest {
         }
     }
 
+    @RepeatedTest(5)
+    void aFileTakenOutInPartsIsTheSame(RandomGenerator random) throws IOException {
+        Table table = new Table(random, random.nextInt(1, 3000));
+        int groupRows = random.nextInt(100, 2000);
+
+        assertThat(table.writeInParts(groupRows, 700)).isEqualTo(table.write(groupRows, 700));
+    }
+
     static void checkRows(ParquetFileReader reader, Table table, int from, int count)
             throws IOException {
         checkInts(reader, "plain_int", table.ints, from, count);

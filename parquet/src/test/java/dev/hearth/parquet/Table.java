@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.parquet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -76,22 +80,41 @@ final class Table {
         try (ParquetFileWriter writer =
                 new ParquetFileWriter(COLUMNS, ParquetFileWriter.FASTEST, rowsPerPage)) {
             for (int from = 0; from < rows; from += groupRows) {
-                writer.startRowGroup(Math.min(groupRows, rows - from));
-                writer.writeInts(ints, from);
-                writer.writeInts(ascending, from);
-                writer.writeInts(fewInts, from);
-                writer.writeLongs(longs, from);
-                writer.writeLongs(steps, from);
-                writer.writeLongs(fewLongs, from);
-                writer.writeLongs(times, from);
-                writer.writeBooleans(flags, from);
-                writer.writeStrings(strings, stringIds, from);
-                writer.writeStrings(strings, stringIds, from);
-                writer.writeStrings(strings, stringIds, from);
-                writer.writeUuids(uuids, from);
+                writeGroup(writer, from, Math.min(groupRows, rows - from));
             }
             return writer.finish();
         }
+    }
+
+    /// The same, never holding more than a row group.
+    byte[] writeInParts(int groupRows, int rowsPerPage) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ParquetFileWriter writer =
+                new ParquetFileWriter(COLUMNS, ParquetFileWriter.FASTEST, rowsPerPage)) {
+            for (int from = 0; from < rows; from += groupRows) {
+                writeGroup(writer, from, Math.min(groupRows, rows - from));
+                writer.drainTo(out);
+                assertThat(writer.sizeBytes()).isEqualTo(out.size());
+            }
+            out.writeBytes(writer.finish());
+        }
+        return out.toByteArray();
+    }
+
+    private void writeGroup(ParquetFileWriter writer, int from, int count) {
+        writer.startRowGroup(count);
+        writer.writeInts(ints, from);
+        writer.writeInts(ascending, from);
+        writer.writeInts(fewInts, from);
+        writer.writeLongs(longs, from);
+        writer.writeLongs(steps, from);
+        writer.writeLongs(fewLongs, from);
+        writer.writeLongs(times, from);
+        writer.writeBooleans(flags, from);
+        writer.writeStrings(strings, stringIds, from);
+        writer.writeStrings(strings, stringIds, from);
+        writer.writeStrings(strings, stringIds, from);
+        writer.writeUuids(uuids, from);
     }
 
     /// Random strings, the empty one among them.
