@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.hearth.config.Limits;
@@ -50,6 +51,11 @@ final class RpcGate extends SimpleDecoratingHttpService {
         this.tenancy = tenancy;
         this.limits = limits;
         this.timeout = config.requestTimeout();
+    }
+
+    @Override
+    public ServiceOptions options() {
+        return UnreadBodies.OPTIONS;
     }
 
     @Override
