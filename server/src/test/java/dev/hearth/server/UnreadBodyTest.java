@@ -220,8 +220,8 @@ final class UnreadBodyTest {
     void aClientThatSendsBodyAndAllAlwaysGetsTheAnswer() throws Exception {
         try (TestServer server = server(true);
                 HttpClient client = HttpClient.newHttpClient()) {
-            byte[] body = new byte[200_000];
-            for (int i = 0; i < 500; i++) {
+            byte[] body = new byte[100_000];
+            for (int i = 0; i < 300; i++) {
                 HttpRequest request =
                         HttpRequest.newBuilder(
                                         server.uri(i % 2 == 0 ? "/ingest" : "/nothing-there"))
