@@ -43,6 +43,22 @@ final class UnreadBodyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "404, /push.v1.PusherService/Nothing, application/json",
+        "415, /push.v1.PusherService/Push, text/plain",
+        "401, /push.v1.PusherService/Push, application/proto"
+    })
+    void anAnswerToACallBeforeItsBodyIsNotReset(int status, String path, String type)
+            throws Exception {
+        try (TestServer server = server(true);
+                RawHttp2 client = new RawHttp2(server.server.port())) {
+            RawHttp2.Stream request = client.post(path, "content-type", type);
+
+            assertAnsweredAndRead(client, request, status, BODY);
+        }
+    }
+
     @Test
     void aBodyThatIsAnnouncedTooLargeIsReadToItsEnd() throws Exception {
         try (TestServer server = server(false);
