@@ -7,6 +7,7 @@ import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A dataset without what is hidden of it: hidden profiles are never given, and what is asked by
 /// time is asked for what lies between the hidden times.
@@ -42,6 +43,31 @@ final class HidingDataset implements Dataset {
     @Override
     public int seriesCount() {
         return dataset.seriesCount();
+    }
+
+    @Override
+    public long size() {
+        return dataset.size();
+    }
+
+    @Override
+    public @Nullable FixedContent content() {
+        return dataset.content();
+    }
+
+    @Override
+    public void addDifferences(
+            int[] series, int count, long startNanos, long endNanos, Fingerprint into)
+            throws IOException {
+        dataset.addDifferences(series, count, startNanos, endNanos, into);
+        TimeRanges all =
+                TimeRanges.of(Math.max(startNanos, minNanos), Math.min(endNanos, maxNanos));
+        for (int i = 0; i < count; i++) {
+            TimeRanges shown = shown(series[i], startNanos, endNanos);
+            if (!shown.equals(all)) {
+                into.add(series[i]).add(shown);
+            }
+        }
     }
 
     @Override
