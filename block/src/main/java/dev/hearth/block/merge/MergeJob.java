@@ -4,7 +4,9 @@ package dev.hearth.block.merge;
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.model.TenantId;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,12 +37,13 @@ public record MergeJob(
         windows = List.copyOf(windows);
         positions = Collections.unmodifiableSortedMap(new TreeMap<>(positions));
         sourceBlocks = List.copyOf(sourceBlocks);
-        for (TimeWindow a : windows) {
-            for (TimeWindow b : windows) {
-                if (a != b && a.startNanos() < b.endNanos() && b.startNanos() < a.endNanos()) {
-                    throw new IllegalArgumentException(
-                            "windows are %s and %s (expected no overlap)".formatted(a, b));
-                }
+        List<TimeWindow> sorted = new ArrayList<>(windows);
+        sorted.sort(Comparator.comparingLong(TimeWindow::startNanos));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).startNanos() < sorted.get(i - 1).endNanos()) {
+                throw new IllegalArgumentException(
+                        "windows are %s and %s (expected no overlap)"
+                                .formatted(sorted.get(i - 1), sorted.get(i)));
             }
         }
     }
