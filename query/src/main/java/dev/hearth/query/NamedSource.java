@@ -7,6 +7,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A source in which addresses get names as they are read.
 record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
@@ -45,6 +46,23 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         }
 
         @Override
+        public long size() {
+            return dataset.size();
+        }
+
+        @Override
+        public @Nullable FixedContent content() {
+            return dataset.content();
+        }
+
+        @Override
+        public void addDifferences(
+                int[] series, int count, long startNanos, long endNanos, Fingerprint into)
+                throws IOException {
+            dataset.addDifferences(series, count, startNanos, endNanos, into);
+        }
+
+        @Override
         public Labels labels(int series) throws IOException {
             return dataset.labels(series);
         }
@@ -53,6 +71,31 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
                 throws IOException {
             dataset.profiles(series, startNanos, endNanos, into);
+        }
+
+        @Override
+        public boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {
+            return dataset.hasProfiles(series, startNanos, endNanos);
+        }
+
+        @Override
+        public void addTotals(int series, long startNanos, long endNanos, PointTotals into)
+                throws IOException {
+            dataset.addTotals(series, startNanos, endNanos, into);
+        }
+
+        @Override
+        public void latestPeriods(
+                int[] series, int count, long startNanos, long endNanos, LatestPeriods into)
+                throws IOException {
+            dataset.latestPeriods(series, count, startNanos, endNanos, into);
+        }
+
+        @Override
+        public boolean addRange(
+                int[] series, int count, long startNanos, long endNanos, long[] sums)
+                throws IOException {
+            return dataset.addRange(series, count, startNanos, endNanos, sums);
         }
 
         @Override
@@ -69,6 +112,11 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         @Override
         public long period(int row) throws IOException {
             return dataset.period(row);
+        }
+
+        @Override
+        public int stackCount() throws IOException {
+            return dataset.stackCount();
         }
 
         @Override
