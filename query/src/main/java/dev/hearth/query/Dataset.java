@@ -5,6 +5,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One service's part of a [ProfileSource]: series, profiles, samples, and the tables they refer
 /// to.
@@ -55,5 +56,11 @@ public interface Dataset {
     /// @param sums for each stack its value; those of 0 are not looked at
     default Symbols symbols(long[] sums) throws IOException {
         return symbols();
+    }
+
+    /// What functions cost by the hour, null if it is not kept here: then it is to be added up from
+    /// samples. A view that shows less than is stored must not hand on what is stored.
+    default @Nullable HourlyCosts hourlyCosts() throws IOException {
+        return null;
     }
 }

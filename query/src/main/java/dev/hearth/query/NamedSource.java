@@ -7,6 +7,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A source in which addresses get names as they are read.
 record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
@@ -74,6 +75,13 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         @Override
         public StackTable stacks() throws IOException {
             return dataset.stacks();
+        }
+
+        /// Functions that get their names only now are not in costs that were added up before.
+        @Override
+        public @Nullable HourlyCosts hourlyCosts() throws IOException {
+            HourlyCosts costs = dataset.hourlyCosts();
+            return costs != null && symbols() == dataset.symbols() ? costs : null;
         }
 
         @Override

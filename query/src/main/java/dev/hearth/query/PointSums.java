@@ -43,6 +43,11 @@ final class PointSums {
         }
     }
 
+    /// Sum over all points.
+    long sum() {
+        return Arrays.stream(sums).sum();
+    }
+
     private int slot(long point) {
         int mask = points.length - 1;
         int slot = (int) ((point * 0x9E3779B97F4A7C15L) >>> 33) & mask;
