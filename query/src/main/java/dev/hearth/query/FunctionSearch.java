@@ -20,11 +20,17 @@ import java.util.function.Predicate;
 final class FunctionSearch {
 
     private final QueryPool pool;
+    private final SourceFailures failures;
     private final FunctionQuery query;
     private final Cancellation cancellation;
 
-    FunctionSearch(QueryPool pool, FunctionQuery query, Cancellation cancellation) {
+    FunctionSearch(
+            QueryPool pool,
+            SourceFailures failures,
+            FunctionQuery query,
+            Cancellation cancellation) {
         this.pool = pool;
+        this.failures = failures;
         this.query = query;
         this.cancellation = cancellation;
     }
@@ -77,7 +83,8 @@ final class FunctionSearch {
                                         groups,
                                         functions,
                                         cancellation),
-                        cancellation);
+                        cancellation,
+                        failures);
         FunctionCosts all = new FunctionCosts(grid);
         for (FunctionWorker worker : workers) {
             cancellation.check();
@@ -104,7 +111,8 @@ final class FunctionSearch {
                 pool.run(
                         datasets.size(),
                         () -> new SeriesWorker(datasets, ofGroups, cancellation),
-                        cancellation)) {
+                        cancellation,
+                        failures)) {
             worker.groups().forEach((key, sums) -> totals.merge(group(key), sums.sum(), Long::sum));
         }
         return totals;
@@ -128,7 +136,8 @@ final class FunctionSearch {
                 pool.run(
                         open.size(),
                         () -> new PartFinder(open, query.series(), new ArrayList<>()),
-                        cancellation);
+                        cancellation,
+                        failures);
         return finders.stream().flatMap(finder -> finder.found().stream()).toList();
     }
 

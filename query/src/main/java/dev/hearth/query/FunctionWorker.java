@@ -3,7 +3,6 @@ package dev.hearth.query;
 
 import dev.hearth.model.FunctionFrames;
 import dev.hearth.model.Labels;
-import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,8 +22,6 @@ final class FunctionWorker implements QueryPool.Worker {
     /// The label of series of which sampling has left nothing but totals.
     private static final String SAMPLED = "__sampled__";
 
-    private static final SampleFilter ALL = new SampleFilter.All();
-
     private final List<Part> parts;
     private final SeriesMatcher series;
     private final TimeGrid grid;
@@ -33,7 +30,6 @@ final class FunctionWorker implements QueryPool.Worker {
     private final FunctionNames names;
     private final Map<CostGroup, CostSums> sums = new HashMap<>();
 
-    private final ProfileRows rows = new ProfileRows();
     private long[] byStack = new long[0];
     private long[] selfs = new long[0];
     private long[] totals = new long[0];
@@ -186,27 +182,27 @@ final class FunctionWorker implements QueryPool.Worker {
         private void addSamples(TypeSeries type, CostPlan plan, CostSums into) throws IOException {
             for (int range = 0; range < plan.ranges(); range++) {
                 cancellation.check();
-                rows.clear();
-                for (int i = 0; i < type.count; i++) {
-                    dataset.profiles(type.ids[i], plan.start(range), plan.end(range), rows);
-                }
-                if (rows.size() > 0) {
-                    addRange(plan.point(range), into);
+                if (addRange(type, plan.start(range), plan.end(range))) {
+                    addCosts(plan.point(range), into);
                 }
             }
         }
 
-        private void addRange(int point, CostSums into) throws IOException {
-            StackTable stacks = dataset.stacks();
-            if (byStack.length < stacks.size()) {
-                byStack = new long[stacks.size()];
+        /// Adds up the samples of a range by stack; false if there is none.
+        private boolean addRange(TypeSeries type, long start, long end) throws IOException {
+            int size = dataset.stackCount();
+            if (byStack.length < size) {
+                byStack = new long[size];
             } else {
-                Arrays.fill(byStack, 0, stacks.size(), 0);
+                Arrays.fill(byStack, 0, size, 0);
             }
-            dataset.addSamples(rows, ALL, byStack);
+            return dataset.addRange(type.ids, type.count, start, end, byStack);
+        }
+
+        private void addCosts(int point, CostSums into) throws IOException {
             cancellation.check();
             if (frames == null) {
-                frames = FunctionFrames.some(stacks, dataset.symbols(), wantedOfAll());
+                frames = FunctionFrames.some(dataset.stacks(), dataset.symbols(), wantedOfAll());
             }
             frames.add(byStack, selfs, totals);
             long points = grid.points();
