@@ -43,8 +43,14 @@ final class FunctionSearchTest {
     }
 
     private FunctionAnswer ask(FunctionQuery query) throws IOException {
-        List<ProfileSource> sources = new ArrayList<>(plain);
-        sources.addAll(costed);
+        return ask(query, HiddenTimes.NOTHING);
+    }
+
+    private FunctionAnswer ask(FunctionQuery query, HiddenTimes hidden) throws IOException {
+        List<ProfileSource> all = new ArrayList<>(plain);
+        all.addAll(costed);
+        List<ProfileSource> sources =
+                all.stream().map(source -> HidingSource.over(source, hidden)).toList();
         return engine.functions(sources, query, Cancellation.after(Duration.ofMinutes(5)));
     }
 
@@ -194,6 +200,25 @@ final class FunctionSearchTest {
                 .forEach((group, sum) ->
                         found.put(group.service() + " " + group.profileType(), sum));
         assertThat(found).isEqualTo(totals);
+    }
+
+    @RepeatedTest(100)
+    void whatIsHiddenOfAPodDoesNotCount(RandomGenerator random) throws IOException {
+        fill(random, 0, 20 * HOUR);
+        long from = random.nextLong(-HOUR, 20 * HOUR);
+        long to = from + random.nextLong(0, 5 * HOUR);
+        HiddenTimes hidden =
+                labels ->
+                        labels.getOrEmpty("pod").equals("p0")
+                                ? TimeRanges.of(from, to)
+                                : TimeRanges.NONE;
+        samples.removeIf(sample ->
+                sample.labels().getOrEmpty("pod").equals("p0")
+                        && sample.time() >= from
+                        && sample.time() <= to);
+        FunctionQuery query = all("", 0, 30 * HOUR, HOUR);
+
+        assertThat(lines(ask(query, hidden))).isEqualTo(expected(query, ".*", ""));
     }
 
     @RepeatedTest(50)
