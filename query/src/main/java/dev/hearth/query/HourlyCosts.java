@@ -26,8 +26,8 @@ public interface HourlyCosts {
         void add(int function, long hourNanos, long self, long total);
     }
 
-    /// The functions of the service, with the ids that they have in [Dataset#symbols]; locations
-    /// may be missing.
+    /// Mappings and functions of the service, with the ids that they have in [Dataset#symbols];
+    /// locations may be missing.
     Symbols functions() throws IOException;
 
     /// Passes on the rows of some functions that begin in a range of time.

@@ -111,7 +111,7 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         @Override
         public @Nullable HourlyCosts hourlyCosts() throws IOException {
             HourlyCosts costs = dataset.hourlyCosts();
-            return costs != null && symbols() == dataset.symbols() ? costs : null;
+            return costs != null && !names.mayName(tenant, costs.functions()) ? costs : null;
         }
 
         @Override
