@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Stacks and their sums, written as text for tests: `a;b;c` is root first, one location a frame;
-/// `a;b+c` has one location with `c` inlined into `b`; an empty frame is a location without lines.
+/// `a;b+c` has one location with `c` inlined into `b`; an empty frame is a location without lines;
+/// `a@f` is a function `a` of file `f`.
 final class StackFixture {
 
     final SymbolsBuilder symbols = new SymbolsBuilder();
@@ -29,8 +30,10 @@ final class StackFixture {
         int[] functions = new int[calls.size()];
         long[] lines = new long[calls.size()];
         for (int i = 0; i < functions.length; i++) {
-            int name = symbols.string(calls.get(functions.length - 1 - i));
-            functions[i] = symbols.function(name, name, 0, 0);
+            String[] parts = calls.get(functions.length - 1 - i).split("@", 2);
+            int name = symbols.string(parts[0]);
+            int file = symbols.string(parts.length > 1 ? parts[1] : "");
+            functions[i] = symbols.function(name, name, file, 0);
         }
         return symbols.location(
                 Symbols.NO_MAPPING, frame.hashCode(), false, functions, lines, 0, functions.length);

@@ -151,8 +151,7 @@ final class Plan {
             return;
         }
         if (source != null) {
-            sources.add(
-                    HidingSource.over(source, hiding.ofSegment(index, partition, segment)));
+            sources.add(HidingSource.over(source, hiding.ofSegment(index, partition, segment)));
         }
     }
 

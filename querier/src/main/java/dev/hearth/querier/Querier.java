@@ -5,6 +5,8 @@ import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.Cancellation;
+import dev.hearth.query.FunctionAnswer;
+import dev.hearth.query.FunctionQuery;
 import dev.hearth.query.PointSeries;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.QueryEngine;
@@ -122,6 +124,11 @@ final class Querier {
                         groupBy,
                         aggregation);
         return ask(tenant, "series", (e, s, c) -> e.series(s, question, c));
+    }
+
+    /// Functions by name, and what they cost over time.
+    FunctionAnswer functions(TenantId tenant, FunctionQuery query) throws StatusException {
+        return ask(tenant, "functions", (e, s, c) -> e.functions(s, query, c));
     }
 
     private <T> T ask(TenantId tenant, String kind, Question<T> question) throws StatusException {

@@ -12,6 +12,7 @@ import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,7 +21,8 @@ public final class QuerierModule implements Closeable {
 
     private final QueryPool pool;
     private final RenderRoutes routes;
-    private final QuerierService service;
+    private final FunctionRoutes functionRoutes;
+    private final List<BindableService> services;
 
     /// Starts the threads that queries share.
     ///
@@ -59,17 +61,21 @@ public final class QuerierModule implements Closeable {
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
         this.routes = new RenderRoutes(stacks, querier, limits, clock);
-        this.service = new QuerierService(labels, stacks);
+        FunctionAnswers functions = new FunctionAnswers(querier, limits, clock);
+        this.functionRoutes = new FunctionRoutes(functions, clock);
+        this.services = List.of(new QuerierService(labels, stacks), new FunctionService(functions));
     }
 
     /// What the process must serve over plain HTTP.
     public List<Route> routes() {
-        return routes.all();
+        List<Route> all = new ArrayList<>(routes.all());
+        all.addAll(functionRoutes.all());
+        return all;
     }
 
     /// What the process must serve over Connect and gRPC.
     public List<BindableService> services() {
-        return List.of(service);
+        return services;
     }
 
     /// Ends the threads.

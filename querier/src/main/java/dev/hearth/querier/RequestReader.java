@@ -63,6 +63,15 @@ final class RequestReader {
         }
     }
 
+    /// Series that have stacks, of any type.
+    static SeriesMatcher seriesWithStacks(String selector) throws StatusException {
+        try {
+            return new SeriesMatcher(Selector.parse(selector).with(HAS_STACKS));
+        } catch (IllegalArgumentException e) {
+            throw invalid("invalid label selector: " + e.getMessage());
+        }
+    }
+
     static ProfileType profileType(String id) throws StatusException {
         try {
             return ProfileType.parse(id);

@@ -130,8 +130,7 @@ final class QueryPlannerTest {
             new BlockCatalog() {
                 @Override
                 public TenantIndex index(TenantId tenant, boolean anew) {
-                    return new TenantIndex(
-                            tenant, covered, live, new TreeMap<>(), new TreeMap<>());
+                    return new TenantIndex(tenant, covered, live, new TreeMap<>(), new TreeMap<>());
                 }
 
                 @Override

@@ -36,6 +36,8 @@ final class ReadPath implements AutoCloseable {
     final QuerierService service;
     final RenderRoutes routes;
     final LabelAnswers labels;
+    final FunctionService functions;
+    final FunctionRoutes functionRoutes;
 
     private final QueryPool pool = new QueryPool(2);
 
@@ -83,6 +85,9 @@ final class ReadPath implements AutoCloseable {
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
         service = new QuerierService(labels, stacks);
         routes = new RenderRoutes(stacks, querier, limits, clock);
+        FunctionAnswers answers = new FunctionAnswers(querier, limits, clock);
+        functions = new FunctionService(answers);
+        functionRoutes = new FunctionRoutes(answers, clock);
     }
 
     /// Adds a CPU profile some seconds before now.

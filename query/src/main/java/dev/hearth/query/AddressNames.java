@@ -40,6 +40,12 @@ public interface AddressNames {
     Symbols name(TenantId tenant, Symbols symbols, StackTable stacks, long @Nullable [] sums)
             throws IOException;
 
+    /// Whether [#name] may add anything to a table with these mappings; its locations are not
+    /// looked at.
+    default boolean mayName(TenantId tenant, Symbols symbols) throws IOException {
+        return true;
+    }
+
     /// Sources whose symbols are named as they are read.
     default List<ProfileSource> over(List<ProfileSource> sources, TenantId tenant) {
         return sources.stream()

@@ -138,4 +138,10 @@ public interface Dataset {
     default Symbols symbols(long[] sums) throws IOException {
         return symbols();
     }
+
+    /// What functions cost by the hour, null if it is not kept here: then it is to be added up from
+    /// samples. A view that shows less than is stored must not hand on what is stored.
+    default @Nullable HourlyCosts hourlyCosts() throws IOException {
+        return null;
+    }
 }

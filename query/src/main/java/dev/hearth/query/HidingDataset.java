@@ -135,8 +135,8 @@ final class HidingDataset implements Dataset {
     }
 
     /// Some series in groups of which the same counts. Most often that is one.
-    private Map<TimeRanges, IdList> byShown(
-            int[] series, int count, long startNanos, long endNanos) throws IOException {
+    private Map<TimeRanges, IdList> byShown(int[] series, int count, long startNanos, long endNanos)
+            throws IOException {
         Map<TimeRanges, IdList> groups = new HashMap<>();
         for (int i = 0; i < count; i++) {
             TimeRanges shown = shown(series[i], startNanos, endNanos);
@@ -183,6 +183,17 @@ final class HidingDataset implements Dataset {
     @Override
     public StackTable stacks() throws IOException {
         return dataset.stacks();
+    }
+
+    /// Costs do not tell series apart, so that nothing of any may be hidden.
+    @Override
+    public @Nullable HourlyCosts hourlyCosts() throws IOException {
+        for (int series = 0; series < dataset.seriesCount(); series++) {
+            if (!shown(series, minNanos, maxNanos).equals(TimeRanges.of(minNanos, maxNanos))) {
+                return null;
+            }
+        }
+        return dataset.hourlyCosts();
     }
 
     @Override

@@ -124,6 +124,13 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
             return dataset.stacks();
         }
 
+        /// Functions that get their names only now are not in costs that were added up before.
+        @Override
+        public @Nullable HourlyCosts hourlyCosts() throws IOException {
+            HourlyCosts costs = dataset.hourlyCosts();
+            return costs != null && !names.mayName(tenant, costs.functions()) ? costs : null;
+        }
+
         @Override
         public Symbols symbols() throws IOException {
             return names.name(tenant, dataset.symbols(), dataset.stacks(), null);

@@ -60,6 +60,11 @@ final class PointSums {
         return 64 + 24L * points.length;
     }
 
+    /// Sum over all points.
+    long sum() {
+        return Arrays.stream(sums).sum();
+    }
+
     /// The points that have any, ascending.
     long[] points() {
         return Arrays.stream(points).filter(point -> point != FREE).sorted().toArray();

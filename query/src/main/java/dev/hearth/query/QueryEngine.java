@@ -124,6 +124,13 @@ public final class QueryEngine {
         return series;
     }
 
+    /// Finds functions by name, and what they cost over time.
+    public FunctionAnswer functions(
+            List<ProfileSource> sources, FunctionQuery query, Cancellation cancellation)
+            throws IOException {
+        return new FunctionSearch(pool, failures, query, cancellation).answer(sources);
+    }
+
     /// Returns the names of all labels of series that have a profile in the selection, sorted.
     public Set<String> labelNames(
             List<ProfileSource> sources, Selection selection, Cancellation cancellation)

@@ -90,7 +90,8 @@ sealed interface ValuePattern {
         return new Words(words);
     }
 
-    private static boolean isLiteral(String text) {
+    /// Whether a pattern is nothing but text.
+    static boolean isLiteral(String text) {
         for (int i = 0; i < text.length(); i++) {
             if ("\\.+*?()|[]{}^$".indexOf(text.charAt(i)) >= 0) {
                 return false;

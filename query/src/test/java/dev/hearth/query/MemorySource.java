@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A source that holds what a test puts in. Stacks are written `root;…;leaf`.
+/// A source that holds what a test puts in. Stacks are written `root;…;leaf`, where `a+b` is `b`
+/// inlined into `a`.
 public final class MemorySource implements ProfileSource {
 
     private record Sample(int stack, long value, long span, ProfileId trace) {}
@@ -78,15 +79,10 @@ public final class MemorySource implements ProfileSource {
             for (String text : texts) {
                 String[] parts = text.split(" ", -1);
                 int stack = StackTable.ROOT;
-                for (String frame : parts[0].split(";", -1)) {
-                    int name = symbols.string(frame);
-                    int[] functions = {symbols.function(name, name, 0, 0)};
-                    long[] lines = {1};
-                    stack =
-                            stacks.push(
-                                    stack,
-                                    symbols.location(
-                                            Symbols.NO_MAPPING, 0, false, functions, lines, 0, 1));
+                List<String> frames =
+                        parts[0].isEmpty() ? List.of() : List.of(parts[0].split(";", -1));
+                for (String frame : frames) {
+                    stack = stacks.push(stack, location(frame));
                 }
                 long span = parts.length > 2 ? Long.parseLong(parts[2].replace("span=", "")) : 0;
                 long value = Long.parseLong(parts[1]);
@@ -94,6 +90,19 @@ public final class MemorySource implements ProfileSource {
             }
             rowsOfSeries.get(series.indexOf(labels)).add(rows.size());
             rows.add(new Row(time, id, samples));
+        }
+
+        private int location(String frame) {
+            List<String> calls = List.of(frame.split("\\+"));
+            int[] functions = new int[calls.size()];
+            long[] lines = new long[calls.size()];
+            for (int i = 0; i < lines.length; i++) {
+                int name = symbols.string(calls.reversed().get(i));
+                functions[i] = symbols.function(name, name, 0, 0);
+                lines[i] = 1;
+            }
+            return symbols.location(
+                    Symbols.NO_MAPPING, 0, false, functions, lines, 0, lines.length);
         }
 
         @Override

@@ -48,6 +48,12 @@ public final class LateSymbols implements AddressNames {
         return builds == null ? symbols : new Naming(symbols, builds).add(tenant, stacks, sums);
     }
 
+    @Override
+    public boolean mayName(TenantId tenant, Symbols symbols) throws IOException {
+        return limits.of(tenant).queries().symbolizer().enabled()
+                && builds(tenant, symbols) != null;
+    }
+
     /// For each mapping without names the build whose file the tenant has, or null; null if there
     /// is none at all.
     private @Nullable BuildId @Nullable [] builds(TenantId tenant, Symbols symbols)
