@@ -21,9 +21,14 @@ final class Connection implements Closeable {
     private final OutputStream out;
 
     Connection(int port) throws IOException {
+        this(port, 60_000);
+    }
+
+    /// @param timeoutMillis how long to wait for bytes of an answer
+    Connection(int port, int timeoutMillis) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(timeoutMillis);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         out = socket.getOutputStream();
     }

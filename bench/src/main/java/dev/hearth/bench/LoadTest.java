@@ -8,14 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Starts the packaged program, puts it under load from this machine and prints what it cost.
 ///
@@ -29,7 +26,7 @@ public final class LoadTest {
     private final Path hearth;
     private final Path data;
     private final PrintStream out;
-    private final Payloads payloads = new Payloads();
+    private final Payloads payloads = new Payloads(4);
     private long pushed;
 
     private LoadTest(Path hearth, Path data, PrintStream out) {
@@ -114,7 +111,7 @@ public final class LoadTest {
         Duration cpu = server.cpu();
         long written = server.writtenBytes();
         long began = System.nanoTime();
-        inParallel(
+        Parallel.run(
                 connections,
                 number -> {
                     try (Connection connection = new Connection(server.port())) {
@@ -189,7 +186,7 @@ public final class LoadTest {
         int steps = (int) ((end - start) / 15_000);
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();
-        inParallel(
+        Parallel.run(
                 4,
                 number -> {
                     try (Connection connection = new Connection(server.port())) {
@@ -264,40 +261,6 @@ public final class LoadTest {
             }
             out.printf("on disk as %s: %d files, %d bytes%n", what, found.size(), bytes);
             return bytes;
-        }
-    }
-
-    /// What one connection does.
-    @FunctionalInterface
-    private interface Work {
-        void run(int number) throws IOException;
-    }
-
-    private static void inParallel(int threads, Work work) throws IOException {
-        AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
-        List<Thread> running = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int number = i;
-            running.add(
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    work.run(number);
-                                } catch (IOException e) {
-                                    failure.set(e);
-                                }
-                            }));
-        }
-        for (Thread thread : running) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-        }
-        IOException failed = failure.get();
-        if (failed != null) {
-            throw failed;
         }
     }
 }

@@ -24,17 +24,16 @@ final class Payloads {
     /// Pods of a service.
     static final int PODS = 10;
 
-    private static final int ROUNDS = 4;
-
     private static final List<Kind> KINDS = List.of(Kind.CPU, Kind.MEMORY, Kind.SMALL);
 
     private final byte[][] gzipped;
     private long rawBytes;
     private long gzipBytes;
 
-    Payloads() {
+    /// @param rounds how many different profiles each series has; they take turns
+    Payloads(int rounds) {
         Fleet fleet = new Fleet(SERVICES);
-        gzipped = new byte[SERVICES * PODS * KINDS.size() * ROUNDS][];
+        gzipped = new byte[SERVICES * PODS * KINDS.size() * rounds][];
         for (int i = 0; i < gzipped.length; i++) {
             byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / seriesCount());
             gzipped[i] = gzip(raw);

@@ -85,6 +85,11 @@ final class ServerUnderTest implements AutoCloseable {
         return kernelFigure("status", "VmRSS:") / 1024;
     }
 
+    /// Most memory that the process had in RAM so far, in MiB.
+    long peakMiB() throws IOException {
+        return kernelFigure("status", "VmHWM:") / 1024;
+    }
+
     /// Bytes that the process wrote to disk so far.
     long writtenBytes() throws IOException {
         return kernelFigure("io", "write_bytes:");
