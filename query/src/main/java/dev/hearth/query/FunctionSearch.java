@@ -21,15 +21,18 @@ final class FunctionSearch {
 
     private final QueryPool pool;
     private final SourceFailures failures;
+    private final ResultCache cache;
     private final FunctionQuery query;
     private final Cancellation cancellation;
 
     FunctionSearch(
             QueryPool pool,
             SourceFailures failures,
+            ResultCache cache,
             FunctionQuery query,
             Cancellation cancellation) {
         this.pool = pool;
+        this.cache = cache;
         this.failures = failures;
         this.query = query;
         this.cancellation = cancellation;
@@ -110,7 +113,7 @@ final class FunctionSearch {
         for (SeriesWorker worker :
                 pool.run(
                         datasets.size(),
-                        () -> new SeriesWorker(datasets, ofGroups, cancellation),
+                        () -> new SeriesWorker(datasets, ofGroups, cache, cancellation),
                         cancellation,
                         failures)) {
             worker.groups().forEach((key, sums) -> totals.merge(group(key), sums.sum(), Long::sum));

@@ -128,7 +128,7 @@ public final class QueryEngine {
     public FunctionAnswer functions(
             List<ProfileSource> sources, FunctionQuery query, Cancellation cancellation)
             throws IOException {
-        return new FunctionSearch(pool, failures, query, cancellation).answer(sources);
+        return new FunctionSearch(pool, failures, cache, query, cancellation).answer(sources);
     }
 
     /// Returns the names of all labels of series that have a profile in the selection, sorted.
