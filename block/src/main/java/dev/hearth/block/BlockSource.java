@@ -3,12 +3,14 @@ package dev.hearth.block;
 
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.HourlyCosts;
 import dev.hearth.query.ProfileSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A block as a query sees it. Nothing is read before it is asked for, and of a file no more than
 /// the pages that the asked services, series and times lie in.
@@ -67,7 +69,20 @@ public final class BlockSource implements ProfileSource {
                 service.rows(BlockFile.SERIES),
                 stacks,
                 service.rows(BlockFile.LOCATIONS).first(),
-                sums);
+                sums,
+                costs(files, tables, index));
+    }
+
+    private @Nullable HourlyCosts costs(StoredFiles files, StoredTables tables, int index) {
+        BlockMeta.Service service = meta.services().get(index);
+        return meta.has(BlockFile.FUNCTION_COSTS)
+                ? new StoredCosts(
+                        files,
+                        tables,
+                        index,
+                        service.rows(BlockFile.FUNCTIONS),
+                        service.rows(BlockFile.FUNCTION_COSTS))
+                : null;
     }
 
     /// What the block holds and where.

@@ -5,12 +5,14 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.HourlyCosts;
 import dev.hearth.query.LatestPeriods;
 import dev.hearth.query.Observations;
 import dev.hearth.query.PointTotals;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One service's part of a segment or a block. Handles of profiles are rows of the tables.
 final class StoredDataset implements Dataset {
@@ -22,11 +24,13 @@ final class StoredDataset implements Dataset {
     private final SegmentFooter.Rows stacks;
     private final int firstLocation;
     private final StoredSums sums;
+    private final @Nullable HourlyCosts costs;
 
     /// @param tables tables that the service is in
     /// @param series its series in the file
     /// @param stacks its stacks in the file
     /// @param firstLocation location that has the number 0 in the tables
+    /// @param costs what its functions cost, if that is stored
     StoredDataset(
             String service,
             StoredFiles files,
@@ -34,7 +38,8 @@ final class StoredDataset implements Dataset {
             SegmentFooter.Rows series,
             SegmentFooter.Rows stacks,
             int firstLocation,
-            StoredSums sums) {
+            StoredSums sums,
+            @Nullable HourlyCosts costs) {
         this.service = service;
         this.files = files;
         this.tables = tables;
@@ -42,6 +47,7 @@ final class StoredDataset implements Dataset {
         this.stacks = stacks;
         this.firstLocation = firstLocation;
         this.sums = sums;
+        this.costs = costs;
     }
 
     @Override
@@ -165,6 +171,11 @@ final class StoredDataset implements Dataset {
                                         BlockFile.STACKS,
                                         file -> StacksDecoder.read(file, stacks, firstLocation)))
                 .table();
+    }
+
+    @Override
+    public @Nullable HourlyCosts hourlyCosts() {
+        return costs;
     }
 
     @Override
