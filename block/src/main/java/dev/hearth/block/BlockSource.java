@@ -4,12 +4,14 @@ package dev.hearth.block;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.FixedContent;
+import dev.hearth.query.HourlyCosts;
 import dev.hearth.query.ProfileSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A block as a query sees it. Nothing is read before it is asked for, and of a file no more than
 /// the pages that the asked services, series and times lie in.
@@ -70,7 +72,8 @@ public final class BlockSource implements ProfileSource {
                 service.rows(BlockFile.LOCATIONS).first(),
                 sums,
                 new StoredDataset.Extent(
-                        service.rows(BlockFile.SAMPLES).count(), content(service)));
+                        service.rows(BlockFile.SAMPLES).count(), content(service)),
+                costs(files, tables, index));
     }
 
     private FixedContent content(BlockMeta.Service service) {
@@ -78,6 +81,18 @@ public final class BlockSource implements ProfileSource {
                 BlockKeys.block(meta.tenant(), meta.id()) + service.service(),
                 meta.minTimeNanos(),
                 meta.maxTimeNanos());
+    }
+
+    private @Nullable HourlyCosts costs(StoredFiles files, StoredTables tables, int index) {
+        BlockMeta.Service service = meta.services().get(index);
+        return meta.has(BlockFile.FUNCTION_COSTS)
+                ? new StoredCosts(
+                        files,
+                        tables,
+                        index,
+                        service.rows(BlockFile.FUNCTIONS),
+                        service.rows(BlockFile.FUNCTION_COSTS))
+                : null;
     }
 
     /// What the block holds and where.

@@ -72,7 +72,8 @@ public final class SegmentSource implements ProfileSource {
                 service.stacks(),
                 0,
                 sums,
-                new StoredDataset.Extent(service.samples().count(), null));
+                new StoredDataset.Extent(service.samples().count(), null),
+                null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.FixedContent;
+import dev.hearth.query.HourlyCosts;
 import dev.hearth.query.LatestPeriods;
 import dev.hearth.query.Observations;
 import dev.hearth.query.PointTotals;
@@ -25,11 +26,13 @@ final class StoredDataset implements Dataset {
     private final int firstLocation;
     private final StoredSums sums;
     private final Extent extent;
+    private final @Nullable HourlyCosts costs;
 
     /// @param tables tables that the service is in
     /// @param series its series in the file
     /// @param stacks its stacks in the file
     /// @param firstLocation location that has the number 0 in the tables
+    /// @param costs what its functions cost, if that is stored
     StoredDataset(
             String service,
             StoredFiles files,
@@ -38,7 +41,8 @@ final class StoredDataset implements Dataset {
             SegmentFooter.Rows stacks,
             int firstLocation,
             StoredSums sums,
-            Extent extent) {
+            Extent extent,
+            @Nullable HourlyCosts costs) {
         this.service = service;
         this.files = files;
         this.tables = tables;
@@ -47,6 +51,7 @@ final class StoredDataset implements Dataset {
         this.firstLocation = firstLocation;
         this.sums = sums;
         this.extent = extent;
+        this.costs = costs;
     }
 
     /// How much there is.
@@ -186,6 +191,11 @@ final class StoredDataset implements Dataset {
                                         BlockFile.STACKS,
                                         file -> StacksDecoder.read(file, stacks, firstLocation)))
                 .table();
+    }
+
+    @Override
+    public @Nullable HourlyCosts hourlyCosts() {
+        return costs;
     }
 
     @Override

@@ -153,9 +153,10 @@ final class StoredParts {
     /// Symbols of a tenant, or of a service.
     record SymbolTable(Symbols symbols, long weightBytes) implements BlockCache.Weighted {}
 
-    /// For each profile its first observation, and behind them the end of the last.
+    /// For each thing its first row, and behind them the end of the last: of observations by
+    /// profile, of costs by function.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record ObservationStarts(int[] starts) implements BlockCache.Weighted {
+    record Starts(int[] starts) implements BlockCache.Weighted {
         @Override
         public long weightBytes() {
             return 64 + 4L * starts.length;

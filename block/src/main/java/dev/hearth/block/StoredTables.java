@@ -131,6 +131,22 @@ final class StoredTables {
                         this::decodeSymbols);
     }
 
+    /// Mappings and functions, without locations.
+    StoredParts.SymbolTable functions() throws IOException {
+        return files.cache()
+                .get(
+                        files.key("function names", index),
+                        StoredParts.SymbolTable.class,
+                        this::decodeFunctions);
+    }
+
+    private StoredParts.SymbolTable decodeFunctions() throws IOException {
+        SymbolsDecoder decoder = new SymbolsDecoder();
+        decode(BlockFile.MAPPINGS, decoder::readMappings);
+        decode(BlockFile.FUNCTIONS, decoder::readFunctions);
+        return decoder.table();
+    }
+
     private StoredParts.SymbolTable decodeSymbols() throws IOException {
         SymbolsDecoder decoder = new SymbolsDecoder();
         decode(BlockFile.MAPPINGS, decoder::readMappings);
@@ -162,9 +178,9 @@ final class StoredTables {
         int count = profiles().times.length;
         return part(
                         "observation starts",
-                        StoredParts.ObservationStarts.class,
+                        StoredParts.Starts.class,
                         BlockFile.OBSERVATIONS,
-                        (file, _) -> new StoredParts.ObservationStarts(starts(file, first, count)))
+                        (file, _) -> new StoredParts.Starts(starts(file, first, count)))
                 .starts();
     }
 

@@ -90,6 +90,11 @@ final class SymbolsDecoder {
             line = end;
         }
         expect("lines of all locations", line, lineLocations.length);
+        return table();
+    }
+
+    /// What was read so far.
+    StoredParts.SymbolTable table() {
         return new StoredParts.SymbolTable(symbols.snapshot(), symbols.sizeBytes());
     }
 

@@ -146,7 +146,8 @@ record NaiveProfile(Labels labels, long time, String rest, long total, List<Stri
                 for (String name : named) {
                     costs.merge(prefix + name + suffix, List.of(0L, value), NaiveProfile::add);
                 }
-                if (!path.isEmpty() && !path.getFirst().isEmpty()) {
+                path.removeIf(List::isEmpty);
+                if (!path.isEmpty()) {
                     String name = path.getFirst().getFirst();
                     costs.merge(prefix + name + suffix, List.of(value, 0L), NaiveProfile::add);
                 }

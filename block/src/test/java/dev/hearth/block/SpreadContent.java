@@ -29,7 +29,7 @@ final class SpreadContent {
                         random.nextInt(1, 30),
                         random.nextInt(1, 40),
                         random.nextBoolean());
-        SegmentContent.Tenant tenant = TestContent.tenant(random, "a", shape);
+        SegmentContent.Tenant tenant = TestContent.tenant(random, "a", shape, 25);
         long span = SPANS[random.nextInt(SPANS.length)] * SECOND;
         List<SegmentContent.Service> services = new ArrayList<>();
         for (SegmentContent.Service service : tenant.datasets()) {

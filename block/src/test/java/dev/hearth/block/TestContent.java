@@ -48,8 +48,13 @@ final class TestContent {
     private TestContent() {}
 
     static SegmentContent.Tenant tenant(RandomGenerator random, String id, Shape shape) {
+        return tenant(random, id, shape, 40);
+    }
+
+    /// @param names how many names the 40 functions have
+    static SegmentContent.Tenant tenant(RandomGenerator random, String id, Shape shape, int names) {
         SymbolsBuilder symbols = new SymbolsBuilder();
-        addLocations(random, symbols);
+        addLocations(random, symbols, names);
         List<SegmentContent.Service> services = new ArrayList<>();
         for (int i = 0; i < shape.services; i++) {
             services.add(service(random, "service-" + (char) ('a' + i), symbols, shape));
@@ -57,13 +62,13 @@ final class TestContent {
         return new SegmentContent.Tenant(new TenantId(id), symbols.snapshot(), services);
     }
 
-    private static void addLocations(RandomGenerator random, SymbolsBuilder symbols) {
+    private static void addLocations(RandomGenerator random, SymbolsBuilder symbols, int names) {
         int[] mappings = {
             Symbols.NO_MAPPING,
             symbols.mapping(4096, 8192, 16, symbols.string("/bin/app"), symbols.string("ab12"), 5)
         };
         for (int i = 0; i < 40; i++) {
-            int name = symbols.string("pkg.function" + i);
+            int name = symbols.string("pkg.function" + i % names);
             int file = symbols.string("file" + i % 5 + ".go");
             int[] functions = {symbols.function(name, name, file, i), i == 0 ? 0 : i - 1};
             long[] lines = {10L * i, 10L * i + 1};

@@ -8,15 +8,18 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;
 import java.util.Arrays;
 
-/// For each stack of a service, numbered depth first, which function it ends in and which functions
-/// it is the first to name, seen from the root. Immutable.
+/// For each stack of a service, numbered depth first, which function its own value counts for and
+/// which functions it is the first to name, seen from the root. Immutable.
+///
+/// As in [dev.hearth.model.FunctionFrames] names alone tell functions apart: of several of one name
+/// the one with the lowest number stands for all.
 final class FunctionNodes {
 
     static final int NONE = -1;
 
     final int[] parents;
 
-    /// For each stack the function of the innermost line of its leaf, or [#NONE].
+    /// For each stack the function of the innermost line that it has, or [#NONE].
     final int[] self;
 
     /// For each stack its first entry of [#named], and behind them the end of the last.
@@ -35,6 +38,7 @@ final class FunctionNodes {
         namedStarts = new int[count + 1];
         depthOf = new int[functions.size()];
         Arrays.fill(depthOf, NONE);
+        int[] numbers = byName(symbols, functions);
         int size = 0;
         int before = 0;
         self[0] = NONE;
@@ -46,12 +50,13 @@ final class FunctionNodes {
             int location = stacks.location(stack);
             int start = symbols.lineStart(location);
             int end = symbols.lineEnd(location);
-            self[stack] = start == end ? NONE : functions.use(symbols.lineFunction(start));
+            self[stack] =
+                    start == end ? self[parents[stack]] : numbers[symbols.lineFunction(start)];
             if (size + end - start > named.length) {
                 named = Arrays.copyOf(named, Math.max(size + end - start, named.length * 2));
             }
             for (int line = start; line < end; line++) {
-                int function = functions.use(symbols.lineFunction(line));
+                int function = numbers[symbols.lineFunction(line)];
                 if (depthOf[function] == NONE) {
                     depthOf[function] = stack;
                     named[size++] = function;
@@ -59,6 +64,22 @@ final class FunctionNodes {
             }
             namedStarts[stack + 1] = size;
         }
+    }
+
+    /// For each function the lowest number that one of its name has.
+    private static int[] byName(Symbols symbols, DenseIds functions) {
+        int[] ofName = new int[symbols.strings().size()];
+        Arrays.fill(ofName, NONE);
+        int[] numbers = new int[symbols.functionCount()];
+        for (int number = 0; number < functions.size(); number++) {
+            int function = functions.oldId(number);
+            int name = symbols.functionName(function);
+            if (ofName[name] == NONE) {
+                ofName[name] = number;
+            }
+            numbers[function] = ofName[name];
+        }
+        return numbers;
     }
 
     /// Those of a service without a stack.
