@@ -45,8 +45,7 @@ final class PartialResponseTest {
             throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 program.post(
-                        "/ingest?name=%s.cpu&from=%d&until=%d"
-                                .formatted(service, time, time + 10),
+                        "/ingest?name=%s.cpu&from=%d&until=%d".formatted(service, time, time + 10),
                         "text/plain",
                         "main;of_" + service + " 7\n");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -68,8 +67,7 @@ final class PartialResponseTest {
     void aQueryThatAllowsItIsAnsweredWithoutWhatIsDamaged() throws Exception {
         try (RunningProgram program = new RunningProgram(folder)) {
             HttpResponse<String> rendered = program.get(RENDER, HEADER, "allow");
-            HttpResponse<String> merged =
-                    program.postJson(MERGE, QUESTION, HEADER, "allow");
+            HttpResponse<String> merged = program.postJson(MERGE, QUESTION, HEADER, "allow");
 
             assertPartial(rendered);
             assertPartial(merged);
@@ -108,7 +106,10 @@ final class PartialResponseTest {
     void aWholeAnswerSaysNothing() throws Exception {
         try (RunningProgram program = new RunningProgram(folder)) {
             HttpResponse<String> answer =
-                    program.get(RENDER.replace("%7B%7D", "%7Bservice_name=%22b%22%7D"), HEADER, "allow");
+                    program.get(
+                            RENDER.replace("%7B%7D", "%7Bservice_name=%22b%22%7D"),
+                            HEADER,
+                            "allow");
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body()).contains("of_b");

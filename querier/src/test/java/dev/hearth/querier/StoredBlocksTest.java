@@ -77,8 +77,7 @@ final class StoredBlocksTest {
                         new StoredSegments(store, reader),
                         new StoredBlocks(indexes, new BlockReader(store, parts)),
                         List::of,
-                        new Expiry(
-                                Limits.same(TenantLimits.defaults()), InstantSource.fixed(NOW)),
+                        new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.fixed(NOW)),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
@@ -102,8 +101,7 @@ final class StoredBlocksTest {
         }
         TreeMap<String, BlockMeta.Positions> positions = new TreeMap<>();
         positions.put("p", new BlockMeta.Positions(start, end));
-        MergeJob job =
-                new MergeJob(TENANT, 1, 0, inputs, List.of(), positions, List.of());
+        MergeJob job = new MergeJob(TENANT, 1, 0, inputs, List.of(), positions, List.of());
         List<BlockMeta> made =
                 new BlockMerger(store, reader, scratch, MergeBounds.DEFAULTS)
                         .merge(job, this::announce);

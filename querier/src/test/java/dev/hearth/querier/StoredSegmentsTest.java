@@ -56,8 +56,7 @@ final class StoredSegmentsTest {
                         segments,
                         new NoBlocks(),
                         List::of,
-                        new Expiry(
-                                Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                        new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
