@@ -42,6 +42,7 @@ public final class BlockSource implements ProfileSource {
                                         0,
                                         content.length(),
                                         content.checksum(),
+                                        content.tail(),
                                         false)));
         return places;
     }
