@@ -14,6 +14,7 @@ final class QuerierMetrics {
 
     private final MeterRegistry meters;
     private final Counter replans;
+    private final Counter partials;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -22,6 +23,10 @@ final class QuerierMetrics {
         this.replans =
                 Counter.builder("hearth.querier.replans")
                         .description("Plans thrown away because a source had gone meanwhile.")
+                        .register(meters);
+        this.partials =
+                Counter.builder("hearth.querier.partial.answers")
+                        .description("Queries answered without something that could not be read.")
                         .register(meters);
         Gauge.builder("hearth.querier.queries.running", running, AtomicInteger::get)
                 .description("Queries at work.")
@@ -42,6 +47,10 @@ final class QuerierMetrics {
 
     void replanned() {
         replans.increment();
+    }
+
+    void partiallyAnswered() {
+        partials.increment();
     }
 
     AtomicInteger running() {

@@ -25,13 +25,15 @@ public final class QuerierModule implements Closeable {
     ///
     /// @param limits what each tenant may ask
     /// @param segments the committed segments
+    /// @param blocks the tenants' blocks
     /// @param owners the owners of all partitions, as of now, each time they are needed
     /// @param names names addresses that came without names
-    /// @param clock what relative times count from
+    /// @param clock what relative times count from, and the age of profiles
     public QuerierModule(
             QuerierConfig config,
             Limits limits,
             SegmentCatalog segments,
+            BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
             AddressNames names,
             MeterRegistry meters,
@@ -41,9 +43,16 @@ public final class QuerierModule implements Closeable {
         metrics.watch(pool);
         Querier querier =
                 new Querier(
-                        new QueryPlanner(segments, owners, names, metrics),
+                        new QueryPlanner(
+                                segments,
+                                blocks,
+                                owners,
+                                new SourceHiding(limits, clock),
+                                names,
+                                metrics),
                         new QueryEngine(pool),
-                        new QueryGate(config, metrics));
+                        new QueryGate(config, metrics),
+                        new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
         this.routes = new RenderRoutes(stacks, querier, limits, clock);

@@ -8,6 +8,8 @@ import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentContent;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentWriter;
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
@@ -28,6 +30,7 @@ import dev.hearth.query.SeriesMatcher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,14 +104,19 @@ final class StoredSegmentsTest {
         QueryPlanner planner =
                 new QueryPlanner(
                         segments,
+                        new NoBlocks(),
                         List::of,
+                        new SourceHiding(
+                                Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         QueryEngine engine = new QueryEngine(pool);
         return planner.query(
-                tenant, sources -> engine.callTree(sources, all, cancellation).build().total());
+                tenant,
+                new MissingSources(false),
+                sources -> engine.callTree(sources, all, cancellation).build().total());
     }
 
     @Test
@@ -139,11 +147,11 @@ final class StoredSegmentsTest {
     void beginsAtTheFloorWhenReadAnew() throws IOException {
         commit("p", 0, 5, T1, 1);
         commit("p", 5, 9, T1, 2);
-        assertThat(segments.chain("p", T1, false).sources()).hasSize(2);
+        assertThat(segments.chain("p", false).segments()).hasSize(2);
 
         chain("p").raiseFloor(5);
 
-        assertThat(segments.chain("p", T1, true).sources()).hasSize(1);
-        assertThat(segments.chain("p", T1, true).end()).isEqualTo(9);
+        assertThat(segments.chain("p", true).segments()).hasSize(1);
+        assertThat(segments.chain("p", true).end()).isEqualTo(9);
     }
 }

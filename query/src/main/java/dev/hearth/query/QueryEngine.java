@@ -21,10 +21,22 @@ import java.util.function.Supplier;
 public final class QueryEngine {
 
     private final QueryPool pool;
+    private final SourceFailures failures;
 
     /// @param pool where the work is done
     public QueryEngine(QueryPool pool) {
+        this(pool, SourceFailures.FATAL);
+    }
+
+    private QueryEngine(QueryPool pool, SourceFailures failures) {
         this.pool = pool;
+        this.failures = failures;
+    }
+
+    /// The same, but what cannot be read is told and may be left out: of a service of a source
+    /// nothing counts then, or a part.
+    public QueryEngine telling(SourceFailures whom) {
+        return new QueryEngine(pool, whom);
     }
 
     /// Adds up samples by stack, dataset by dataset.
@@ -42,7 +54,8 @@ public final class QueryEngine {
                 pool.run(
                         datasets.size(),
                         () -> new SumWorker<>(datasets, selection, newPart.get(), cancellation),
-                        cancellation);
+                        cancellation,
+                        failures);
         return workers.stream().map(SumWorker::part).toList();
     }
 
@@ -76,7 +89,8 @@ public final class QueryEngine {
                 pool.run(
                         datasets.size(),
                         () -> new SeriesWorker(datasets, query, cancellation),
-                        cancellation);
+                        cancellation,
+                        failures);
         TreeMap<GroupKey, PointSums> all = new TreeMap<>();
         for (SeriesWorker worker : workers) {
             worker.groups()
@@ -134,7 +148,8 @@ public final class QueryEngine {
                 pool.run(
                         datasets.size(),
                         () -> new LabelWorker<>(datasets, selection, newFacts.get(), cancellation),
-                        cancellation);
+                        cancellation,
+                        failures);
         Set<T> all = new TreeSet<>();
         for (LabelWorker<T> worker : workers) {
             all.addAll(worker.found());
@@ -151,7 +166,8 @@ public final class QueryEngine {
                 pool.run(
                         open.size(),
                         () -> new DatasetWorker(open, selection.series(), new ArrayList<>()),
-                        cancellation);
+                        cancellation,
+                        failures);
         return workers.stream().flatMap(worker -> worker.found().stream()).toList();
     }
 
