@@ -2,6 +2,7 @@
 package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockId;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
@@ -17,13 +18,16 @@ import dev.hearth.ingester.IngesterFlags;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
+import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
+import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
+import dev.hearth.query.ProfileSource;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -144,6 +148,7 @@ final class Wiring implements Closeable {
                 keep(
                         querier(
                                 new StoredSegments(store, reader),
+                                new StoredBlocks(store, Wiring::openBlock),
                                 ingester,
                                 symbolizer.names(),
                                 meters.registry()));
@@ -186,11 +191,17 @@ final class Wiring implements Closeable {
 
     private QuerierModule querier(
             StoredSegments segments,
+            StoredBlocks blocks,
             IngesterModule ingester,
             AddressNames names,
             MeterRegistry meters) {
         return new QuerierModule(
-                querierConfig, limits, segments, ingester::owners, names, meters, clock);
+                querierConfig, limits, segments, blocks, ingester::owners, names, meters, clock);
+    }
+
+    private static ProfileSource openBlock(TenantId tenant, BlockId block) throws IOException {
+        throw new IOException(
+                "block %s of tenant \"%s\" is of a later version".formatted(block, tenant));
     }
 
     private Endpoints endpoints(

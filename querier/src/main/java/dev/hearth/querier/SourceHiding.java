@@ -46,10 +46,9 @@ final class SourceHiding {
     }
 
     private static HiddenTimes expired(RetentionRules rules, Instant now) {
-        HiddenTimes hidden = rules.hidden(now);
-        return hidden == HiddenTimes.NOTHING
-                ? hidden
-                : new Expired(hidden, rules.latestCutoffNanos(now));
+        return rules.isForEver()
+                ? HiddenTimes.NOTHING
+                : new Expired(rules.hidden(now), rules.latestCutoffNanos(now));
     }
 
     /// What is too old; nothing from `cutoffNanos` on is.
