@@ -2,12 +2,15 @@
 package dev.hearth.querier;
 
 import dev.hearth.query.QueryPool;
+import dev.hearth.query.ResultCache;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /// All metrics of the querier.
 final class QuerierMetrics {
@@ -42,6 +45,37 @@ final class QuerierMetrics {
                 .register(meters);
         Gauge.builder("hearth.querier.pool.queued", pool, QueryPool::queued)
                 .description("Pieces of queries that wait for a thread of the query pool.")
+                .register(meters);
+    }
+
+    void watch(ResultCache cache) {
+        String prefix = "hearth.querier.results.cache.";
+        counter(cache, prefix + "hits", "Answers of blocks that were kept.", c -> c.stats().hits());
+        counter(
+                cache,
+                prefix + "misses",
+                "Answers of blocks that had to be worked out.",
+                c -> c.stats().misses());
+        counter(
+                cache,
+                prefix + "evictions",
+                "Answers of blocks that made room for others.",
+                c -> c.stats().evictions());
+        gauge(cache, prefix + "size", "Bytes held, estimated.", c -> c.stats().weightBytes());
+        gauge(cache, prefix + "limit", "Bytes that may be held.", c -> c.stats().maxBytes());
+    }
+
+    private void counter(
+            ResultCache cache, String name, String help, ToDoubleFunction<ResultCache> value) {
+        FunctionCounter.builder(name, cache, value).description(help).register(meters);
+    }
+
+    private void gauge(
+            ResultCache cache, String name, String help, ToDoubleFunction<ResultCache> value) {
+        Gauge.builder(name, cache, value)
+                .description(help)
+                .baseUnit("bytes")
+                .strongReference(true)
                 .register(meters);
     }
 

@@ -6,6 +6,7 @@ import dev.hearth.query.AddressNames;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
+import dev.hearth.query.ResultCache;
 import dev.hearth.server.Route;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,8 @@ public final class QuerierModule implements Closeable {
         QuerierMetrics metrics = new QuerierMetrics(meters);
         this.pool = new QueryPool(config.threads());
         metrics.watch(pool);
+        ResultCache cache = new ResultCache(config.resultsCacheBytes());
+        metrics.watch(cache);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -50,7 +53,7 @@ public final class QuerierModule implements Closeable {
                                 new SourceHiding(limits, clock),
                                 names,
                                 metrics),
-                        new QueryEngine(pool),
+                        new QueryEngine(pool, cache),
                         new QueryGate(config, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

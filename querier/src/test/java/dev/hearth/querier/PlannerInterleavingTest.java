@@ -60,6 +60,7 @@ final class PlannerInterleavingTest {
             }
             TenantId tenant = world.tenants().get(random.nextInt(world.tenants().size()));
             Set<String> before = world.acked(tenant);
+            Set<String> gone = world.erased();
 
             world.disturb(random.nextInt(5));
             List<String> found =
@@ -72,8 +73,11 @@ final class PlannerInterleavingTest {
             Set<String> kept = new TreeSet<>(before);
             kept.retainAll(after);
             assertThat(found).containsAll(kept);
+            Set<String> meanwhile = new TreeSet<>(world.erased());
+            meanwhile.removeAll(gone);
             Set<String> any = new TreeSet<>(before);
             any.addAll(after);
+            any.addAll(meanwhile);
             assertThat(any).containsAll(found);
         }
     }

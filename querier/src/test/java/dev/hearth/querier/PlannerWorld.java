@@ -110,6 +110,11 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
         return all;
     }
 
+    /// Everything that was deleted.
+    Set<String> erased() {
+        return Set.copyOf(erased);
+    }
+
     void disturb(int times) {
         disturbances = times;
     }
@@ -124,14 +129,15 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
     void step() {
         Log log = logs.get(random.nextInt(logs.size()));
         TenantId tenant = tenants.get(random.nextInt(tenants.size()));
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(13)) {
+            case 10, 11, 12 -> sweep();
             case 0, 1 -> append(log, tenant);
             case 2 -> cut(log);
             case 3 -> {
                 cut(log);
                 log.kept = log.end();
             }
-            case 4, 5 -> compact(tenant);
+            case 4, 5 -> compact(tenant, false);
             case 6 -> merge(tenant);
             case 7 -> raiseFloor(log);
             case 8 -> delete(log);
@@ -142,6 +148,21 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
                     erase(tenant);
                 }
             }
+        }
+    }
+
+    /// Compaction as it is when nothing is left to do, and all that it replaced deleted at once.
+    private void sweep() {
+        logs.stream().filter(_ -> random.nextBoolean()).forEach(this::cut);
+        for (TenantId tenant : tenants) {
+            if (random.nextInt(4) > 0) {
+                compact(tenant, true);
+            }
+        }
+        for (Log log : logs) {
+            raiseFloor(log);
+            delete(log);
+            log.kept = random.nextBoolean() ? log.end() : log.kept;
         }
     }
 
@@ -180,14 +201,14 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
         return indexes.getOrDefault(tenant, TenantIndex.empty(tenant));
     }
 
-    /// Takes all segments of some partitions, or but the last.
-    private void compact(TenantId tenant) {
+    /// Takes the first segments of some partitions, or all of all.
+    private void compact(TenantId tenant, boolean whole) {
         Set<String> taken = new TreeSet<>();
         TreeMap<String, Long> covered = new TreeMap<>(index(tenant).covered());
         for (Log log : logs) {
             long from = Math.max(log.floor, index(tenant).covered(log.name));
             List<Integer> ends = log.ends.stream().filter(end -> end > from).toList();
-            int count = ends.isEmpty() ? 0 : random.nextInt(ends.size() + 1);
+            int count = whole ? ends.size() : random.nextInt(ends.size() + 1);
             if (count > 0) {
                 taken.addAll(positions(log, tenant, (int) from, ends.get(count - 1)));
                 covered.put(log.name, (long) ends.get(count - 1));

@@ -45,7 +45,7 @@ final class ReadPath implements AutoCloseable {
 
     ReadPath(TenantLimits tenantLimits) {
         QuerierMetrics metrics = new QuerierMetrics(new SimpleMeterRegistry());
-        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2);
+        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20);
         SegmentCatalog segments =
                 new SegmentCatalog() {
                     @Override

@@ -1,79 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
-import com.dynatrace.hash4j.hashing.Hashing;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockKeys;
 import dev.hearth.model.TenantId;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The bytes of an index: JSON, for people and for tools without Hearth. Its last member is the
-/// XXH3 (64 bits, hexadecimal) of all bytes before that member.
+/// The bytes of an index: see `docs/formats/index-v1.md`. Safe for many threads.
 final class IndexJson {
 
-    private static final int VERSION = 1;
-    private static final String CHECKSUM = ",\n  \"checksum\" : \"";
+    private final SealedJson json = new SealedJson();
 
-    private final ObjectMapper json = new ObjectMapper();
+    /// What is in the bytes.
+    record Decoded(TenantIndex index, String previous) {}
 
+    /// @param previous seal of the version before
     /// @param writer tells this version from one that another writes at the same time
-    byte[] encode(TenantIndex index, String writer) {
-        ObjectNode root = json.createObjectNode();
-        root.put("version", VERSION);
-        root.put("tenant", index.tenant().value());
+    byte[] encode(TenantIndex index, String previous, String writer) {
+        ObjectNode root = json.open(index.tenant());
+        root.put("previous", previous);
         root.put("writer", writer);
         ObjectNode covered = root.putObject("covered");
         index.covered().forEach(covered::put);
         ArrayNode blocks = root.putArray("blocks");
         for (IndexedBlock block : index.live().values()) {
-            blocks.addObject()
-                    .put("block", block.id().text())
-                    .put("min_time_nanos", block.minTimeNanos())
-                    .put("max_time_nanos", block.maxTimeNanos())
-                    .put("level", block.level())
-                    .put("bytes", block.bytes())
-                    .put("profiles", block.profiles())
-                    .put("samples", block.samples())
-                    .put("deletions_applied", block.deletionsApplied());
+            write(blocks.addObject(), index.tenant(), block);
         }
         putTimes(root.putObject("pending"), index.pending());
         putTimes(root.putObject("gone"), index.gone());
-        return seal(root);
+        ArrayNode deletions = root.putArray("deletions");
+        index.deletions()
+                .values()
+                .forEach(deletion -> DeletionJson.write(deletions.addObject(), deletion));
+        root.put("next_deletion", index.nextDeletion());
+        root.put("ended", index.isEnded());
+        return json.seal(root);
     }
 
-    private byte[] seal(ObjectNode root) {
-        try {
-            String body = json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-            String open = body.substring(0, body.lastIndexOf('\n'));
-            String sum = checksum(open.getBytes(StandardCharsets.UTF_8));
-            return (open + CHECKSUM + sum + "\"\n}\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String checksum(byte[] bytes) {
-        return "%016x".formatted(Hashing.xxh3_64().hashBytesToLong(bytes));
-    }
-
-    private static boolean isSealed(String text) {
-        int at = text.lastIndexOf(CHECKSUM);
-        if (at < 0) {
-            return false;
-        }
-        String open = text.substring(0, at);
-        String sum = checksum(open.getBytes(StandardCharsets.UTF_8));
-        return text.equals(open + CHECKSUM + sum + "\"\n}\n");
+    private static void write(ObjectNode into, TenantId tenant, IndexedBlock block) {
+        String folder = BlockKeys.block(tenant, block.id());
+        into.put("block", block.id().text())
+                .put("path", folder.substring(0, folder.length() - 1))
+                .put("min_time_nanos", block.minTimeNanos())
+                .put("max_time_nanos", block.maxTimeNanos())
+                .put("level", block.level())
+                .put("bytes", block.bytes())
+                .put("profiles", block.profiles())
+                .put("samples", block.samples())
+                .put("deletions_applied", block.deletionsApplied());
     }
 
     private static void putTimes(ObjectNode into, SortedMap<BlockId, Instant> times) {
@@ -82,61 +63,53 @@ final class IndexJson {
 
     /// @param key the object, for messages
     /// @throws CorruptIndexException if the bytes are no index of the tenant
-    TenantIndex decode(String key, TenantId tenant, byte[] bytes) throws CorruptIndexException {
+    Decoded decode(String key, TenantId tenant, byte[] bytes) throws CorruptIndexException {
+        JsonNode root = json.read(key, tenant, bytes);
         try {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (!isSealed(text)) {
-                throw new CorruptIndexException(key, "its checksum is wrong");
-            }
-            JsonNode root = json.readTree(text);
-            if (root == null || root.path("version").asInt() != VERSION) {
-                throw new CorruptIndexException(key, "no index of version " + VERSION);
-            }
-            if (!root.path("tenant").asText().equals(tenant.value())) {
-                throw new CorruptIndexException(key, "the index of another tenant");
-            }
-            return index(root, tenant);
-        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-            throw e instanceof CorruptIndexException known
-                    ? known
-                    : new CorruptIndexException(key, String.valueOf(e.getMessage()));
+            return new Decoded(index(root, tenant), SealedJson.text(root.path("previous")));
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
+            throw new CorruptIndexException(key, String.valueOf(e.getMessage()));
         }
     }
 
     private static TenantIndex index(JsonNode root, TenantId tenant) {
-        TreeMap<String, Long> covered = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> each : root.path("covered").properties()) {
-            covered.put(each.getKey(), number(each.getValue()));
-        }
         TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
         for (JsonNode block : root.path("blocks")) {
-            IndexedBlock read =
-                    new IndexedBlock(
-                            new BlockId(block.path("block").asText()),
-                            number(block.path("min_time_nanos")),
-                            number(block.path("max_time_nanos")),
-                            Math.toIntExact(number(block.path("level"))),
-                            number(block.path("bytes")),
-                            number(block.path("profiles")),
-                            number(block.path("samples")),
-                            number(block.path("deletions_applied")));
+            IndexedBlock read = block(block);
             live.put(read.id(), read);
         }
+        TreeMap<Long, Deletion> deletions = new TreeMap<>();
+        for (JsonNode deletion : root.path("deletions")) {
+            Deletion read = DeletionJson.read(deletion);
+            deletions.put(read.number(), read);
+        }
         return new TenantIndex(
-                tenant, covered, live, times(root.path("pending")), times(root.path("gone")));
+                tenant,
+                SealedJson.numbers(root.path("covered")),
+                live,
+                times(root.path("pending")),
+                times(root.path("gone")),
+                deletions,
+                SealedJson.number(root.path("next_deletion")),
+                SealedJson.flag(root.path("ended")));
     }
 
-    private static long number(JsonNode node) {
-        if (!node.canConvertToLong() || !node.isIntegralNumber()) {
-            throw new IllegalArgumentException("a number is " + node + " (expected a whole one)");
-        }
-        return node.asLong();
+    private static IndexedBlock block(JsonNode from) {
+        return new IndexedBlock(
+                new BlockId(SealedJson.text(from.path("block"))),
+                SealedJson.number(from.path("min_time_nanos")),
+                SealedJson.number(from.path("max_time_nanos")),
+                Math.toIntExact(SealedJson.number(from.path("level"))),
+                SealedJson.number(from.path("bytes")),
+                SealedJson.number(from.path("profiles")),
+                SealedJson.number(from.path("samples")),
+                SealedJson.number(from.path("deletions_applied")));
     }
 
     private static SortedMap<BlockId, Instant> times(JsonNode from) {
         TreeMap<BlockId, Instant> times = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : from.properties()) {
-            times.put(new BlockId(each.getKey()), Instant.parse(each.getValue().asText()));
+            times.put(new BlockId(each.getKey()), Instant.parse(SealedJson.text(each.getValue())));
         }
         return times;
     }

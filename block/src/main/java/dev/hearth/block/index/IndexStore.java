@@ -5,31 +5,45 @@ import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// The versions of one tenant's index in an object store. Safe for many threads and processes.
+/// The versions of one tenant's index in an object store. Safe for many threads and processes;
+/// calls block.
+///
+/// What [#refresh] returns was the newest version at some moment of the call, whatever others do
+/// meanwhile and however long this one slept. The proof is in `docs/formats/index-v1.md`.
 public final class IndexStore {
 
-    private static final int DIGITS = 20;
-    private static final int LIST_LIMIT = 1000;
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 50;
 
     private final TenantId tenant;
     private final ObjectStore store;
-    private final IndexJson json = new IndexJson();
+    private final IndexVersions versions;
+    private final VersionCleaner cleaner;
+    private final LostIndex lost;
     private final ReentrantLock lock = new ReentrantLock();
-    private Version newest;
+    private final ReentrantLock cleaning = new ReentrantLock();
+    private @Nullable IndexLink newest;
 
     /// Reads nothing yet.
     ///
     /// @param store the caller closes it
-    public IndexStore(TenantId tenant, ObjectStore store) {
+    /// @param deletionDelay how long a superseded version stays: longer than any listing lags
+    /// @param nanoTime a clock that nobody sets, such as [System#nanoTime]
+    public IndexStore(
+            TenantId tenant, ObjectStore store, Duration deletionDelay, LongSupplier nanoTime) {
         this.tenant = tenant;
         this.store = store;
-        this.newest = new Version(0, TenantIndex.empty(tenant));
+        this.versions = new IndexVersions(tenant, store);
+        this.cleaner = new VersionCleaner(tenant, store, deletionDelay, nanoTime);
+        this.lost = new LostIndex(tenant, store);
     }
 
     /// An index with its number.
@@ -40,68 +54,121 @@ public final class IndexStore {
     /// A change of the index.
     @FunctionalInterface
     public interface Change {
-        /// Returns the index as it should be.
+        /// Returns the index as it should be. Called anew when somebody else was faster.
         ///
         /// @throws StaleIndexException if it does not fit any more
         TenantIndex apply(TenantIndex index) throws StaleIndexException;
     }
 
-    /// Key of a version.
-    public static String key(TenantId tenant, long number) {
-        return prefix(tenant) + "%020d".formatted(number);
-    }
-
-    private static String prefix(TenantId tenant) {
-        return "tenants/" + tenant.value() + "/index/";
+    /// Whose index it is.
+    public TenantId tenant() {
+        return tenant;
     }
 
     /// Reads what was written since the last call, and returns the newest version.
     ///
-    /// @throws CorruptIndexException if it is damaged
+    /// @throws CorruptIndexException if it is damaged or lost
     /// @throws IOException if the store fails
     public Version refresh() throws IOException {
-        lock.lock();
-        try {
-            if (newest.number() == 0) {
-                newest = latestListed();
-            }
-            follow();
-            return newest;
-        } finally {
-            lock.unlock();
-        }
+        return version(refreshed());
     }
 
-    /// Forgets what was read and begins at a listing: for whoever met an object of the newest
-    /// version that does not exist.
+    /// Forgets what was read and begins at a listing.
+    ///
+    /// @throws CorruptIndexException if it is damaged or lost
+    /// @throws IOException if the store fails
     public Version resynchronize() throws IOException {
         lock.lock();
         try {
-            Version listed = latestListed();
-            if (listed.number() > newest.number()) {
-                newest = listed;
-            }
-            follow();
-            return newest;
+            newest = null;
+            return version(refreshed());
         } finally {
             lock.unlock();
         }
     }
 
-    /// Applies a change to the newest version and writes the result as the next.
+    private Version version(@Nullable IndexLink link) {
+        return link == null
+                ? new Version(0, TenantIndex.empty(tenant))
+                : new Version(link.number(), link.index());
+    }
+
+    private @Nullable IndexLink refreshed() throws IOException {
+        lock.lock();
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                IndexLink from = newest == null ? located() : newest;
+                if (from == null) {
+                    return null;
+                }
+                IndexLink last = follow(from);
+                // Asked last: as long as it stands, nothing behind the one that follows it was
+                // deleted, and a next one that was missing was never there.
+                if (versions.isThere(last.anchor())) {
+                    newest = last;
+                    return last;
+                }
+                newest = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw new IOException(
+                "index of tenant \"%s\" changed %d times while it was read"
+                        .formatted(tenant, ATTEMPTS));
+    }
+
+    /// @throws CorruptIndexException if there is none, but blocks are there
+    private @Nullable IndexLink located() throws IOException {
+        IndexLink found = versions.locate();
+        if (found == null && lost.firstBlock() != null) {
+            found = versions.locate();
+            String block = lost.firstBlock();
+            if (found == null && block != null) {
+                throw CorruptIndexException.lost(
+                        IndexKeys.prefix(tenant), "there is \"%s\", but no index".formatted(block));
+            }
+        }
+        return found;
+    }
+
+    private IndexLink follow(IndexLink from) throws IOException {
+        IndexLink last = from;
+        try {
+            while (true) {
+                last = versions.next(last);
+            }
+        } catch (NoSuchObjectException e) {
+            return last;
+        }
+    }
+
+    /// Applies a change to the newest version and writes the result as the next. A change that
+    /// changes nothing writes nothing.
     ///
     /// @return the version that holds the change
-    /// @throws StaleIndexException if the change does not fit
+    /// @throws StaleIndexException if the change does not fit, or somebody else went far ahead
+    ///   while it was written; then nothing was changed
     /// @throws IOException if the store fails: the change may be written or not
     public Version update(Change change) throws IOException, StaleIndexException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Version before = refresh();
-            TenantIndex after = change.apply(before.index());
-            byte[] bytes = json.encode(after, UUID.randomUUID().toString());
-            if (write(before.number() + 1, bytes)) {
-                Version written = new Version(before.number() + 1, after);
-                remember(written);
-                return written;
+            IndexLink before = refreshed();
+            TenantIndex index = before == null ? TenantIndex.empty(tenant) : before.index();
+            if (index.isEnded()) {
+                throw new StaleIndexException(
+                        "index of tenant \"%s\" has ended (expected to be deleted first)"
+                                .formatted(tenant));
+            }
+            TenantIndex after = change.apply(index);
+            if (after.equals(index)) {
+                return version(before);
+            }
+            byte[] bytes = versions.encode(before, after, UUID.randomUUID().toString());
+            if (put(versions.nextKey(before), bytes)) {
+                IndexLink written = versions.link(before, bytes, after);
+                confirm(written);
+                remember(before, written);
+                return version(written);
             }
         }
         throw new IOException(
@@ -109,14 +176,13 @@ public final class IndexStore {
                         .formatted(tenant, ATTEMPTS));
     }
 
-    /// Whether this writer's bytes stand under a number. An answer that was lost is asked for once
-    /// more.
-    private boolean write(long number, byte[] bytes) throws IOException {
-        String key = key(tenant, number);
+    /// Whether these bytes stand under a key. An answer that was lost is asked for once more.
+    private boolean put(String key, byte[] bytes) throws IOException {
         try {
-            return store.putIfAbsent(key, bytes);
+            return store.putIfAbsent(key, bytes) || Arrays.equals(store.get(key), bytes);
         } catch (NoSuchObjectException e) {
-            throw e;
+            // It was taken, and is deleted already: others went ahead.
+            return false;
         } catch (IOException e) {
             try {
                 return Arrays.equals(store.get(key), bytes);
@@ -127,56 +193,89 @@ public final class IndexStore {
         }
     }
 
-    private void remember(Version version) {
+    /// Makes sure that a version that was just put follows the one that was the newest: whoever
+    /// slept before the put may have found a key free whose object was deleted long ago.
+    private void confirm(IndexLink written) throws IOException, StaleIndexException {
+        if (isFollowing(written) || store.size(versions.nextKey(written)) >= 0) {
+            return;
+        }
+        if (!versions.isThere(written.stamp())) {
+            throw new IOException(
+                    "object \"%s\" was put and is gone (expected to be there): the change may be written or not"
+                            .formatted(written.key()));
+        }
+        // Were it part of the chain, the next one would be there, or this one deleted before it.
+        // The first one's key may come back, so it is left to be cleaned.
+        if (written.number() > 1) {
+            store.delete(written.key());
+        }
+        throw new StaleIndexException(
+                "version %d of the index of tenant \"%s\" follows none that exists"
+                        .formatted(written.number(), tenant));
+    }
+
+    private boolean isFollowing(IndexLink written) throws IOException {
+        if (written.before() != null) {
+            return versions.isThere(written.before());
+        }
+        IndexLink found = versions.locate();
+        return found == null || found.number() == 1;
+    }
+
+    private void remember(@Nullable IndexLink before, IndexLink written) {
         lock.lock();
         try {
-            if (version.number() > newest.number()) {
-                newest = version;
+            IndexLink known = newest;
+            if (Objects.equals(stamp(known), stamp(before))) {
+                newest = written;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private Version latestListed() throws IOException {
-        long latest = 0;
-        String after = "";
-        List<String> keys = store.list(prefix(tenant), after, LIST_LIMIT);
-        while (!keys.isEmpty()) {
-            for (String key : keys) {
-                latest = Math.max(latest, number(key));
-            }
-            after = keys.getLast();
-            keys = keys.size() < LIST_LIMIT ? List.of() : store.list(prefix(tenant), after, 1000);
-        }
-        return latest == 0 ? new Version(0, TenantIndex.empty(tenant)) : read(latest);
+    private static IndexLink.@Nullable Stamp stamp(@Nullable IndexLink link) {
+        return link == null ? null : link.stamp();
     }
 
-    private void follow() throws IOException {
+    /// Deletes old versions: all but the newest and the one before it, in order, each after it was
+    /// seen superseded for the delay.
+    ///
+    /// @param force deletes them at once; not for stores whose listings lag
+    /// @return versions deleted
+    /// @throws IOException if the store fails
+    public int clean(boolean force) throws IOException {
+        cleaning.lock();
         try {
-            while (true) {
-                newest = read(newest.number() + 1);
-            }
-        } catch (NoSuchObjectException e) {
-            // The one read last is the newest.
+            // Listed before the newest is read: so what is listed behind it follows nothing.
+            List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
+            IndexLink last = refreshed();
+            return last == null ? 0 : cleaner.clean(names, last, force);
+        } finally {
+            cleaning.unlock();
         }
     }
 
-    private Version read(long number) throws IOException {
-        String key = key(tenant, number);
-        return new Version(number, json.decode(key, tenant, store.get(key)));
-    }
-
-    private static long number(String key) {
-        String digits = key.substring(key.lastIndexOf('/') + 1);
-        boolean isNumber = digits.length() == DIGITS;
-        for (int i = 0; i < digits.length() && isNumber; i++) {
-            isNumber = digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
-        }
+    /// Deletes all versions if the newest is one that [TenantIndex#end] made, or what an earlier
+    /// call left. To be called when nothing else of the tenant exists.
+    ///
+    /// @return whether there is no index now
+    /// @throws IOException if the store fails: call again
+    public boolean remove() throws IOException {
+        cleaning.lock();
         try {
-            return isNumber ? Long.parseLong(digits) : 0;
-        } catch (NumberFormatException _) {
-            return 0;
+            IndexLink last = refreshed();
+            if (last == null) {
+                cleaner.removeEnded();
+                return true;
+            }
+            if (!last.index().isEnded()) {
+                return false;
+            }
+            cleaner.removeAll(last);
+            return true;
+        } finally {
+            cleaning.unlock();
         }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
+import dev.hearth.block.BlockFile;
 import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockMeta;
 
 /// What the index tells of a live block.
 ///
@@ -11,7 +13,8 @@ import dev.hearth.block.BlockId;
 /// @param bytes bytes of all files
 /// @param profiles profiles in it
 /// @param samples samples in it
-/// @param deletionsApplied number of the last deletion that its data went through
+/// @param deletionsApplied number of the last deletion that its data went through: those after it
+///   hide what they hit of it
 public record IndexedBlock(
         BlockId id,
         long minTimeNanos,
@@ -20,4 +23,32 @@ public record IndexedBlock(
         long bytes,
         long profiles,
         long samples,
-        long deletionsApplied) {}
+        long deletionsApplied) {
+
+    /// What the index tells of a block that was just made.
+    public static IndexedBlock of(BlockMeta meta) {
+        return new IndexedBlock(
+                meta.id(),
+                meta.minTimeNanos(),
+                meta.maxTimeNanos(),
+                meta.level(),
+                meta.bytes(),
+                rows(meta, BlockFile.PROFILES),
+                rows(meta, BlockFile.SAMPLES),
+                meta.deletionsApplied());
+    }
+
+    private static long rows(BlockMeta meta, BlockFile file) {
+        long rows = 0;
+        for (BlockMeta.Service service : meta.services()) {
+            rows += service.rows(file).count();
+        }
+        return rows;
+    }
+
+    /// The same block after further deletions were found to have nothing to hide in it.
+    IndexedBlock withDeletionsApplied(long number) {
+        return new IndexedBlock(
+                id, minTimeNanos, maxTimeNanos, level, bytes, profiles, samples, number);
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block.index;
+
+import dev.hearth.block.BlockId;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a compaction brings: blocks for segments, or for other blocks, or nothing for what is to
+/// go.
+///
+/// @param blocks blocks that are written and pending
+/// @param replaced live blocks that they stand for
+/// @param ranges for each partition the positions whose segments they stand for
+public record BlockChange(
+        List<IndexedBlock> blocks, SortedSet<BlockId> replaced, SortedMap<String, Range> ranges) {
+
+    /// Keeps copies.
+    public BlockChange {
+        blocks = List.copyOf(blocks);
+        replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
+        ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
+    }
+
+    /// Positions of a partition.
+    ///
+    /// @param start the first: where what was covered before ends, or the floor if that is higher
+    /// @param end behind the last: the end of a segment
+    /// @param floor the floor of the partition when the chain was read
+    public record Range(long start, long end, long floor) {
+        /// @throws IllegalArgumentException if it ends before it starts
+        public Range {
+            if (end < start) {
+                throw new IllegalArgumentException(
+                        "range ends at %d (expected %d or more)".formatted(end, start));
+            }
+        }
+    }
+}

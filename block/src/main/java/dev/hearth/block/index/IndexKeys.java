@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block.index;
+
+import dev.hearth.block.BlockKeys;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keys of the versions of an index: `tenants/<tenant>/index/<n>-<seal of version n - 1>`.
+///
+/// Since a version's seal is its own, a key never comes back, not even after the tenant was deleted
+/// and began anew: only the first one of all does. So nobody takes the place of a version that he
+/// does not follow, and whoever deletes late deletes nothing else.
+final class IndexKeys {
+
+    /// What the first version names as the seal of the one before it.
+    static final String NO_SEAL = "0000000000000000";
+
+    private static final int DIGITS = 20;
+    private static final int LIST_LIMIT = 1000;
+
+    private IndexKeys() {}
+
+    /// What a key tells.
+    ///
+    /// @param previous seal of the version before
+    record Name(String key, long number, String previous) {}
+
+    static String prefix(TenantId tenant) {
+        return BlockKeys.tenant(tenant) + "index/";
+    }
+
+    static String key(TenantId tenant, long number, String previous) {
+        return "%s%020d-%s".formatted(prefix(tenant), number, previous);
+    }
+
+    static String first(TenantId tenant) {
+        return key(tenant, 1, NO_SEAL);
+    }
+
+    /// The versions that a listing names, in order of number.
+    static List<Name> list(ObjectStore store, TenantId tenant) throws IOException {
+        String prefix = prefix(tenant);
+        List<Name> names = new ArrayList<>();
+        List<String> keys = store.list(prefix, "", LIST_LIMIT);
+        while (!keys.isEmpty()) {
+            for (String key : keys) {
+                Name name = parse(prefix, key);
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+            keys = store.list(prefix, keys.getLast(), LIST_LIMIT);
+        }
+        return names;
+    }
+
+    /// Null if the key is none of a version.
+    static @Nullable Name parse(String prefix, String key) {
+        String text = key.substring(prefix.length());
+        if (text.length() != DIGITS + 1 + NO_SEAL.length() || text.charAt(DIGITS) != '-') {
+            return null;
+        }
+        long number = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                return null;
+            }
+            number = number * 10 + digit;
+        }
+        String previous = text.substring(DIGITS + 1);
+        boolean isFirst = previous.equals(NO_SEAL);
+        return number >= 1 && isFirst == (number == 1) ? new Name(key, number, previous) : null;
+    }
+}
