@@ -13,8 +13,10 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,7 @@ final class ChainCatalog {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ChainCatalog.class);
     private static final int ATTEMPTS = 3;
+    private static final long OLD_NANOS = Long.MAX_VALUE / 2;
 
     private final ChainRemains remains;
     private final ObjectStore store;
@@ -33,6 +36,12 @@ final class ChainCatalog {
     private final Ages ages;
     private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
     private final Map<String, Map<TenantId, SegmentState.Part>> parts = new HashMap<>();
+
+    /// Segments that were there when this process began: how long, nobody knows, so they count as
+    /// old.
+    private final Set<String> inherited = new HashSet<>();
+
+    private boolean isOpen;
 
     ChainCatalog(ObjectStore store, SegmentReader reader, Ages ages) {
         this.remains = new ChainRemains(store);
@@ -55,6 +64,7 @@ final class ChainCatalog {
                 failed.run();
             }
         }
+        isOpen = true;
         return List.copyOf(states);
     }
 
@@ -84,13 +94,16 @@ final class ChainCatalog {
             Map<TenantId, SegmentState.Part> own = parts.get(segment.key());
             own = own == null ? parts(reader.footer(segment.key())) : own;
             known.put(segment.key(), own);
-            long age = ages.of(segment.key());
-            segments.add(
-                    new SegmentState(segment.key(), segment.start(), segment.end(), own, age));
+            if (!isOpen) {
+                inherited.add(segment.key());
+            }
+            long age = inherited.contains(segment.key()) ? OLD_NANOS : ages.of(segment.key());
+            segments.add(new SegmentState(segment.key(), segment.start(), segment.end(), own, age));
         }
         String prefix = "segments/" + chain.partition() + "/";
         parts.keySet().removeIf(key -> key.startsWith(prefix));
         parts.putAll(known);
+        inherited.removeIf(key -> key.startsWith(prefix) && !known.containsKey(key));
         return new PartitionState(chain, view.begin(), view.end(), segments);
     }
 

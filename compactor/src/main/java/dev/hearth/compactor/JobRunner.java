@@ -48,10 +48,22 @@ final class JobRunner {
     /// @param merge what is read and written; no inputs for nothing
     /// @param replaced live blocks that go
     /// @param ranges for each partition the positions that are covered then
+    /// @param check asked when all is written, before the commit: throws if what was read does not
+    ///   count any more
     record Order(
             MergeJob merge,
             SortedSet<BlockId> replaced,
-            SortedMap<String, BlockChange.Range> ranges) {}
+            SortedMap<String, BlockChange.Range> ranges,
+            Check check) {}
+
+    /// A last look before the commit.
+    @FunctionalInterface
+    interface Check {
+        /// Looks.
+        ///
+        /// @throws NoSuchObjectException if what was read does not count any more
+        void check() throws IOException;
+    }
 
     /// Runs a job.
     ///
@@ -68,16 +80,16 @@ final class JobRunner {
                     order.merge().inputs().isEmpty()
                             ? List.of()
                             : merger.merge(order.merge(), announced, stats);
+            order.check().check();
             BlockChange change =
                     new BlockChange(
                             made.stream().map(IndexedBlock::of).toList(),
                             order.replaced(),
                             order.ranges());
-            index.update(
-                    before -> {
-                        attempt.isTried = true;
-                        return before.commit(change, clock.instant());
-                    });
+            index.update(before -> {
+                attempt.isTried = true;
+                return before.commit(change, clock.instant());
+            });
             return made;
         } catch (StaleIndexException | NoSuchObjectException e) {
             giveUp(index, announced.ids(), attempt);

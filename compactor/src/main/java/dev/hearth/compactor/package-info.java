@@ -3,8 +3,8 @@
 /// removes what no longer counts.
 ///
 /// Start at [Compactor]. It keeps nothing that matters: whatever it was doing when it died, another
-/// one goes on from what the store says, and two at a time do no harm. What counts is decided by the
-/// tenants' indexes ([dev.hearth.block.index.IndexStore]) and by floors.
+/// one goes on from what the store says, and two at a time do no harm. What counts is decided by
+/// the tenants' indexes ([dev.hearth.block.index.IndexStore]) and by floors.
 ///
 /// How long something was seen is measured by a clock that nobody sets; a new process waits anew.
 @NullMarked
