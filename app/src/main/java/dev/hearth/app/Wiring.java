@@ -2,8 +2,9 @@
 package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
-import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockReader;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
@@ -18,7 +19,6 @@ import dev.hearth.ingester.IngesterFlags;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
-import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
@@ -27,7 +27,6 @@ import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
-import dev.hearth.query.ProfileSource;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -49,6 +48,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,6 +60,9 @@ import java.util.concurrent.TimeUnit;
 /// The only class that knows every component. Configuration is checked in the constructor, before
 /// anything is opened.
 final class Wiring implements Closeable {
+
+    /// How long an object stays after it stopped counting.
+    private static final Duration DELETION_DELAY = Duration.ofHours(2);
 
     private final List<Flag<?>> flags;
     private final Settings settings;
@@ -148,7 +151,10 @@ final class Wiring implements Closeable {
                 keep(
                         querier(
                                 new StoredSegments(store, reader),
-                                new StoredBlocks(store, Wiring::openBlock),
+                                new StoredBlocks(
+                                        new IndexCatalog(
+                                                store, DELETION_DELAY, System::nanoTime),
+                                        new BlockReader(store, cache)),
                                 ingester,
                                 symbolizer.names(),
                                 meters.registry()));
@@ -197,11 +203,6 @@ final class Wiring implements Closeable {
             MeterRegistry meters) {
         return new QuerierModule(
                 querierConfig, limits, segments, blocks, ingester::owners, names, meters, clock);
-    }
-
-    private static ProfileSource openBlock(TenantId tenant, BlockId block) throws IOException {
-        throw new IOException(
-                "block %s of tenant \"%s\" is of a later version".formatted(block, tenant));
     }
 
     private Endpoints endpoints(

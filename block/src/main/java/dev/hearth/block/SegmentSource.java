@@ -65,7 +65,14 @@ public final class SegmentSource implements ProfileSource {
                         footer.minTimeNanos(),
                         footer.maxTimeNanos());
         return new StoredDataset(
-                service.service(), files, tables, service.series(), service.stacks(), 0, sums);
+                service.service(),
+                files,
+                tables,
+                service.series(),
+                service.stacks(),
+                0,
+                sums,
+                new StoredDataset.Extent(service.samples().count(), null));
     }
 
     @Override

@@ -2,9 +2,11 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.ChainView;
+import dev.hearth.block.index.DeletedTimes;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.model.TenantId;
+import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One attempt to find a tenant's sources, in the order that [QueryPlanner] gives reasons for. For
 /// one thread.
@@ -22,7 +25,7 @@ final class Plan {
 
     private final SegmentCatalog segments;
     private final BlockCatalog blocks;
-    private final SourceHiding.OfQuery hiding;
+    private final HiddenTimes expired;
     private final MissingSources missing;
     private final TenantId tenant;
     private final boolean anew;
@@ -35,37 +38,51 @@ final class Plan {
 
     private final List<ProfileSource> sources = new ArrayList<>();
 
+    /// @param expired what is too old to be seen of any source
+    /// @param missing told of what cannot be read
     /// @param anew whether an earlier plan turned out to be stale
     Plan(
             SegmentCatalog segments,
             BlockCatalog blocks,
-            SourceHiding.OfQuery hiding,
+            HiddenTimes expired,
             MissingSources missing,
             TenantId tenant,
             boolean anew) {
         this.segments = segments;
         this.blocks = blocks;
-        this.hiding = hiding;
+        this.expired = expired;
         this.missing = missing;
         this.tenant = tenant;
         this.anew = anew;
     }
 
-    List<ProfileSource> sources() {
-        return sources;
+    /// What was read last.
+    private record Indexed(TenantIndex index, DeletedTimes deleted) {
+
+        long covered(String partition) {
+            return index.covered(partition);
+        }
+
+        /// Up to where a deletion hits in a partition.
+        long deletedTo(String partition) {
+            return index.deletions().values().stream()
+                    .mapToLong(deletion -> deletion.position(partition))
+                    .max()
+                    .orElse(0);
+        }
     }
 
     /// Reads what there is.
     ///
     /// @param known the owners of all partitions; of several of one partition the first counts
-    Plan read(List<PartitionOwner> known) throws IOException {
+    List<ProfileSource> read(List<PartitionOwner> known) throws IOException {
         known.forEach(owner -> owners.putIfAbsent(owner.partition(), owner));
         partitions.addAll(owners.keySet());
         partitions.addAll(segments.partitions());
         while (!readOnce()) {
             sources.clear();
         }
-        return this;
+        return sources;
     }
 
     /// @return false if more has to be read before the index; it is noted what
@@ -81,55 +98,62 @@ final class Plan {
         if (partitions.addAll(index.covered().keySet())) {
             return false;
         }
+        Indexed indexed = new Indexed(index, new DeletedTimes(index));
         for (IndexedBlock block : index.live().values()) {
-            ProfileSource source = new IndexedSource(blocks, tenant, block);
-            sources.add(HidingSource.over(source, hiding.ofBlock(index, block)));
+            add(new IndexedSource(blocks, tenant, block), indexed.deleted().ofBlock(block));
         }
         boolean isComplete = true;
         for (ChainView chain : chains.values()) {
-            isComplete &= addSegments(index, chain);
-        }
-        if (isComplete) {
-            for (ChainView chain : chains.values()) {
-                addOwned(index, chain);
-            }
+            isComplete &= addBehindBlocks(indexed, chain);
         }
         return isComplete;
     }
 
-    private @org.jspecify.annotations.Nullable ChainView chain(String partition)
-            throws IOException {
-        boolean isFromFloor =
-                anew || !owners.containsKey(partition) || fromFloor.contains(partition);
-        if (isFromFloor) {
+    private void add(ProfileSource source, HiddenTimes deleted) {
+        sources.add(HidingSource.over(source, HiddenTimes.union(List.of(expired, deleted))));
+    }
+
+    private @Nullable ChainView chain(String partition) throws IOException {
+        if (anew || !owners.containsKey(partition)) {
             fromFloor.add(partition);
         }
         try {
-            return segments.chain(partition, isFromFloor);
+            return segments.chain(partition, fromFloor.contains(partition));
         } catch (IOException e) {
             missing.failed(e);
             return null;
         }
     }
 
-    /// @return whether the chain can be used; if not, it has to be read from the floor
-    private boolean addSegments(TenantIndex index, ChainView chain) throws IOException {
+    /// Adds what the blocks do not cover of a partition.
+    ///
+    /// @return whether the chain can be used; if not, it is noted to be read from its floor
+    private boolean addBehindBlocks(Indexed indexed, ChainView chain) throws IOException {
         String partition = chain.partition();
-        List<ChainView.Segment> uncovered = uncovered(index, chain);
-        int before = sources.size();
-        for (ChainView.Segment segment : uncovered) {
-            addSegment(index, partition, segment);
+        long ownedFrom = Math.max(chain.end(), indexed.covered(partition));
+        if (ownedFrom < indexed.deletedTo(partition)) {
+            if (!fromFloor.add(partition)) {
+                throw new StalePlanException(
+                        "chain of partition \"%s\" ends at %d (expected %d, where a deletion ends)"
+                                .formatted(partition, chain.end(), indexed.deletedTo(partition)));
+            }
+            return false;
         }
-        boolean isCovered = index.covered().containsKey(partition);
+        int before = sources.size();
+        for (ChainView.Segment segment : uncovered(indexed, chain)) {
+            addSegment(indexed, partition, segment);
+        }
+        addOwned(partition, ownedFrom);
+        boolean isCovered = indexed.index().covered().containsKey(partition);
         boolean mayBeGone = !isCovered && sources.size() > before;
         return !mayBeGone || !fromFloor.add(partition);
     }
 
     /// The segments of a chain that are not in blocks.
-    private List<ChainView.Segment> uncovered(TenantIndex index, ChainView chain)
+    private List<ChainView.Segment> uncovered(Indexed indexed, ChainView chain)
             throws StalePlanException {
         String partition = chain.partition();
-        long from = Math.max(chain.begin(), index.covered(partition));
+        long from = Math.max(chain.begin(), indexed.covered(partition));
         List<ChainView.Segment> uncovered = chain.from(from);
         long begin = uncovered.isEmpty() ? chain.end() : uncovered.getFirst().start();
         boolean isOwned = owners.containsKey(partition);
@@ -141,7 +165,7 @@ final class Plan {
         return uncovered;
     }
 
-    private void addSegment(TenantIndex index, String partition, ChainView.Segment segment)
+    private void addSegment(Indexed indexed, String partition, ChainView.Segment segment)
             throws IOException {
         ProfileSource source;
         try {
@@ -151,21 +175,17 @@ final class Plan {
             return;
         }
         if (source != null) {
-            sources.add(
-                    HidingSource.over(source, hiding.ofSegment(index, partition, segment)));
+            add(source, indexed.deleted().ofSegment(partition, segment.start(), segment.end()));
         }
     }
 
-    private void addOwned(TenantIndex index, ChainView chain) throws IOException {
-        PartitionOwner owner = owners.get(chain.partition());
+    private void addOwned(String partition, long from) throws IOException {
+        PartitionOwner owner = owners.get(partition);
         if (owner == null) {
             return;
         }
-        long from = Math.max(chain.end(), index.covered(chain.partition()));
         try {
-            for (ProfileSource source : owner.read(tenant, from)) {
-                sources.add(HidingSource.over(source, hiding.ofHead()));
-            }
+            owner.read(tenant, from).forEach(source -> add(source, HiddenTimes.NOTHING));
         } catch (IOException e) {
             missing.failed(e);
         }

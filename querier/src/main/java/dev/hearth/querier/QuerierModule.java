@@ -50,7 +50,7 @@ public final class QuerierModule implements Closeable {
                                 segments,
                                 blocks,
                                 owners,
-                                new SourceHiding(limits, clock),
+                                new Expiry(limits, clock),
                                 names,
                                 metrics),
                         new QueryEngine(pool, cache),

@@ -45,12 +45,19 @@ import java.util.function.Supplier;
 /// under it is met as a missing object, what an owner let go as a [RangeDroppedException]: then all
 /// is thrown away, floors and listings are read anew, and planned anew.
 ///
+/// *What is deleted.* A deletion hits what lies below its position `P` in `p`, which is an end of a
+/// segment: of a block and of a segment the index tells what is hidden, of what the owner gives
+/// nothing is. So the owner must be asked from `P` on at least, whatever was known of the chain: a
+/// plan whose `max(E, C)` lies below `P` reads the chain from its floor, and is stale if it still
+/// does.
+///
 /// *Chains that are remembered.* A chain that was read before may begin at what was the floor then.
 /// That is no harm while the index covers the partition: what lies between is below `C`, or has
 /// nothing of the tenant, or is found missing. It would be harm if the whole tenant was deleted, its
-/// index with it, and decoded parts of its segments were still in the cache: the index covers
-/// nothing then. So a chain that offers something of the tenant in a partition that the index does
-/// not cover is read again from its floor, before the index is read again. A partition without an
+/// index with it, and decoded parts of its segments were still in the cache, or its profiles still
+/// with the owner: the index covers nothing then. So where the index does not cover a partition,
+/// and there is something of the tenant all the same, the chain is read again from its floor, before
+/// the index is read again. A partition without an
 /// owner is always read from its floor, since nobody would tell that the floor has passed the end
 /// that is remembered; if the index covers more than its chain had, somebody works on it, and the
 /// plan is made anew.
@@ -68,23 +75,23 @@ final class QueryPlanner {
     private final SegmentCatalog segments;
     private final BlockCatalog blocks;
     private final Supplier<List<PartitionOwner>> owners;
-    private final SourceHiding hiding;
+    private final Expiry expiry;
     private final AddressNames names;
     private final QuerierMetrics metrics;
 
-    /// @param hiding what no longer counts of a source
+    /// @param expiry what is too old to be seen
     /// @param names names what is read
     QueryPlanner(
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
-            SourceHiding hiding,
+            Expiry expiry,
             AddressNames names,
             QuerierMetrics metrics) {
         this.segments = segments;
         this.blocks = blocks;
         this.owners = owners;
-        this.hiding = hiding;
+        this.expiry = expiry;
         this.names = names;
         this.metrics = metrics;
     }
@@ -97,7 +104,7 @@ final class QueryPlanner {
         for (int attempt = 1; ; attempt++) {
             missing.begin(attempt == ATTEMPTS);
             try {
-                List<ProfileSource> sources = plan(tenant, attempt > 1, missing).sources();
+                List<ProfileSource> sources = plan(tenant, attempt > 1, missing);
                 return work.on(names.over(sources, tenant));
             } catch (RangeDroppedException | NoSuchObjectException | StalePlanException e) {
                 if (attempt == ATTEMPTS) {
@@ -108,8 +115,9 @@ final class QueryPlanner {
         }
     }
 
-    private Plan plan(TenantId tenant, boolean anew, MissingSources missing) throws IOException {
-        return new Plan(segments, blocks, hiding.begin(tenant), missing, tenant, anew)
+    private List<ProfileSource> plan(TenantId tenant, boolean anew, MissingSources missing)
+            throws IOException {
+        return new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew)
                 .read(owners.get());
     }
 }

@@ -2,55 +2,39 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.BlockMetaJson;
 import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// The blocks of an object store. Remembers the newest index that it has read of each tenant, and
-/// follows it on from there.
+/// The blocks of an object store.
 public final class StoredBlocks implements BlockCatalog {
 
-    /// Opens a block; see [BlockCatalog#open].
-    @FunctionalInterface
-    public interface Opener {
-
-        /// Opens a block.
-        ProfileSource open(TenantId tenant, BlockId block) throws IOException;
-    }
-
-    private final ObjectStore store;
-    private final Opener opener;
-
-    /// Tenants that have an index.
-    private final Map<TenantId, IndexStore> indexes = new ConcurrentHashMap<>();
+    private final IndexCatalog indexes;
+    private final BlockReader reader;
+    private final BlockMetaJson json = new BlockMetaJson();
 
     /// Reads nothing yet.
     ///
-    /// @param store where the indexes lie; the caller closes it
-    /// @param opener reads blocks of the same store
-    public StoredBlocks(ObjectStore store, Opener opener) {
-        this.store = store;
-        this.opener = opener;
+    /// @param indexes the indexes of all tenants
+    /// @param reader reads blocks of the same store
+    public StoredBlocks(IndexCatalog indexes, BlockReader reader) {
+        this.indexes = indexes;
+        this.reader = reader;
     }
 
     @Override
     public TenantIndex index(TenantId tenant, boolean anew) throws IOException {
-        IndexStore known = indexes.get(tenant);
-        IndexStore index = known == null ? new IndexStore(tenant, store) : known;
-        IndexStore.Version newest = anew ? index.resynchronize() : index.refresh();
-        if (known == null && newest.number() > 0) {
-            indexes.putIfAbsent(tenant, index);
-        }
-        return newest.index();
+        IndexStore index = indexes.index(tenant);
+        return (anew ? index.resynchronize() : index.refresh()).index();
     }
 
     @Override
     public ProfileSource open(TenantId tenant, BlockId block) throws IOException {
-        return opener.open(tenant, block);
+        return reader.source(tenant, block, json::decode);
     }
 }

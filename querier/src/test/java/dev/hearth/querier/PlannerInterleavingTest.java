@@ -50,7 +50,7 @@ final class PlannerInterleavingTest {
                         world,
                         world,
                         world::owners,
-                        new SourceHiding(
+                        new Expiry(
                                 Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));

@@ -241,10 +241,7 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
             blocks.put(id, positions);
             live.put(id, new IndexedBlock(id, 0, 1, 1, 1, 1, 1, 0));
         }
-        indexes.put(
-                tenant,
-                new TenantIndex(
-                        tenant, new TreeMap<>(covered), live, new TreeMap<>(), new TreeMap<>()));
+        indexes.put(tenant, TestIndexes.of(tenant, covered, live));
     }
 
     /// As far as the indexes of all tenants named below allow.

@@ -130,8 +130,7 @@ final class QueryPlannerTest {
             new BlockCatalog() {
                 @Override
                 public TenantIndex index(TenantId tenant, boolean anew) {
-                    return new TenantIndex(
-                            tenant, covered, live, new TreeMap<>(), new TreeMap<>());
+                    return TestIndexes.of(tenant, covered, live);
                 }
 
                 @Override
@@ -145,7 +144,7 @@ final class QueryPlannerTest {
                     segments,
                     blocks,
                     () -> owners,
-                    new SourceHiding(_ -> limits, InstantSource.fixed(NOW)),
+                    new Expiry(_ -> limits, InstantSource.fixed(NOW)),
                     AddressNames.NONE,
                     new QuerierMetrics(meters));
 

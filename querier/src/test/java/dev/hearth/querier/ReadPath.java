@@ -73,7 +73,7 @@ final class ReadPath implements AutoCloseable {
                                 segments,
                                 new NoBlocks(),
                                 List::of,
-                                new SourceHiding(limits, clock),
+                                new Expiry(limits, clock),
                                 AddressNames.NONE,
                                 metrics),
                         new QueryEngine(pool),

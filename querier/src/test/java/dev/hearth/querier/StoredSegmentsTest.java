@@ -106,7 +106,7 @@ final class StoredSegmentsTest {
                         segments,
                         new NoBlocks(),
                         List::of,
-                        new SourceHiding(
+                        new Expiry(
                                 Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));

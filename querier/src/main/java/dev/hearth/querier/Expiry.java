@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.block.ChainView;
-import dev.hearth.block.index.IndexedBlock;
-import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
 import dev.hearth.config.RetentionRules;
@@ -16,9 +13,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What no longer counts of a tenant's sources, as of now: what is older than it is to be kept, and
-/// what was deleted. Safe for many threads.
-final class SourceHiding {
+/// What of tenants' profiles is older than it is to be kept, as of now. Safe for many threads.
+final class Expiry {
 
     private final Limits limits;
     private final InstantSource clock;
@@ -27,13 +23,13 @@ final class SourceHiding {
     private record Made(RetentionLimits limits, RetentionRules rules) {}
 
     /// @param clock tells how old a profile is
-    SourceHiding(Limits limits, InstantSource clock) {
+    Expiry(Limits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
     }
 
-    /// What a query that begins now is not to see.
-    OfQuery begin(TenantId tenant) {
+    /// What a query that begins now is not to see of any source.
+    HiddenTimes now(TenantId tenant) {
         RetentionLimits retention = limits.of(tenant).retention();
         Made made =
                 rules.compute(
@@ -42,7 +38,7 @@ final class SourceHiding {
                                 old != null && old.limits().equals(retention)
                                         ? old
                                         : new Made(retention, new RetentionRules(retention)));
-        return new OfQuery(expired(made.rules(), clock.instant()));
+        return expired(made.rules(), clock.instant());
     }
 
     private static HiddenTimes expired(RetentionRules rules, Instant now) {
@@ -61,24 +57,6 @@ final class SourceHiding {
         @Override
         public boolean mayHide(long minNanos, long maxNanos) {
             return minNanos < cutoffNanos;
-        }
-    }
-
-    /// What one query is not to see, by kind of source.
-    ///
-    /// @param expired what is too old; holds for every source
-    record OfQuery(HiddenTimes expired) {
-
-        HiddenTimes ofBlock(TenantIndex index, IndexedBlock block) {
-            return expired;
-        }
-
-        HiddenTimes ofSegment(TenantIndex index, String partition, ChainView.Segment segment) {
-            return expired;
-        }
-
-        HiddenTimes ofHead() {
-            return expired;
         }
     }
 }
