@@ -2,7 +2,9 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockReader;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
@@ -11,8 +13,10 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
 
@@ -36,13 +40,18 @@ public final class DirectQuerier {
             ObjectStore store,
             Supplier<List<PartitionOwner>> owners,
             Limits limits,
-            InstantSource clock) {
+            Duration deletionDelay,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        BlockCache cache = new BlockCache(1 << 20);
         planner =
                 new QueryPlanner(
-                        new StoredSegments(store, new SegmentReader(store, new BlockCache(1 << 20))),
-                        Blocks.of(store),
+                        new StoredSegments(store, new SegmentReader(store, cache)),
+                        new StoredBlocks(
+                                new IndexCatalog(store, deletionDelay, nanoTime),
+                                new BlockReader(store, cache)),
                         owners,
-                        new SourceHiding(limits, clock),
+                        new Expiry(limits, clock),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
     }

@@ -4,8 +4,10 @@ package dev.hearth.integrationtests.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Everything that may happen, in any order, and after each answer the question whether it is what
 /// a list of profiles would have said.
@@ -16,6 +18,8 @@ final class HistoriesTest {
 
     private static final int STEPS = 220;
     private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    @TempDir private Path scratch;
 
     @Test
     void everyAnswerIsTheOneOfAListOfProfiles() throws IOException {
@@ -33,8 +37,8 @@ final class HistoriesTest {
     }
 
     @SuppressWarnings("CatchingUnchecked") // told with its story
-    private static History live(long seed) throws IOException {
-        History history = new History(seed);
+    private History live(long seed) throws IOException {
+        History history = new History(seed, scratch);
         try (history) {
             history.live(STEPS);
             return history;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories;
 
+import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
 import dev.hearth.config.TenantLimits;
@@ -13,6 +14,7 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +39,9 @@ final class History implements AutoCloseable {
     private final PushMaker pushes;
     private final List<SimulatedPartition> partitions = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private final boolean hasJumps;
+    private final Path scratch;
     private int answers;
     private int refusals;
 
@@ -54,7 +58,19 @@ final class History implements AutoCloseable {
         }
     }
 
-    History(long seed) throws IOException {
+    /// A process that compacts and deletes, one thing at a time.
+    private static final class Worker {
+        SteppedCompactor compactor;
+        Turns.@Nullable Task task;
+
+        Worker(SteppedCompactor compactor) {
+            this.compactor = compactor;
+        }
+    }
+
+    /// @param scratch folder for files that are being made
+    History(long seed, Path scratch) throws IOException {
+        this.scratch = scratch;
         random = new SplittableRandom(seed);
         hasJumps = random.nextInt(3) == 0;
         store = new SimulatedStore(turns, time, random, random.nextInt(3) > 0);
@@ -67,8 +83,38 @@ final class History implements AutoCloseable {
         }
         for (int i = 0; i < 2; i++) {
             List<PartitionOwner> owners = List.copyOf(partitions);
-            readers.add(new Reader(new DirectQuerier(store, () -> owners, limits, time)));
+            readers.add(
+                    new Reader(
+                            new DirectQuerier(
+                                    store,
+                                    () -> owners,
+                                    limits,
+                                    SteppedCompactor.DELETION_DELAY,
+                                    time,
+                                    time::nanoTime)));
+            workers.add(new Worker(compactor()));
         }
+    }
+
+    private SteppedCompactor compactor() {
+        return new SteppedCompactor(
+                store,
+                History::limits,
+                this::flush,
+                SteppedIngester.RETRY_WINDOW,
+                scratch,
+                time,
+                time::nanoTime,
+                random);
+    }
+
+    private List<String> flush() throws IOException {
+        List<String> flushed = new ArrayList<>();
+        for (SimulatedPartition partition : partitions) {
+            partition.flush();
+            flushed.add(partition.partition());
+        }
+        return flushed;
     }
 
     private static TenantLimits limits(TenantId tenant) {
@@ -126,7 +172,7 @@ final class History implements AutoCloseable {
 
     private void step() throws IOException {
         int partition = random.nextInt(partitions.size());
-        switch (random.nextInt(40)) {
+        switch (random.nextInt(52)) {
             case 0, 1, 2, 3, 4, 5, 6 -> push(partition);
             case 7, 8 -> pushAgain();
             case 9 -> pushAndCrash(partition);
@@ -138,6 +184,10 @@ final class History implements AutoCloseable {
             case 32, 33, 34 -> pass(Duration.ofMillis(random.nextInt(120_000)));
             case 35 -> pass(Duration.ofMinutes(random.nextInt(180)));
             case 36 -> setClock();
+            case 37, 38, 39, 40, 41, 42 -> compact(aWorker());
+            case 43 -> delete(aWorker());
+            case 44 -> restart(aWorker());
+            case 45, 46, 47 -> cutAndRelease(partition);
             default -> tell("arrives: %s", store.arrive());
         }
     }
@@ -234,6 +284,93 @@ final class History implements AutoCloseable {
         go(partition.task(owner));
     }
 
+    private Worker aWorker() {
+        return workers.get(random.nextInt(workers.size()));
+    }
+
+    /// Lets a compactor that has nothing to do begin to do what is due.
+    private void compact(Worker worker) {
+        Turns.Task task = worker.task;
+        if (task == null || task.isDone()) {
+            compact(worker, !store.isLagging() && random.nextInt(4) == 0);
+        }
+        go(worker.task);
+    }
+
+    private void compact(Worker worker, boolean isForced) {
+        String name =
+                "compaction %d of worker %d, forced: %s"
+                        .formatted(model.next(), workers.indexOf(worker), isForced);
+        SteppedCompactor compactor = worker.compactor;
+        worker.task =
+                turns.new Task(
+                        name,
+                        () -> {
+                            try {
+                                tell("%s did %s", name, compactor.run(isForced));
+                            } catch (IOException e) {
+                                requireHonest(e);
+                                tell("%s fails: %s", name, e);
+                            }
+                        });
+    }
+
+    /// Asks for a deletion.
+    private void delete(Worker worker) {
+        Turns.Task task = worker.task;
+        if (task != null && !task.isDone()) {
+            return;
+        }
+        TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
+        boolean isWhole = random.nextInt(4) == 0;
+        Question what =
+                isWhole
+                        ? Question.everything(time.instant())
+                        : Question.random(random, time.instant());
+        NaiveModel.Deletion deletion = model.delete(tenant, what);
+        SteppedCompactor compactor = worker.compactor;
+        String name = "deletion %d of %s".formatted(deletion.asked, tenant);
+        tell("%s asks for %s", name, isWhole ? "all" : what);
+        worker.task =
+                turns.new Task(
+                        name,
+                        () -> {
+                            if (isWhole) {
+                                compactor.deleteTenant(tenant);
+                            } else {
+                                compactor.delete(
+                                        tenant, what.text(), what.startNanos(), what.endNanos());
+                            }
+                            deletion.acked = model.next();
+                            tell("%s is acknowledged", name);
+                        });
+        go(worker.task);
+    }
+
+    /// Ends a compactor, and starts one that knows nothing.
+    private void restart(Worker worker) {
+        tell("crash of worker %d", workers.indexOf(worker));
+        if (worker.task != null) {
+            worker.task.kill();
+        }
+        worker.compactor = compactor();
+    }
+
+    /// Cuts all, and lets it go after the grace, as happens while others sleep.
+    private void cutAndRelease(int number) {
+        SimulatedPartition partition = partitions.get(number);
+        for (int owner = 0; owner < partition.owners(); owner++) {
+            if (partition.task(owner) == null && partition.isUp(owner)) {
+                partition.cut(owner, true);
+                finish(partition.task(owner));
+                pass(Duration.ofSeconds(61));
+                partition.cut(owner, false);
+                finish(partition.task(owner));
+                tell("owner %d of %s has cut and let go", owner, partition.partition());
+            }
+        }
+    }
+
     private void ask(Reader reader) {
         Turns.Task task = reader.task;
         if (task == null || task.isDone()) {
@@ -296,6 +433,9 @@ final class History implements AutoCloseable {
         for (Reader reader : readers) {
             add(reader.task, waiting);
         }
+        for (Worker worker : workers) {
+            add(worker.task, waiting);
+        }
         return waiting;
     }
 
@@ -351,6 +491,18 @@ final class History implements AutoCloseable {
             }
         }
         askAll();
+        compactAll();
+    }
+
+    private void compactAll() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            for (Worker worker : workers) {
+                compact(worker, false);
+                finish(worker.task);
+                pass(SteppedCompactor.DELETION_DELAY.plusMinutes(20));
+            }
+            askAll();
+        }
     }
 
     private void bringUp() {
@@ -398,6 +550,11 @@ final class History implements AutoCloseable {
         for (SimulatedPartition partition : partitions) {
             for (int owner = 0; owner < partition.owners(); owner++) {
                 partition.crash(owner);
+            }
+        }
+        for (Worker worker : workers) {
+            if (worker.task != null) {
+                worker.task.kill();
             }
         }
         for (Reader reader : readers) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Which profiles somebody asks for, or deletes.
 ///
@@ -65,6 +66,13 @@ record Question(
 
     Selector selector() {
         return new Selector(conditions);
+    }
+
+    /// The selector as people write it.
+    String text() {
+        return conditions.stream()
+                .map(one -> one.name() + one.operator().text() + '"' + one.value() + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     long startNanos() {

@@ -130,6 +130,23 @@ final class SimulatedPartition implements PartitionOwner {
         }
     }
 
+    /// Brings everything that is durable into segments, on behalf of the running task.
+    ///
+    /// @throws IOException if that cannot be done now
+    void flush() throws IOException {
+        for (Owner owner : owners) {
+            SteppedIngester ingester = owner.ingester;
+            boolean isIdle = owner.task == null || owner.task.isDone();
+            if (ingester != null && isIdle) {
+                owner.task = turns.running();
+                ingester.flush();
+                owner.task = null;
+                return;
+            }
+        }
+        throw new IOException("owner of " + id + " is away");
+    }
+
     /// Pushes to a process that is up.
     ///
     /// @return whether it was acknowledged

@@ -38,6 +38,11 @@ final class Turns {
         }
     }
 
+    /// The task that runs, null if the driver does.
+    @Nullable Task running() {
+        return running;
+    }
+
     /// A piece of work of a process, on a thread of its own. It begins with its first turn.
     final class Task {
 
