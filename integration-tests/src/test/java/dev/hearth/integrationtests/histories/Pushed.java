@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.integrationtests.histories;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.TenantId;
+import java.util.List;
+
+/// A batch that somebody pushed, and what the model knows of it. Moments are numbers that the model
+/// counts up.
+final class Pushed {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    final TenantId tenant;
+    final int partition;
+    final ProfileBatch batch;
+    final List<Item> items;
+    final long begun;
+
+    /// When the append time was at most this, milliseconds since the epoch.
+    final long appendMillis;
+
+    /// When it was acknowledged.
+    long acked = NEVER;
+
+    /// From when on a query that does not find it says that it never will be there.
+    long decided = NEVER;
+
+    /// One profile.
+    static final class Item {
+
+        final int number;
+        final Labels labels;
+        final long timeNanos;
+        final String path;
+        final long value;
+        final long sharedValue;
+
+        /// When a query had found that it is not there, or no more.
+        long gone = NEVER;
+
+        /// @param path its functions from the root, the last of them its own
+        /// @param sharedValue value of the stack that all profiles have
+        Item(
+                int number,
+                Labels labels,
+                long timeNanos,
+                String path,
+                long value,
+                long sharedValue) {
+            this.number = number;
+            this.labels = labels;
+            this.timeNanos = timeNanos;
+            this.path = path;
+            this.value = value;
+            this.sharedValue = sharedValue;
+        }
+    }
+
+    Pushed(
+            TenantId tenant,
+            int partition,
+            ProfileBatch batch,
+            List<Item> items,
+            long begun,
+            long appendMillis) {
+        this.tenant = tenant;
+        this.partition = partition;
+        this.batch = batch;
+        this.items = items;
+        this.begun = begun;
+        this.appendMillis = appendMillis;
+    }
+
+    /// Whether one of its profiles was found missing.
+    boolean isGone() {
+        return items.stream().anyMatch(item -> item.gone != NEVER);
+    }
+}
