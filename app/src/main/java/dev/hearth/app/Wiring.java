@@ -5,6 +5,9 @@ import dev.hearth.block.BlockCache;
 import dev.hearth.block.BlockReader;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.compactor.CompactorConfig;
+import dev.hearth.compactor.CompactorFlags;
+import dev.hearth.compactor.CompactorModule;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
@@ -27,6 +30,7 @@ import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
+import dev.hearth.query.PartitionOwner;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -48,7 +52,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,9 +64,6 @@ import java.util.concurrent.TimeUnit;
 /// anything is opened.
 final class Wiring implements Closeable {
 
-    /// How long an object stays after it stopped counting.
-    private static final Duration DELETION_DELAY = Duration.ofHours(2);
-
     private final List<Flag<?>> flags;
     private final Settings settings;
     private final BuildInfo build;
@@ -74,6 +74,7 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
+    private final CompactorConfig compactorConfig;
     private final RuntimeLimits limits;
     private final SymbolizerConfig symbolizerConfig;
 
@@ -96,6 +97,9 @@ final class Wiring implements Closeable {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
+            this.compactorConfig =
+                    CompactorConfig.from(
+                            settings, appConfig.dataDir(), ingesterConfig.retryWindow());
             this.symbolizerConfig = SymbolizerConfig.from(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
@@ -109,6 +113,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(CompactorFlags.all());
         all.addAll(SymbolizerConfig.flags());
         return all;
     }
@@ -152,11 +157,22 @@ final class Wiring implements Closeable {
                         querier(
                                 new StoredSegments(store, reader),
                                 new StoredBlocks(
-                                        new IndexCatalog(store, DELETION_DELAY, System::nanoTime),
+                                        new IndexCatalog(
+                                                store,
+                                                compactorConfig.deletionDelay(),
+                                                System::nanoTime),
                                         new BlockReader(store, cache)),
                                 ingester,
                                 symbolizer.names(),
                                 meters.registry()));
+        CompactorModule compactor =
+                new CompactorModule(
+                        compactorConfig,
+                        limits,
+                        store,
+                        () -> flush(ingester),
+                        meters.registry(),
+                        clock);
         DistributorModule distributor =
                 new DistributorModule(
                         distributorConfig,
@@ -168,14 +184,21 @@ final class Wiring implements Closeable {
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
+        served =
+                endpoints(distributor, ingester, querier, compactor, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service reload = new RuntimeReload(limits, meters.registry());
         Service services =
-                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
+                new ServiceGroup(
+                        "hearth", services(ingester, compactor, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
+    }
+
+    private static List<String> flush(IngesterModule ingester) throws IOException {
+        ingester.ingester().flush();
+        return ingester.owners().stream().map(PartitionOwner::partition).toList();
     }
 
     private static void watch(FileLog log, MeterRegistry meters) {
@@ -208,12 +231,14 @@ final class Wiring implements Closeable {
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            CompactorModule compactor,
             SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(compactor.routes());
         routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
         routes.addAll(new RuntimeRoutes(limits).all());
@@ -231,10 +256,11 @@ final class Wiring implements Closeable {
 
     private List<Service> services(
             IngesterModule ingester,
+            CompactorModule compactor,
             Service reload,
             HttpServer http,
             DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
+        List<Service> services = new ArrayList<>(List.of(ingester, compactor, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(
