@@ -46,7 +46,7 @@ public final class DirectQuerier {
         BlockCache cache = new BlockCache(1 << 20);
         planner =
                 new QueryPlanner(
-                        new StoredSegments(store, new SegmentReader(store, cache)),
+                        new StoredSegments(store, new SegmentReader(store, cache), nanoTime),
                         new StoredBlocks(
                                 new IndexCatalog(store, deletionDelay, nanoTime),
                                 new BlockReader(store, cache)),

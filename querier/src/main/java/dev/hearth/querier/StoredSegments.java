@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The segments of an object store. Remembers the chains it has read, and follows them on from
@@ -28,6 +29,7 @@ public final class StoredSegments implements SegmentCatalog {
 
     private final ObjectStore store;
     private final SegmentReader reader;
+    private final LongSupplier nanoTime;
     private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
     private final Set<String> partitions = ConcurrentHashMap.newKeySet();
     private final ReentrantLock listing = new ReentrantLock();
@@ -39,15 +41,21 @@ public final class StoredSegments implements SegmentCatalog {
     /// @param store where the segments lie; the caller closes it
     /// @param reader reads segments of the same store
     public StoredSegments(ObjectStore store, SegmentReader reader) {
+        this(store, reader, System::nanoTime);
+    }
+
+    /// @param nanoTime a clock that nobody sets
+    StoredSegments(ObjectStore store, SegmentReader reader, LongSupplier nanoTime) {
         this.store = store;
         this.reader = reader;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public Set<String> partitions() throws IOException {
         listing.lock();
         try {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
                 list();
                 isListed = true;

@@ -495,14 +495,14 @@ final class History implements AutoCloseable {
     }
 
     private void compactAll() {
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int i = 0; i < 2; i++) {
             for (Worker worker : workers) {
                 compact(worker, false);
                 finish(worker.task);
                 pass(SteppedCompactor.DELETION_DELAY.plusMinutes(20));
             }
-            askAll();
         }
+        askAll();
     }
 
     private void bringUp() {

@@ -31,6 +31,7 @@ final class SimulatedStore implements ObjectStore {
     private final Map<String, Lag> lags = new HashMap<>();
 
     private final List<Late> late = new ArrayList<>();
+    private final int badLuck;
     private boolean isCalm;
     private boolean isLagging;
 
@@ -43,6 +44,7 @@ final class SimulatedStore implements ObjectStore {
         this.time = time;
         this.random = random;
         this.isLagging = isLagging;
+        this.badLuck = 60 << random.nextInt(5);
     }
 
     /// Whether nothing fails from now on.
@@ -83,7 +85,7 @@ final class SimulatedStore implements ObjectStore {
     }
 
     private boolean isUnlucky() {
-        return !isCalm && !Thread.currentThread().isVirtual() && random.nextInt(60) == 0;
+        return !isCalm && !Thread.currentThread().isVirtual() && random.nextInt(badLuck) == 0;
     }
 
     private void before(String what) throws IOException {
