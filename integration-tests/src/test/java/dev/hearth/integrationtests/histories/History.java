@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
@@ -155,7 +157,8 @@ final class History implements AutoCloseable {
         return refusals;
     }
 
-    private void tell(String event, Object... values) {
+    @FormatMethod
+    private void tell(@FormatString String event, Object... values) {
         events.add("%d: ".formatted(model.next()) + event.formatted(values));
         if (events.size() > REMEMBERED) {
             events.removeFirst();

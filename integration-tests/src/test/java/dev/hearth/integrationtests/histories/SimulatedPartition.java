@@ -199,7 +199,7 @@ final class SimulatedPartition implements PartitionOwner {
                     // The power is off.
                 }
             }
-            disk.start(CrashKind.values()[random.nextInt(CrashKind.values().length)]);
+            disk.start(List.of(CrashKind.values()).get(random.nextInt(CrashKind.values().length)));
         }
     }
 
