@@ -4,20 +4,20 @@ package dev.hearth.block;
 import java.util.Arrays;
 
 /// New ids for those of a table's rows that are in use, in the order of first use.
-final class DenseIds {
+public final class DenseIds {
 
     private final int[] newIds;
     private int[] oldIds = new int[64];
     private int size;
 
     /// @param rows rows of the table
-    DenseIds(int rows) {
+    public DenseIds(int rows) {
         newIds = new int[rows];
         Arrays.fill(newIds, -1);
     }
 
     /// Returns the new id of a row.
-    int use(int oldId) {
+    public int use(int oldId) {
         int newId = newIds[oldId];
         if (newId >= 0) {
             return newId;
@@ -31,12 +31,12 @@ final class DenseIds {
     }
 
     /// Rows in use.
-    int size() {
+    public int size() {
         return size;
     }
 
     /// The row that has a new id.
-    int oldId(int newId) {
+    public int oldId(int newId) {
         return oldIds[newId];
     }
 }

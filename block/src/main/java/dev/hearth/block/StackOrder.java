@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /// New ids for the stacks of a service that are in use: depth first, a node before its children, so
 /// that stacks which share callers lie together. The root has id 0.
-final class StackOrder {
+public final class StackOrder {
 
     private static final int NONE = -1;
 
@@ -16,19 +16,19 @@ final class StackOrder {
     private int[] oldIds = new int[0];
     private int size;
 
-    StackOrder(StackTable stacks) {
+    public StackOrder(StackTable stacks) {
         this.stacks = stacks;
         this.isUsed = new boolean[stacks.size()];
         isUsed[StackTable.ROOT] = true;
     }
 
     /// Marks a stack as used.
-    void use(int stack) {
+    public void use(int stack) {
         isUsed[stack] = true;
     }
 
     /// Gives ids to the marked stacks and to those they hang on.
-    void number() {
+    public void number() {
         int count = stacks.size();
         int[] firstChild = new int[count];
         int[] nextSibling = new int[count];
@@ -64,22 +64,22 @@ final class StackOrder {
     }
 
     /// Stacks that got an id.
-    int size() {
+    public int size() {
         return size;
     }
 
     /// New ids by old id; of those not in use anything.
-    int[] newIds() {
+    public int[] newIds() {
         return newIds;
     }
 
     /// The new id of the stack that a stack hangs on.
-    int parent(int newId) {
+    public int parent(int newId) {
         return newIds[stacks.parent(oldIds[newId])];
     }
 
     /// The location of a stack.
-    int location(int newId) {
+    public int location(int newId) {
         return stacks.location(oldIds[newId]);
     }
 }

@@ -7,7 +7,7 @@ import dev.hearth.parquet.ByteStrings;
 /// The model's strings as a Parquet writer wants them.
 ///
 /// @param strings the strings
-record SymbolStrings(StringTable strings) implements ByteStrings {
+public record SymbolStrings(StringTable strings) implements ByteStrings {
 
     @Override
     public int size() {

@@ -13,6 +13,7 @@ import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -132,6 +133,35 @@ final class TestContent {
         }
         return new Samples(
                 ids, values, shape.hasSpans ? spans : null, shape.hasSpans ? traces : null);
+    }
+
+    /// The same tenant with its profiles at random times of a range.
+    static SegmentContent.Tenant spread(
+            RandomGenerator random, SegmentContent.Tenant tenant, long from, long length) {
+        List<SegmentContent.Service> services = new ArrayList<>();
+        for (SegmentContent.Service service : tenant.datasets()) {
+            List<Labels> series = new ArrayList<>();
+            List<List<Profile>> profiles = new ArrayList<>();
+            for (int i = 0; i < service.seriesCount(); i++) {
+                series.add(service.labels(i));
+                List<Profile> moved = new ArrayList<>();
+                for (Profile profile : service.profiles(i)) {
+                    moved.add(
+                            new Profile(
+                                    profile.labels(),
+                                    profile.id(),
+                                    profile.isRetryable(),
+                                    from + random.nextLong(length),
+                                    random.nextInt(3) * 1_000_000_000L,
+                                    random.nextInt(3),
+                                    profile.samples()));
+                }
+                moved.sort(Comparator.comparingLong(Profile::timeNanos));
+                profiles.add(moved);
+            }
+            services.add(new Service(service.service(), service.stacks(), series, profiles));
+        }
+        return new SegmentContent.Tenant(tenant.tenant(), tenant.symbols(), services);
     }
 
     /// The same tenant with observations: up to `most` of a sample.
