@@ -223,7 +223,7 @@ final class TenantIndexTest {
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> index.begin(List.of(id(i)), NOW);
             case 3 -> {
-                long end = covered + random.nextInt(20);
+                long end = covered + 1 + random.nextInt(20);
                 TenantIndex next = index.commit(ofSegments(covered, end, block), NOW);
                 ends.put(block.id(), end);
                 yield next;
