@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
@@ -43,6 +44,11 @@ final class Dispatcher implements HttpService {
         this.limits = limits;
         this.timeout = config.requestTimeout();
         this.pathPrefix = config.listen().pathPrefix();
+    }
+
+    @Override
+    public ServiceOptions options() {
+        return UnreadBodies.OPTIONS;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hearth.server;
 
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.model.TenantId;
 import io.grpc.Context;
@@ -91,7 +92,10 @@ final class GrpcGuard implements ServerInterceptor {
         TenantId caller = tenant;
         CompletableFuture<Void> _ =
                 http.log()
-                        .whenComplete()
+                        .whenAvailable(
+                                RequestLogProperty.RESPONSE_HEADERS,
+                                RequestLogProperty.RESPONSE_TRAILERS,
+                                RequestLogProperty.RESPONSE_END_TIME)
                         .thenAccept(log -> {
                             life.end();
                             tooLarge.check(method, caller, life.hasMessage(), log);

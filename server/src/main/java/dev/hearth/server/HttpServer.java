@@ -32,6 +32,12 @@ public final class HttpServer implements Service {
     /// Longest wait for the port and idle connections to close.
     private static final long STOP_SECONDS = 10;
 
+    /// How much is read, and how long, of a body that is left when its request is answered: enough
+    /// for a client to send what is under way, and to see the answer.
+    private static final long UNREAD_BYTES = 4 << 20;
+
+    private static final Duration UNREAD_TIME = Duration.ofSeconds(5);
+
     private final ServerConfig config;
     private final Endpoints endpoints;
     private final Limits limits;
@@ -147,7 +153,9 @@ public final class HttpServer implements Service {
             new RpcMount(config, limits, tenancy, admission, metrics, budget)
                     .mount(builder, endpoints, runner, routes);
         }
-        return builder.serviceUnder("/", routes).build();
+        UnreadBodies.Bounds unread =
+                new UnreadBodies.Bounds(config.load().maxRequests(), UNREAD_BYTES, UNREAD_TIME);
+        return builder.serviceUnder("/", routes).decorator(new UnreadBodies(unread)).build();
     }
 
     private InetSocketAddress listenAddress() {
