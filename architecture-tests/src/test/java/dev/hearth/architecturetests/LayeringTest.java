@@ -28,7 +28,8 @@ final class LayeringTest {
     private static final String ROOT = "dev.hearth.";
 
     /// Components meet in the modules below them, never in each other.
-    private static final Set<String> COMPONENTS = Set.of("distributor", "ingester", "querier");
+    private static final Set<String> COMPONENTS =
+            Set.of("distributor", "ingester", "querier", "compactor");
 
     /// Which modules use what others made. `proto` is generated.
     private static final Map<String, Set<String>> THIRD_PARTIES =
@@ -53,7 +54,13 @@ final class LayeringTest {
                             "io.grpc", Set.of("proto", "server", "distributor", "querier", "app")),
                     Map.entry(
                             "io.micrometer",
-                            Set.of("server", "distributor", "ingester", "querier", "app")),
+                            Set.of(
+                                    "server",
+                                    "distributor",
+                                    "ingester",
+                                    "querier",
+                                    "compactor",
+                                    "app")),
                     Map.entry("io.netty", Set.of("server")),
                     Map.entry("one.profiler", Set.of("app")),
                     Map.entry("jdk.jfr", Set.of("app")),

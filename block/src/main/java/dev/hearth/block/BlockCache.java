@@ -12,8 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Decoded parts of segments, shared by all readers of a process: footers, symbols, stacks, series,
-/// profiles. Bounded by bytes; what was not used for longest goes first.
+/// Decoded parts of segments and blocks, shared by all readers of a process: footers, symbols,
+/// stacks, series, profiles, hot columns of samples. Bounded by bytes; what was not used for
+/// longest goes first.
 ///
 /// Safe for many threads. Each part is loaded once, however many ask at the same time; a failure is
 /// not kept.
@@ -62,7 +63,7 @@ public final class BlockCache {
 
     /// Names a part. Parts of different tenants have different keys.
     ///
-    /// @param object key of the segment
+    /// @param object key of the segment, or what the keys of a block's objects begin with
     /// @param tenant tenant id, empty if the part is not one tenant's
     /// @param part name of the part
     /// @param index which of several
@@ -79,6 +80,21 @@ public final class BlockCache {
     @FunctionalInterface
     interface Loader<V> {
         V load() throws IOException;
+    }
+
+    /// Bytes that the parts may hold together.
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /// Whether a part is there now.
+    boolean has(Key key) {
+        lock.lock();
+        try {
+            return entries.containsKey(key);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Returns a part, loading it if need be. Blocks while it is loaded.

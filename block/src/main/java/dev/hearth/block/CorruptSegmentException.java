@@ -3,8 +3,8 @@ package dev.hearth.block;
 
 import java.io.IOException;
 
-/// The bytes of a segment are not what was written. The message names the object, where in it, what
-/// was expected and what was found.
+/// The bytes of a segment or of a block's file are not what was written. The message names the
+/// object, where in it, what was expected and what was found.
 public final class CorruptSegmentException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -11,14 +11,17 @@ import java.io.IOException;
 /// Reads when the samples of some profiles were observed. For one use.
 final class ObservationReader {
 
-    private final SegmentParts.ObservationIndex index;
+    private final ParquetFileReader file;
+    private final int[] starts;
     private final SegmentFooter.Rows stacks;
     private final Observations into;
 
+    /// @param starts for each profile its first observation, and behind them the end of the last
     /// @param stacks those of the service
     ObservationReader(
-            SegmentParts.ObservationIndex index, SegmentFooter.Rows stacks, Observations into) {
-        this.index = index;
+            ParquetFileReader file, int[] starts, SegmentFooter.Rows stacks, Observations into) {
+        this.file = file;
+        this.starts = starts;
         this.stacks = stacks;
         this.into = into;
     }
@@ -28,8 +31,8 @@ final class ObservationReader {
                 NumberCursor time = numbers("time", rows);
                 NumberCursor value = numbers("value", rows)) {
             for (int i = 0; i < rows.size(); i++) {
-                int end = index.starts[rows.row(i) + 1];
-                for (int row = index.starts[rows.row(i)]; row < end; ) {
+                int end = starts[rows.row(i) + 1];
+                for (int row = starts[rows.row(i)]; row < end; ) {
                     stack.seek(row);
                     time.seek(row);
                     value.seek(row);
@@ -48,8 +51,8 @@ final class ObservationReader {
     }
 
     private NumberCursor numbers(String column, ProfileRows rows) throws IOException {
-        NumberCursor cursor = index.file.numbers(column);
-        RowRanges ranges = RowRanges.of(rows, index.starts);
+        NumberCursor cursor = file.numbers(column);
+        RowRanges ranges = RowRanges.of(rows, starts);
         for (int range = 0; range < ranges.size(); range++) {
             cursor.want(ranges.start(range), ranges.end(range));
         }
@@ -63,26 +66,5 @@ final class ObservationReader {
                             .formatted(stack, stacks.first(), stacks.end() - 1));
         }
         return (int) stack - stacks.first();
-    }
-
-    /// For each profile its first observation, and behind them the end of the last.
-    static int[] starts(ParquetFileReader file, int profileCount) throws IOException {
-        int[] profiles = new int[file.rows()];
-        file.readInts("profile", 0, profiles.length, profiles, 0);
-        int[] starts = new int[profileCount + 1];
-        int before = 0;
-        for (int row = 0; row < profiles.length; row++) {
-            if (profiles[row] < before || profiles[row] >= profileCount) {
-                throw new CorruptParquetException(
-                        "profile of an observation is %d (expected %d to %d)"
-                                .formatted(profiles[row], before, profileCount - 1));
-            }
-            before = profiles[row];
-            starts[before + 1] = row + 1;
-        }
-        for (int i = 1; i <= profileCount; i++) {
-            starts[i] = Math.max(starts[i], starts[i - 1]);
-        }
-        return starts;
     }
 }

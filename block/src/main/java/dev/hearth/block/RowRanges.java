@@ -11,7 +11,7 @@ final class RowRanges {
     private int[] starts = new int[16];
     private int[] ends = new int[16];
 
-    private RowRanges() {}
+    private long rows;
 
     /// @param sampleStarts for each profile its first sample, and behind them the end of the last
     static RowRanges of(ProfileRows profiles, int[] sampleStarts) {
@@ -23,7 +23,12 @@ final class RowRanges {
         return ranges;
     }
 
-    private void add(int start, int end) {
+    /// Adds a range behind those that were added before.
+    void add(int start, int end) {
+        if (start == end) {
+            return;
+        }
+        rows += end - start;
         if (size > 0 && ends[size - 1] == start) {
             ends[size - 1] = end;
             return;
@@ -34,6 +39,11 @@ final class RowRanges {
         }
         starts[size] = start;
         ends[size++] = end;
+    }
+
+    /// Rows of all ranges.
+    long rows() {
+        return rows;
     }
 
     int size() {

@@ -4,7 +4,6 @@ package dev.hearth.block;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -198,12 +197,23 @@ public final class SegmentChain {
         return floor;
     }
 
+    /// As [#raiseFloor(long, List)], where no id matters any more.
+    public void raiseFloor(long position) throws IOException {
+        raiseFloor(position, List.of());
+    }
+
     /// Raises the floor; does nothing if it is there already. The caller has made sure that all
     /// below is covered elsewhere.
     ///
     /// @param position the end of a segment of the chain
-    public void raiseFloor(long position) throws IOException {
-        byte[] text = Long.toString(position).getBytes(StandardCharsets.UTF_8);
-        store.putIfAbsent(SegmentKeys.floor(partition, position), text);
+    /// @param retryIds ids in what lies below that a retry may still bring again: they are kept in
+    ///   the floor, see [SegmentKeys#floor]
+    public void raiseFloor(long position, List<SegmentContent.RetryId> retryIds)
+            throws IOException {
+        if (position > 0) {
+            SegmentContent floor = new SegmentContent(partition, 0, position, List.of(), retryIds);
+            store.putIfAbsent(
+                    SegmentKeys.floor(partition, position), new SegmentWriter().write(floor));
+        }
     }
 }

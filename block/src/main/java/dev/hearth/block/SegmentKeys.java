@@ -4,6 +4,12 @@ package dev.hearth.block;
 /// Keys of segments and floors in the object store.
 public final class SegmentKeys {
 
+    /// What the keys of all segments begin with.
+    static final String SEGMENTS_ROOT = "segments/";
+
+    /// What the keys of all floors begin with.
+    static final String FLOORS_ROOT = "floors/";
+
     private static final int DIGITS = 20;
 
     private SegmentKeys() {}
@@ -13,17 +19,18 @@ public final class SegmentKeys {
         return segments(partition) + padded(start);
     }
 
-    /// Key that says that nothing below a position is read or needed.
+    /// Key that says that nothing below a position is read or needed. The object is a segment
+    /// without tenants: all that it has is the ids below the position that a retry may bring again.
     public static String floor(String partition, long position) {
         return floors(partition) + padded(position);
     }
 
     static String segments(String partition) {
-        return "segments/" + partition + "/";
+        return SEGMENTS_ROOT + partition + "/";
     }
 
     static String floors(String partition) {
-        return "floors/" + partition + "/";
+        return FLOORS_ROOT + partition + "/";
     }
 
     /// The position at the end of a key, or -1 if the key does not end in one.

@@ -36,8 +36,8 @@ public final class SegmentReader {
     public SegmentFooter footer(String key) throws IOException {
         return cache.get(
                         new BlockCache.Key(key, "", "footer", 0),
-                        SegmentParts.Footer.class,
-                        () -> new SegmentParts.Footer(readFooter(key)))
+                        StoredParts.Footer.class,
+                        () -> new StoredParts.Footer(readFooter(key)))
                 .footer();
     }
 
@@ -85,7 +85,7 @@ public final class SegmentReader {
     /// @throws NoSuchObjectException if there is no such segment
     public @Nullable SegmentSource source(String key, TenantId tenant) throws IOException {
         SegmentFooter.Tenant part = footer(key).find(tenant);
-        return part == null ? null : new SegmentSource(new SegmentFiles(store, cache, key, part));
+        return part == null ? null : new SegmentSource(store, cache, key, part);
     }
 
     /// Reads the ids that a retry may bring again, in order of id.
@@ -94,7 +94,7 @@ public final class SegmentReader {
     public List<SegmentContent.RetryId> retryIds(String key) throws IOException {
         FileRange range = footer(key).retries();
         try {
-            return RetryFile.read(SegmentFiles.openWhole(store, key, RetryFile.NAME, range));
+            return RetryFile.read(StoredFiles.openWhole(store, key, RetryFile.NAME, range));
         } catch (CorruptParquetException e) {
             throw new CorruptSegmentException(key, range.offset(), RetryFile.NAME, e);
         }

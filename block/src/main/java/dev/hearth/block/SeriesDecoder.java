@@ -8,53 +8,60 @@ import dev.hearth.parquet.StringColumn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the file of a tenant's labels.
+/// Reads labels.
 final class SeriesDecoder {
 
     private SeriesDecoder() {}
 
-    static SegmentParts.Series read(ParquetFileReader file, int seriesCount) throws IOException {
-        int rows = file.rows();
-        int[] series = new int[rows];
-        file.readInts("series", 0, rows, series, 0);
-        StringColumn names = file.readStrings("name", 0, rows);
-        StringColumn values = file.readStrings("value", 0, rows);
-        String[] nameTexts = texts(names);
-        String[] valueTexts = texts(values);
-        Labels[] labels = new Labels[seriesCount];
+    /// @param rows the labels
+    /// @param known the series that they belong to
+    static StoredParts.Series read(
+            ParquetFileReader file, SegmentFooter.Rows rows, SegmentFooter.Rows known)
+            throws IOException {
+        int[] series = new int[rows.count()];
+        file.readInts("series", rows.first(), series.length, series, 0);
+        StringColumn names = file.readStrings("name", rows.first(), series.length);
+        StringColumn values = file.readStrings("value", rows.first(), series.length);
+        @Nullable String[] nameTexts = new String[names.size()];
+        @Nullable String[] valueTexts = new String[values.size()];
+        Labels[] labels = new Labels[known.count()];
         Arrays.fill(labels, Labels.EMPTY);
         int row = 0;
-        while (row < rows) {
+        while (row < series.length) {
             int end = row + 1;
-            while (end < rows && series[end] == series[row]) {
+            while (end < series.length && series[end] == series[row]) {
                 end++;
             }
             String[] pairs = new String[2 * (end - row)];
             for (int i = row; i < end; i++) {
-                pairs[2 * (i - row)] = nameTexts[names.id(i)];
-                pairs[2 * (i - row) + 1] = valueTexts[values.id(i)];
+                pairs[2 * (i - row)] = text(names, names.id(i), nameTexts);
+                pairs[2 * (i - row) + 1] = text(values, values.id(i), valueTexts);
             }
-            if (series[row] < 0 || series[row] >= seriesCount) {
+            int id = series[row] - known.first();
+            if (id < 0 || id >= labels.length) {
                 throw new CorruptParquetException(
-                        "series is %d (expected 0 to %d)".formatted(series[row], seriesCount - 1));
+                        "series is %d (expected %d to %d)"
+                                .formatted(series[row], known.first(), known.end() - 1));
             }
-            labels[series[row]] = Labels.of(pairs);
+            labels[id] = Labels.of(pairs);
             row = end;
         }
-        return new SegmentParts.Series(labels);
+        return new StoredParts.Series(labels);
     }
 
-    private static String[] texts(StringColumn column) {
-        String[] texts = new String[column.size()];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] =
+    private static String text(StringColumn column, int id, @Nullable String[] texts) {
+        String text = texts[id];
+        if (text == null) {
+            text =
                     new String(
                             column.bytes(),
-                            column.offset(i),
-                            column.length(i),
+                            column.offset(id),
+                            column.length(id),
                             StandardCharsets.UTF_8);
+            texts[id] = text;
         }
-        return texts;
+        return text;
     }
 }

@@ -11,8 +11,10 @@ final class StacksDecoder {
 
     private StacksDecoder() {}
 
-    static SegmentParts.Stacks read(ParquetFileReader file, SegmentFooter.Rows rows)
-            throws IOException {
+    /// @param rows the stacks
+    /// @param firstLocation location that gets the number 0
+    static StoredParts.Stacks read(
+            ParquetFileReader file, SegmentFooter.Rows rows, int firstLocation) throws IOException {
         int count = rows.count();
         int[] parents = new int[Math.max(1, Math.min(count, file.rows()))];
         int[] locations = new int[parents.length];
@@ -26,7 +28,8 @@ final class StacksDecoder {
                                 .formatted(rows.first() + i, parents[i], rows.first()));
             }
             parents[i] = parent;
+            locations[i] = i == 0 ? -1 : locations[i] - firstLocation;
         }
-        return new SegmentParts.Stacks(new StackTable(parents, locations, count));
+        return new StoredParts.Stacks(new StackTable(parents, locations, count));
     }
 }

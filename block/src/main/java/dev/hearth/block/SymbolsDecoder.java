@@ -7,78 +7,79 @@ import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;
 import dev.hearth.parquet.StringColumn;
 import java.io.IOException;
+import java.util.Arrays;
 
-/// Reads a tenant's symbols: mappings, functions, lines, and at last locations. For one use.
+/// Reads symbols of a tenant or of a service: mappings, functions, lines, and at last locations;
+/// their ids then begin at 0. For one use.
 final class SymbolsDecoder {
 
     private final SymbolsBuilder symbols = new SymbolsBuilder();
-    private int mappingCount;
-    private int functionCount;
+    private SegmentFooter.Rows mappings = new SegmentFooter.Rows(0, 0);
+    private SegmentFooter.Rows functions = new SegmentFooter.Rows(0, 0);
     private int[] lineLocations = new int[0];
     private int[] lineFunctions = new int[0];
     private long[] lineNumbers = new long[0];
 
-    int readMappings(ParquetFileReader file) throws IOException {
-        int rows = file.rows();
-        long[] start = longs(file, "memory_start");
-        long[] limit = longs(file, "memory_limit");
-        long[] offset = longs(file, "file_offset");
-        int[] filename = strings(file, "filename");
-        int[] buildId = strings(file, "build_id");
-        int[] flags = new int[rows];
-        addFlag(file, "has_functions", Symbols.HAS_FUNCTIONS, flags);
-        addFlag(file, "has_filenames", Symbols.HAS_FILENAMES, flags);
-        addFlag(file, "has_line_numbers", Symbols.HAS_LINE_NUMBERS, flags);
-        addFlag(file, "has_inline_frames", Symbols.HAS_INLINE_FRAMES, flags);
-        for (int i = 0; i < rows; i++) {
+    int readMappings(ParquetFileReader file, SegmentFooter.Rows rows) throws IOException {
+        mappings = rows;
+        long[] start = longs(file, "memory_start", rows);
+        long[] limit = longs(file, "memory_limit", rows);
+        long[] offset = longs(file, "file_offset", rows);
+        int[] filename = strings(file, "filename", rows);
+        int[] buildId = strings(file, "build_id", rows);
+        int[] flags = new int[rows.count()];
+        addFlag(file, "has_functions", rows, Symbols.HAS_FUNCTIONS, flags);
+        addFlag(file, "has_filenames", rows, Symbols.HAS_FILENAMES, flags);
+        addFlag(file, "has_line_numbers", rows, Symbols.HAS_LINE_NUMBERS, flags);
+        addFlag(file, "has_inline_frames", rows, Symbols.HAS_INLINE_FRAMES, flags);
+        for (int i = 0; i < rows.count(); i++) {
             int id =
                     symbols.mapping(
                             start[i], limit[i], offset[i], filename[i], buildId[i], flags[i]);
             expect("mapping", id, i);
         }
-        mappingCount = rows;
-        return rows;
+        return rows.count();
     }
 
-    int readFunctions(ParquetFileReader file) throws IOException {
-        int[] name = strings(file, "name");
-        int[] systemName = strings(file, "system_name");
-        int[] filename = strings(file, "filename");
-        long[] startLine = longs(file, "start_line");
-        for (int i = 0; i < file.rows(); i++) {
+    int readFunctions(ParquetFileReader file, SegmentFooter.Rows rows) throws IOException {
+        functions = rows;
+        int[] name = strings(file, "name", rows);
+        int[] systemName = strings(file, "system_name", rows);
+        int[] filename = strings(file, "filename", rows);
+        long[] startLine = longs(file, "start_line", rows);
+        for (int i = 0; i < rows.count(); i++) {
             int id = symbols.function(name[i], systemName[i], filename[i], startLine[i]);
             expect("function", id, i);
         }
-        functionCount = file.rows();
-        return functionCount;
+        return rows.count();
     }
 
-    int readLines(ParquetFileReader file) throws IOException {
-        lineLocations = ints(file, "location");
-        lineFunctions = ints(file, "function");
-        lineNumbers = longs(file, "line");
-        for (int function : lineFunctions) {
-            checkId("function of a line", function, 0, functionCount);
+    int readLines(ParquetFileReader file, SegmentFooter.Rows rows) throws IOException {
+        lineLocations = ints(file, "location", rows);
+        lineFunctions = ints(file, "function", rows);
+        lineNumbers = longs(file, "line", rows);
+        for (int i = 0; i < lineFunctions.length; i++) {
+            checkId("function of a line", lineFunctions[i], functions);
+            lineFunctions[i] -= functions.first();
         }
-        return file.rows();
+        return rows.count();
     }
 
-    SegmentParts.SymbolTable readLocations(ParquetFileReader file) throws IOException {
-        int rows = file.rows();
-        int[] mapping = ints(file, "mapping");
-        long[] address = longs(file, "address");
-        boolean[] folded = new boolean[rows];
-        file.readBooleans("is_folded", 0, rows, folded, 0);
+    StoredParts.SymbolTable readLocations(ParquetFileReader file, SegmentFooter.Rows rows)
+            throws IOException {
+        int[] mapping = ints(file, "mapping", rows);
+        long[] address = longs(file, "address", rows);
+        boolean[] folded = new boolean[rows.count()];
+        file.readBooleans("is_folded", rows.first(), folded.length, folded, 0);
         int line = 0;
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < folded.length; i++) {
             int end = line;
-            while (end < lineLocations.length && lineLocations[end] == i) {
+            while (end < lineLocations.length && lineLocations[end] == rows.first() + i) {
                 end++;
             }
-            checkId("mapping of a location", mapping[i], Symbols.NO_MAPPING, mappingCount);
             int id =
                     symbols.location(
-                            mapping[i],
+                            localMapping(mapping[i]),
                             address[i],
                             folded[i],
                             lineFunctions,
@@ -89,48 +90,62 @@ final class SymbolsDecoder {
             line = end;
         }
         expect("lines of all locations", line, lineLocations.length);
-        return new SegmentParts.SymbolTable(symbols.snapshot(), symbols.sizeBytes());
+        return new StoredParts.SymbolTable(symbols.snapshot(), symbols.sizeBytes());
     }
 
-    private int[] strings(ParquetFileReader file, String name) throws IOException {
-        StringColumn column = file.readStrings(name, 0, file.rows());
+    private int localMapping(int mapping) throws CorruptParquetException {
+        if (mapping == Symbols.NO_MAPPING) {
+            return mapping;
+        }
+        checkId("mapping of a location", mapping, mappings);
+        return mapping - mappings.first();
+    }
+
+    /// Takes in the strings of some rows, and not what else their table may have.
+    private int[] strings(ParquetFileReader file, String name, SegmentFooter.Rows rows)
+            throws IOException {
+        StringColumn column = file.readStrings(name, rows.first(), rows.count());
         int[] ids = new int[column.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = symbols.string(column.bytes(), column.offset(i), column.length(i));
+        Arrays.fill(ids, -1);
+        int[] values = new int[column.rows()];
+        for (int i = 0; i < values.length; i++) {
+            int id = column.id(i);
+            if (ids[id] < 0) {
+                ids[id] = symbols.string(column.bytes(), column.offset(id), column.length(id));
+            }
+            values[i] = ids[id];
         }
-        int[] rows = new int[column.rows()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = ids[column.id(i)];
-        }
-        return rows;
-    }
-
-    private static int[] ints(ParquetFileReader file, String column) throws IOException {
-        int[] values = new int[file.rows()];
-        file.readInts(column, 0, values.length, values, 0);
         return values;
     }
 
-    private static long[] longs(ParquetFileReader file, String column) throws IOException {
-        long[] values = new long[file.rows()];
-        file.readLongs(column, 0, values.length, values, 0);
+    private static int[] ints(ParquetFileReader file, String column, SegmentFooter.Rows rows)
+            throws IOException {
+        int[] values = new int[rows.count()];
+        file.readInts(column, rows.first(), values.length, values, 0);
         return values;
     }
 
-    private static void addFlag(ParquetFileReader file, String column, int flag, int[] flags)
+    private static long[] longs(ParquetFileReader file, String column, SegmentFooter.Rows rows)
+            throws IOException {
+        return ProfilesDecoder.readLongs(file, column, rows);
+    }
+
+    private static void addFlag(
+            ParquetFileReader file, String column, SegmentFooter.Rows rows, int flag, int[] flags)
             throws IOException {
         boolean[] values = new boolean[flags.length];
-        file.readBooleans(column, 0, values.length, values, 0);
+        file.readBooleans(column, rows.first(), values.length, values, 0);
         for (int i = 0; i < flags.length; i++) {
             flags[i] |= values[i] ? flag : 0;
         }
     }
 
-    private static void checkId(String what, int id, int from, int to)
+    private static void checkId(String what, int id, SegmentFooter.Rows known)
             throws CorruptParquetException {
-        if (id < from || id >= to) {
+        if (id < known.first() || id >= known.end()) {
             throw new CorruptParquetException(
-                    "%s is %d (expected %d to %d)".formatted(what, id, from, to - 1));
+                    "%s is %d (expected %d to %d)"
+                            .formatted(what, id, known.first(), known.end() - 1));
         }
     }
 

@@ -90,7 +90,7 @@ final class SegmentTimesTest {
 
         assertThat(total(year, year + SECOND)).isZero();
 
-        assertThat(cache.stats().misses()).as("footer, series, profiles").isEqualTo(3);
+        assertThat(cache.stats().misses()).as("footer, series, profiles, their files").isEqualTo(5);
     }
 
     @Test

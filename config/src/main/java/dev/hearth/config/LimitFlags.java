@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.config;
 
+import dev.hearth.config.rules.StreamRetention;
+import dev.hearth.config.rules.StreamRetentions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +199,23 @@ public final class LimitFlags {
                             "Count profiles of which sampling has kept only the totals (-distributor.sampling.keep-stripped-profiles) in time series. Flame graphs never do, since they have no stacks.")
                     .yaml("limits.include_stripped_profiles");
 
+    /// How long profiles are kept.
+    public static final Flag<Duration> RETENTION_PERIOD =
+            Flag.duration(
+                            "retention-period",
+                            Duration.ZERO,
+                            "How long profiles are kept, by their own time. Older ones are not seen by queries from that moment on, and deleted by the compactor. 0 keeps them for ever.")
+                    .yaml("limits.retention_period");
+
+    /// How long profiles of some series are kept.
+    public static final Flag<List<StreamRetention>> RETENTION_STREAM =
+            Flag.structure(
+                            "retention-stream",
+                            StreamRetentions.STRUCTURE,
+                            List.of(),
+                            "How long profiles of some series are kept, in place of -retention-period: a list in YAML or JSON of selector, priority and period. Of several selectors that choose a series the highest priority counts, then the shortest period; a period of 0 keeps for ever.")
+                    .yaml("limits.retention_stream");
+
     private LimitFlags() {}
 
     /// All limits, those of [PushLimitFlags] too.
@@ -230,6 +249,8 @@ public final class LimitFlags {
                 MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE,
                 INCLUDE_STRIPPED_PROFILES,
                 SYMBOLIZER_ENABLED,
-                MAX_SYMBOL_SIZE_BYTES);
+                MAX_SYMBOL_SIZE_BYTES,
+                RETENTION_PERIOD,
+                RETENTION_STREAM);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usage what becomes of profiles when more comes in than should
 /// @param aggregation whether profiles that come shortly after each other are added up
 /// @param queries how far and how wide queries may reach
+/// @param retention how long profiles are kept
 public record TenantLimits(
         IngestLimits ingest,
         LabelLimits labels,
@@ -22,7 +23,8 @@ public record TenantLimits(
         RelabelLimits relabel,
         UsageLimits usage,
         AggregationLimits aggregation,
-        QueryLimits queries) {
+        QueryLimits queries,
+        RetentionLimits retention) {
 
     /// The limits when nobody sets any.
     public static TenantLimits defaults() {
@@ -56,6 +58,7 @@ public record TenantLimits(
                 RelabelLimits.from(settings),
                 UsageLimits.from(settings),
                 AggregationLimits.from(settings),
-                QueryLimits.from(settings));
+                QueryLimits.from(settings),
+                RetentionLimits.from(settings));
     }
 }

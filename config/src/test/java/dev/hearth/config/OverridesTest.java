@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.rules.DefaultRulesPosition;
 import dev.hearth.config.rules.IngestQuota;
+import dev.hearth.config.rules.StreamRetention;
 import dev.hearth.config.rules.UsageGroup;
 import dev.hearth.model.TenantId;
 import java.time.Duration;
@@ -69,6 +70,9 @@ final class OverridesTest {
                 max_flamegraph_nodes_max: 22
                 max_flamegraph_nodes_on_select_merge_profile: true
                 include_stripped_profiles: true
+                retention_period: 90d
+                retention_stream:
+                  - {selector: '{namespace="dev"}', priority: 1, period: 1w}
                 symbolizer:
                   enabled: false
                   max_symbol_size_bytes: 23
@@ -102,6 +106,10 @@ final class OverridesTest {
         assertThat(limits.aggregation())
                 .isEqualTo(new AggregationLimits(Duration.ofMinutes(5), Duration.ofSeconds(15)));
         assertThat(limits.aggregation().isOn()).isTrue();
+        assertThat(limits.retention().period()).isEqualTo(Duration.ofDays(90));
+        assertThat(limits.retention().streams())
+                .extracting(StreamRetention::period)
+                .containsExactly(Duration.ofDays(7));
         assertThat(limits.queries())
                 .isEqualTo(
                         new QueryLimits(
@@ -240,6 +248,8 @@ final class OverridesTest {
                 "overrides: {acme: {symbolizer: {on: 1}}}|key overrides.acme.symbolizer.on in runtime file f.yaml (line 1) is unknown",
                 "overrides: {acme: {ingestion_relabeling_rules: [{action: x}]}}|key overrides.acme.ingestion_relabeling_rules in runtime file f.yaml (line 1): rule 1: action is \"x\" (expected one of ",
                 "overrides: {acme: {ingestion_relabeling_default_rules_position: top}}|key overrides.acme.ingestion_relabeling_default_rules_position in runtime file f.yaml (line 1): \"top\" is no choice (expected one of first, last, disabled)",
+                "overrides: {acme: {retention_stream: [{selector: '{a=~\"(\"}', period: 1d}]}}|key overrides.acme.retention_stream in runtime file f.yaml (line 1): stream 1: ",
+                "overrides: {acme: {retention_stream: [{selector: '{}'}]}}|key overrides.acme.retention_stream in runtime file f.yaml (line 1): stream 1 lacks period (expected a selector and a period)",
                 "overrides: {acme: {}, acme: {}}|runtime file f.yaml is no YAML: line 1: key \"acme\" is there twice",
                 "overrides: {acme: *none}|runtime file f.yaml is no YAML: line 1: ",
             })
@@ -262,11 +272,11 @@ final class OverridesTest {
     @Test
     void thePeersLimitsAreTakenWithAWarning() throws Exception {
         Overrides overrides =
-                parse("overrides: {acme: {retention_period: 1d, write_path: segment-writer}}");
+                parse("overrides: {acme: {compactor_split_groups: 1, write_path: segment-writer}}");
 
         assertThat(overrides.warnings())
                 .containsExactly(
-                        "key overrides.acme.retention_period in runtime file f.yaml (line 1) is Pyroscope's and has no effect: Hearth has nothing that it could set",
+                        "key overrides.acme.compactor_split_groups in runtime file f.yaml (line 1) is Pyroscope's and has no effect: Hearth has nothing that it could set",
                         "key overrides.acme.write_path in runtime file f.yaml (line 1) is Pyroscope's and has no effect: Hearth has nothing that it could set");
         assertThat(of(overrides)).isEqualTo(TenantLimits.defaults());
     }

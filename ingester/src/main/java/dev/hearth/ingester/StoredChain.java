@@ -5,8 +5,10 @@ import dev.hearth.block.ChainView;
 import dev.hearth.block.CommitOutcome;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentContent;
+import dev.hearth.block.SegmentKeys;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentWriter;
+import dev.hearth.objectstore.NoSuchObjectException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The chain of segments in an object store. For one thread at a time.
 final class StoredChain implements Chain {
+
+    private static final int ATTEMPTS = 3;
 
     private final SegmentChain chain;
     private final SegmentReader reader;
@@ -53,19 +57,34 @@ final class StoredChain implements Chain {
     @Override
     public ChainState read() throws IOException {
         written = null;
-        ChainView view = chain.resynchronize();
-        return new ChainState(view.end(), retryIds(view.segments()));
+        NoSuchObjectException missing = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            ChainView view = chain.resynchronize();
+            try {
+                return new ChainState(view.end(), retryIds(view));
+            } catch (NoSuchObjectException e) {
+                missing = e; // the floor was raised meanwhile
+            }
+        }
+        throw new IOException(
+                "chain of partition \"%s\" changes all the time".formatted(chain.partition()),
+                missing);
     }
 
     /// Reads from the newest segment back. Append times do not fall along the chain, and what is
     /// appended next is not older than the newest id: once a segment's ids are all older than the
-    /// window before that, so are those of all segments before it.
-    private List<SegmentContent.RetryId> retryIds(List<ChainView.Segment> segments)
-            throws IOException {
+    /// window before that, so are those of all segments before it. What lies below the floor, it
+    /// keeps.
+    private List<SegmentContent.RetryId> retryIds(ChainView view) throws IOException {
+        List<String> keys = new ArrayList<>();
+        if (view.begin() > 0) {
+            keys.add(SegmentKeys.floor(view.partition(), view.begin()));
+        }
+        view.segments().forEach(segment -> keys.add(segment.key()));
         Deque<List<SegmentContent.RetryId>> parts = new ArrayDeque<>();
         long newest = Long.MIN_VALUE;
-        for (ChainView.Segment segment : segments.reversed()) {
-            List<SegmentContent.RetryId> part = reader.retryIds(segment.key());
+        for (String key : keys.reversed()) {
+            List<SegmentContent.RetryId> part = reader.retryIds(key);
             long last = Long.MIN_VALUE;
             for (SegmentContent.RetryId id : part) {
                 last = Math.max(last, id.appendMillis());

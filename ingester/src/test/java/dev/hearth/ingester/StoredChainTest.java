@@ -47,6 +47,24 @@ final class StoredChainTest {
     }
 
     @Test
+    void aFloorKeepsTheIdsOfWhatLiesBelowIt() throws IOException {
+        StoredChain chain = chain(100);
+        chain.commit(segment(0, id(1, 800), id(2, 950)));
+        chain.commit(segment(1, id(3, 1000)));
+        SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
+        new SegmentChain("p", store, reader).raiseFloor(1, List.of(id(1, 800), id(2, 950)));
+        store.delete("segments/p/00000000000000000000");
+
+        assertThat(chain(100).read().retryIds()).containsExactly(id(2, 950), id(3, 1000));
+
+        new SegmentChain("p", store, reader).raiseFloor(2, List.of(id(2, 950), id(3, 1000)));
+        store.delete("segments/p/00000000000000000001");
+
+        assertThat(chain(100).read())
+                .isEqualTo(new ChainState(2, List.of(id(2, 950), id(3, 1000))));
+    }
+
+    @Test
     void anAnswerThatWasLostIsACommit() throws IOException {
         StoredChain chain = chain(100);
         store.loseNextAnswer();

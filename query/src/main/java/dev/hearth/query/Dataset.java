@@ -26,11 +26,67 @@ public interface Dataset {
     /// included, in order of time.
     void profiles(int series, long startNanos, long endNanos, ProfileRows into) throws IOException;
 
+    /// Whether a series has a profile whose time lies from `startNanos` to `endNanos`, both
+    /// included.
+    default boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {
+        ProfileRows rows = new ProfileRows();
+        profiles(series, startNanos, endNanos, rows);
+        return rows.size() > 0;
+    }
+
+    /// Adds up the totals of a series' profiles from `startNanos` to `endNanos`, both included, by
+    /// point of a grid.
+    default void addTotals(int series, long startNanos, long endNanos, PointTotals into)
+            throws IOException {
+        ProfileRows rows = new ProfileRows();
+        profiles(series, startNanos, endNanos, rows);
+        for (int i = 0; i < rows.size(); i++) {
+            into.add(into.point(rows.timeNanos(i)), rows.total(i), 1);
+        }
+    }
+
+    /// Tells the periods of the latest of some series' profiles from `startNanos` to `endNanos`,
+    /// both included: of one, or of all that are of its time.
+    ///
+    /// @param series `count` series, ascending
+    default void latestPeriods(
+            int[] series, int count, long startNanos, long endNanos, LatestPeriods into)
+            throws IOException {
+        ProfileRows rows = new ProfileRows();
+        for (int i = 0; i < count; i++) {
+            profiles(series[i], startNanos, endNanos, rows);
+        }
+        long latest = rows.latestNanos();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.timeNanos(i) == latest) {
+                into.add(latest, period(rows.row(i)));
+            }
+        }
+    }
+
+    /// Adds up all samples of some series' profiles from `startNanos` to `endNanos`, both included,
+    /// by stack. Gives the same as [#addSamples] of these profiles, and may be quicker.
+    ///
+    /// @param series `count` series, ascending
+    /// @param sums at least [#stackCount] long
+    /// @return whether there is such a profile
+    default boolean addRange(int[] series, int count, long startNanos, long endNanos, long[] sums)
+            throws IOException {
+        ProfileRows rows = new ProfileRows();
+        for (int i = 0; i < count; i++) {
+            profiles(series[i], startNanos, endNanos, rows);
+        }
+        if (rows.size() > 0) {
+            addSamples(rows, new SampleFilter.All(), sums);
+        }
+        return rows.size() > 0;
+    }
+
     /// Adds up the samples of profiles by stack: `sums[stack] += value` for each that the filter
     /// takes.
     ///
     /// @param rows profiles of this dataset, as [#profiles] gave them
-    /// @param sums at least as long as [#stacks] has nodes
+    /// @param sums at least [#stackCount] long
     void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException;
 
     /// Adds the moments at which samples of profiles were observed, as far as they are known:
@@ -43,6 +99,11 @@ public interface Dataset {
     ///
     /// @param row the dataset's own handle of the profile
     long period(int row) throws IOException;
+
+    /// How many nodes [#stacks] has.
+    default int stackCount() throws IOException {
+        return stacks().size();
+    }
 
     /// Stacks of the samples; locations are those of [#symbols].
     StackTable stacks() throws IOException;

@@ -44,12 +44,19 @@ final class LabelWorker<T> implements QueryPool.Worker {
             List<T> news = facts.of(labels);
             if (!found.containsAll(news)) {
                 cancellation.check();
-                rows.clear();
-                selection.collect(dataset, series, rows);
-                if (rows.size() > 0) {
+                if (hasProfile(dataset, series)) {
                     found.addAll(news);
                 }
             }
         }
+    }
+
+    private boolean hasProfile(Dataset dataset, int series) throws IOException {
+        if (selection.profiles().isEmpty()) {
+            return dataset.hasProfiles(series, selection.startNanos(), selection.endNanos());
+        }
+        rows.clear();
+        selection.collect(dataset, series, rows);
+        return rows.size() > 0;
     }
 }

@@ -56,6 +56,31 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         }
 
         @Override
+        public boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {
+            return dataset.hasProfiles(series, startNanos, endNanos);
+        }
+
+        @Override
+        public void addTotals(int series, long startNanos, long endNanos, PointTotals into)
+                throws IOException {
+            dataset.addTotals(series, startNanos, endNanos, into);
+        }
+
+        @Override
+        public void latestPeriods(
+                int[] series, int count, long startNanos, long endNanos, LatestPeriods into)
+                throws IOException {
+            dataset.latestPeriods(series, count, startNanos, endNanos, into);
+        }
+
+        @Override
+        public boolean addRange(
+                int[] series, int count, long startNanos, long endNanos, long[] sums)
+                throws IOException {
+            return dataset.addRange(series, count, startNanos, endNanos, sums);
+        }
+
+        @Override
         public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
                 throws IOException {
             dataset.addSamples(rows, filter, sums);
@@ -69,6 +94,11 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         @Override
         public long period(int row) throws IOException {
             return dataset.period(row);
+        }
+
+        @Override
+        public int stackCount() throws IOException {
+            return dataset.stackCount();
         }
 
         @Override

@@ -43,6 +43,16 @@ final class PointSums {
         }
     }
 
+    /// The points that have any, ascending.
+    long[] points() {
+        return Arrays.stream(points).filter(point -> point != FREE).sorted().toArray();
+    }
+
+    /// How many profiles a point has that has any.
+    long count(long point) {
+        return counts[slot(point)];
+    }
+
     private int slot(long point) {
         int mask = points.length - 1;
         int slot = (int) ((point * 0x9E3779B97F4A7C15L) >>> 33) & mask;
@@ -71,7 +81,7 @@ final class PointSums {
     }
 
     PointSeries series(GroupKey key, SeriesQuery query) {
-        long[] order = Arrays.stream(points).filter(point -> point != FREE).sorted().toArray();
+        long[] order = points();
         double[] values = new double[order.length];
         for (int i = 0; i < order.length; i++) {
             int slot = slot(order[i]);

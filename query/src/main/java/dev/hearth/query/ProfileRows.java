@@ -59,10 +59,10 @@ public final class ProfileRows {
         return new ProfileId(ids[2 * i], ids[2 * i + 1]);
     }
 
-    /// Time of the latest profile; there must be one.
+    /// Time of the latest profile; if there is none, that of the earliest that there could be.
     long latestNanos() {
-        long latest = times[0];
-        for (int i = 1; i < size; i++) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
             latest = Math.max(latest, times[i]);
         }
         return latest;

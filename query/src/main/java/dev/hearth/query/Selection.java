@@ -32,6 +32,12 @@ public record Selection(
         return new Selection(series, startNanos, endNanos, Set.of(), all, CallSite.ANY);
     }
 
+    /// Whether all samples of the profiles in the range count, whatever their stacks: such a
+    /// question is answered without a look at single profiles.
+    boolean isByTime() {
+        return profiles.isEmpty() && samples instanceof SampleFilter.All;
+    }
+
     /// Whether a source can hold anything of it, by the times of its profiles.
     boolean overlaps(ProfileSource source) {
         return source.maxTimeNanos() >= startNanos && source.minTimeNanos() <= endNanos;

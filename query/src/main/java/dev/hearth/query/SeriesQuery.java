@@ -47,6 +47,22 @@ public record SeriesQuery(
         return Math.max(0, Math.ceilDiv(millis, stepMillis));
     }
 
+    /// The earliest time of the selection that belongs to a point that it has profiles of.
+    long startNanos(long point) {
+        return point == 0
+                ? selection.startNanos()
+                : Math.max(selection.startNanos(), nanos(pointMillis(point - 1)) + 1);
+    }
+
+    /// The latest time of the selection that belongs to a point that it has profiles of.
+    long endNanos(long point) {
+        return Math.min(selection.endNanos(), nanos(pointMillis(point)));
+    }
+
+    private static long nanos(long millis) {
+        return NANOS * Math.clamp(millis, Long.MIN_VALUE / NANOS, Long.MAX_VALUE / NANOS);
+    }
+
     /// Time of a point, milliseconds since the epoch.
     long pointMillis(long point) {
         return startMillis + point * stepMillis;

@@ -16,6 +16,7 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
     private final P part;
     private final Cancellation cancellation;
     private final ProfileRows rows = new ProfileRows();
+    private int[] series = new int[16];
     private long[] sums = new long[0];
 
     SumWorker(List<Dataset> datasets, Selection selection, P part, Cancellation cancellation) {
@@ -32,31 +33,73 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
     @Override
     public void run(int task) throws IOException {
         Dataset dataset = datasets.get(task);
-        rows.clear();
-        for (int series = 0; series < dataset.seriesCount(); series++) {
-            if (selection.series().matches(dataset.labels(series))) {
-                cancellation.check();
-                selection.collect(dataset, series, rows);
+        int count = findSeries(dataset);
+        if (count == 0) {
+            return;
+        }
+        cancellation.check();
+        boolean isAny =
+                selection.isByTime() ? addRange(dataset, count) : addProfiles(dataset, count);
+        if (!isAny) {
+            return;
+        }
+        cancellation.check();
+        StackTable stacks = dataset.stacks();
+        Symbols symbols = dataset.symbols(sums);
+        selection.callSite().keepOnly(stacks, symbols, sums);
+        part.add(stacks, symbols, sums);
+    }
+
+    /// Puts the ids of the chosen series into [#series]; returns how many they are.
+    private int findSeries(Dataset dataset) throws IOException {
+        int count = 0;
+        for (int id = 0; id < dataset.seriesCount(); id++) {
+            if (selection.series().matches(dataset.labels(id))) {
+                if (count == series.length) {
+                    series = Arrays.copyOf(series, count * 2);
+                }
+                series[count++] = id;
             }
         }
+        return count;
+    }
+
+    private boolean addRange(Dataset dataset, int count) throws IOException {
+        long start = selection.startNanos();
+        long end = selection.endNanos();
+        clearSums(dataset.stackCount());
+        if (!dataset.addRange(series, count, start, end, sums)) {
+            return false;
+        }
+        if (part.needsPeriod()) {
+            dataset.latestPeriods(series, count, start, end, part::addPeriod);
+        }
+        return true;
+    }
+
+    private boolean addProfiles(Dataset dataset, int count) throws IOException {
+        rows.clear();
+        for (int i = 0; i < count; i++) {
+            cancellation.check();
+            selection.collect(dataset, series[i], rows);
+        }
         if (rows.size() == 0) {
-            return;
+            return false;
         }
         if (part.needsPeriod()) {
             addPeriods(dataset);
         }
-        StackTable stacks = dataset.stacks();
-        int size = stacks.size();
+        clearSums(dataset.stackCount());
+        dataset.addSamples(rows, selection.samples(), sums);
+        return true;
+    }
+
+    private void clearSums(int size) {
         if (sums.length < size) {
             sums = new long[size];
         } else {
             Arrays.fill(sums, 0, size, 0);
         }
-        dataset.addSamples(rows, selection.samples(), sums);
-        cancellation.check();
-        Symbols symbols = dataset.symbols(sums);
-        selection.callSite().keepOnly(stacks, symbols, sums);
-        part.add(stacks, symbols, sums);
     }
 
     private void addPeriods(Dataset dataset) throws IOException {

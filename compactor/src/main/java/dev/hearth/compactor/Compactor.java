@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.Deletion;
+import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.BlockMerger;
+import dev.hearth.block.merge.TimeHistogram;
+import dev.hearth.compactor.RunReport.Count;
+import dev.hearth.compactor.plan.Planner;
+import dev.hearth.compactor.plan.Windows;
+import dev.hearth.config.Limits;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does what is due for all tenants: makes blocks, applies retention and deletions, raises floors,
+/// deletes. One run at a time; safe for many threads.
+final class Compactor {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Compactor.class);
+
+    /// Jobs of one tenant in one run, before the next tenant gets its turn.
+    private static final int JOBS_OF_A_TURN = 16;
+
+    private final CompactorConfig config;
+    private final Limits limits;
+    private final IndexCatalog indexes;
+    private final ChainCatalog chains;
+    private final Ages ages;
+    private final FloorRaiser floors;
+    private final SegmentCleaner segmentCleaner;
+    private final TenantCleaner tenantCleaner;
+    private final Planner planner;
+    private final MergeInputs inputs;
+    private final JobRunner runner;
+    private final CompactorMetrics metrics;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Map<TenantId, TenantCompactor> tenants = new HashMap<>();
+    private final ReentrantLock running = new ReentrantLock();
+    private boolean isCleaned;
+    private long cleanedNanoTime;
+    private volatile boolean isClosed;
+    private volatile Map<String, Long> cleaned = Map.of();
+
+    /// @param limits how long profiles are kept
+    /// @param reader reads segments of the store; caches footers
+    /// @param clock the time, for what people read, and for retention
+    /// @param nanoTime a clock that nobody sets
+    Compactor(
+            CompactorConfig config,
+            Limits limits,
+            ObjectStore store,
+            SegmentReader reader,
+            CompactorMetrics metrics,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.config = config;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        ages = new Ages(nanoTime);
+        indexes = new IndexCatalog(store, config.deletionDelay(), nanoTime);
+        chains = new ChainCatalog(store, reader, ages);
+        floors = new FloorRaiser(reader, config.retryWindow());
+        segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
+        tenantCleaner = new TenantCleaner(store, config, ages, clock, metrics);
+        planner = new Planner(config.plan());
+        inputs =
+                new MergeInputs(
+                        store, new TimeHistogram(store, reader), new Windows(config.plan()));
+        runner =
+                new JobRunner(
+                        new BlockMerger(store, reader, config.scratch(), config.bounds()),
+                        new BlockRemover(store),
+                        clock,
+                        random);
+    }
+
+    IndexCatalog indexes() {
+        return indexes;
+    }
+
+    ChainCatalog chains() {
+        return chains;
+    }
+
+    /// For each partition up to where its segments are deleted, as far as this process knows.
+    Map<String, Long> cleaned() {
+        return cleaned;
+    }
+
+    /// Ends a run after the job that it is at, and lets no other begin.
+    void close() {
+        isClosed = true;
+    }
+
+    /// Does what is due. Waits for a run that is under way.
+    ///
+    /// @param force whether what is not due yet is done too: everything into the largest blocks,
+    ///   and what does not count any more is deleted at once
+    /// @throws IOException if the store fails; what failed for some tenants only is logged and
+    ///   counted
+    RunReport run(boolean force) throws IOException {
+        running.lock();
+        try {
+            long started = nanoTime.getAsLong();
+            RunReport report = new RunReport();
+            runLocked(force, report);
+            metrics.ran(nanoTime.getAsLong() - started);
+            if (report.get(Count.FAILURES) == 0) {
+                metrics.succeeded(clock.instant().getEpochSecond());
+            }
+            return report;
+        } catch (IOException e) {
+            metrics.failed();
+            throw e;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void runLocked(boolean force, RunReport report) throws IOException {
+        List<PartitionState> partitions = chains.read(() -> failed(report));
+        SortedSet<TenantId> all = new TreeSet<>(indexes.tenants());
+        for (PartitionState partition : partitions) {
+            partition.segments().forEach(segment -> all.addAll(segment.parts().keySet()));
+        }
+        tenants.keySet().retainAll(all);
+        int jobs = force ? Integer.MAX_VALUE : JOBS_OF_A_TURN;
+        for (TenantId tenant : all) {
+            guarded(
+                    tenant,
+                    report,
+                    () ->
+                            tenant(tenant)
+                                    .run(
+                                            new TenantCompactor.Run(
+                                                    partitions,
+                                                    limits.of(tenant).retention(),
+                                                    force,
+                                                    jobs,
+                                                    () -> !isClosed,
+                                                    report)));
+        }
+        Map<String, Long> known = new HashMap<>();
+        partitions.forEach(each -> known.put(each.partition(), each.floor()));
+        Map<TenantId, TenantIndex> newest = new HashMap<>();
+        for (TenantId tenant : all) {
+            guarded(
+                    tenant,
+                    report,
+                    () -> {
+                        tenant(tenant).finishDeletions(known, report);
+                        newest.put(tenant, tenant(tenant).newest());
+                    });
+        }
+        if (isClosed) {
+            return;
+        }
+        Map<String, Long> raised = raise(partitions, newest, force, report);
+        show(partitions, newest);
+        if (force || !isCleaned || isCleanupDue()) {
+            clean(partitions, raised, all, force, report);
+            isCleaned = true;
+            cleanedNanoTime = nanoTime.getAsLong();
+            ages.sweep();
+        }
+    }
+
+    private boolean isCleanupDue() {
+        return nanoTime.getAsLong() - cleanedNanoTime >= config.cleanupInterval().toNanos();
+    }
+
+    private TenantCompactor tenant(TenantId tenant) {
+        return tenants.computeIfAbsent(
+                tenant,
+                t ->
+                        new TenantCompactor(
+                                indexes.index(t), planner, inputs, runner, metrics, clock));
+    }
+
+    private Map<String, Long> raise(
+            List<PartitionState> partitions,
+            Map<TenantId, TenantIndex> newest,
+            boolean force,
+            RunReport report) {
+        Map<String, Long> raised = new HashMap<>();
+        floors.retain(partitions);
+        for (PartitionState partition : partitions) {
+            raised.put(partition.partition(), partition.floor());
+            try {
+                long floor = floors.raise(partition, newest, clock.millis(), force);
+                report.add(Count.FLOORS_RAISED, floor > partition.floor() ? 1 : 0);
+                raised.put(partition.partition(), floor);
+            } catch (IOException e) {
+                LOGGER.warn("floor of partition {} was not raised", partition.partition(), e);
+                failed(report);
+            }
+        }
+        return raised;
+    }
+
+    private void clean(
+            List<PartitionState> partitions,
+            Map<String, Long> raised,
+            SortedSet<TenantId> all,
+            boolean force,
+            RunReport report) {
+        for (PartitionState partition : partitions) {
+            try {
+                long floor = raised.getOrDefault(partition.partition(), partition.floor());
+                int deleted = segmentCleaner.clean(partition.partition(), floor, force);
+                metrics.deleted("segment", deleted);
+                report.add(Count.SEGMENTS_DELETED, deleted);
+            } catch (IOException e) {
+                LOGGER.warn("partition {} was not cleaned", partition.partition(), e);
+                failed(report);
+            }
+        }
+        cleaned = segmentCleaner.cleaned();
+        for (TenantId tenant : all) {
+            TenantCleaner.Partitions view =
+                    new TenantCleaner.Partitions(
+                            raised, cleaned, isNamed(tenant, partitions, raised));
+            guarded(
+                    tenant,
+                    report,
+                    () -> tenantCleaner.clean(indexes.index(tenant), view, force, report));
+        }
+    }
+
+    private static boolean isNamed(
+            TenantId tenant, List<PartitionState> partitions, Map<String, Long> raised) {
+        for (PartitionState partition : partitions) {
+            long floor = raised.getOrDefault(partition.partition(), partition.floor());
+            for (SegmentState segment : partition.segments()) {
+                if (segment.start() >= floor && segment.parts().containsKey(tenant)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void show(List<PartitionState> partitions, Map<TenantId, TenantIndex> newest) {
+        long segments = 0;
+        long bytes = 0;
+        long age = 0;
+        for (PartitionState partition : partitions) {
+            for (SegmentState segment : partition.segments()) {
+                boolean isWaiting = false;
+                for (Map.Entry<TenantId, SegmentState.Part> part : segment.parts().entrySet()) {
+                    TenantIndex index = newest.get(part.getKey());
+                    if (index == null || index.covered(partition.partition()) < segment.end()) {
+                        isWaiting = true;
+                        bytes += part.getValue().bytes();
+                    }
+                }
+                segments += isWaiting ? 1 : 0;
+                age = isWaiting ? Math.max(age, ages.of(segment.key())) : age;
+            }
+        }
+        metrics.backlog(segments, bytes, age);
+        metrics.openDeletions(
+                newest.values().stream()
+                        .flatMap(index -> index.deletions().values().stream())
+                        .filter((Deletion deletion) -> !deletion.isFinished())
+                        .count());
+    }
+
+    /// What can fail for one tenant.
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /// One tenant's failure keeps nobody else waiting.
+    private void guarded(TenantId tenant, RunReport report, Work work) {
+        if (isClosed) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.warn("tenant {}: {}", tenant, e.toString(), e);
+            failed(report);
+        }
+    }
+
+    private void failed(RunReport report) {
+        metrics.failed();
+        report.add(Count.FAILURES);
+    }
+}

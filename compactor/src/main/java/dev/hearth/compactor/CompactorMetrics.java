@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.merge.MergeStats;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Every metric of the compactor.
+final class CompactorMetrics {
+
+    private final MeterRegistry meters;
+    private final Counter samples;
+    private final Counter bytesRead;
+    private final Counter bytesWritten;
+    private final Timer mergeTime;
+    private final Timer runTime;
+    private final AtomicLong backlogSegments;
+    private final AtomicLong backlogBytes;
+    private final AtomicLong backlogAgeSeconds;
+    private final AtomicLong openDeletions;
+    private final AtomicLong lastRun;
+
+    CompactorMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        samples = counter("samples", "Samples that compaction wrote.");
+        bytesRead = counter("read.bytes", "Bytes that compaction read of segments and blocks.");
+        bytesWritten = counter("written.bytes", "Bytes of blocks that compaction wrote.");
+        mergeTime =
+                Timer.builder("hearth.compactor.merge.duration")
+                        .description("Time to merge segments or blocks into blocks.")
+                        .register(meters);
+        runTime =
+                Timer.builder("hearth.compactor.run.duration")
+                        .description("Time of a run over all tenants.")
+                        .register(meters);
+        backlogSegments = gauge("backlog.segments", "Segments that are not all in blocks.");
+        backlogBytes = gauge("backlog.bytes", "Bytes of profiles that are not in blocks.");
+        backlogAgeSeconds =
+                gauge("backlog.age.seconds", "How long the oldest segment has waited for blocks.");
+        openDeletions = gauge("deletions.open", "Deletions whose data some live block may hold.");
+        lastRun =
+                gauge(
+                        "last.successful.run.timestamp.seconds",
+                        "When the last run ended in which nothing failed, as Unix time.");
+    }
+
+    /// @param kind what kind of job
+    /// @param result `done`, `stale` or `failed`
+    void job(String kind, String result) {
+        Counter.builder("hearth.compactor.jobs")
+                .description("Jobs, by kind and result.")
+                .tag("kind", kind)
+                .tag("result", result)
+                .register(meters)
+                .increment();
+    }
+
+    /// @param kind what was deleted
+    void deleted(String kind, long objects) {
+        if (objects > 0) {
+            Counter.builder("hearth.compactor.deleted.objects")
+                    .description("Objects deleted, by what they were of.")
+                    .tag("kind", kind)
+                    .register(meters)
+                    .increment((double) objects);
+        }
+    }
+
+    void failed() {
+        Counter.builder("hearth.compactor.failures")
+                .description("Runs, chains and tenants that failed; the log says what.")
+                .register(meters)
+                .increment();
+    }
+
+    void merged(MergeStats stats) {
+        samples.increment((double) stats.samples());
+        bytesRead.increment((double) stats.bytesRead());
+        bytesWritten.increment((double) stats.bytesWritten());
+        mergeTime.record(stats.durationNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void ran(long nanos) {
+        runTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void succeeded(long epochSecond) {
+        lastRun.set(epochSecond);
+    }
+
+    void backlog(long segments, long bytes, long ageNanos) {
+        backlogSegments.set(segments);
+        backlogBytes.set(bytes);
+        backlogAgeSeconds.set(TimeUnit.NANOSECONDS.toSeconds(ageNanos));
+    }
+
+    void openDeletions(long count) {
+        openDeletions.set(count);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder("hearth.compactor." + name)
+                .description(description)
+                .register(meters);
+    }
+
+    private AtomicLong gauge(String name, String description) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder("hearth.compactor." + name, value, AtomicLong::doubleValue)
+                .description(description)
+                .register(meters);
+        return value;
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.index.Deletion;
+import dev.hearth.config.text.JsonText;
+import dev.hearth.model.TenantId;
+import dev.hearth.server.AtTime;
+import dev.hearth.server.HttpCall;
+import dev.hearth.server.HttpReply;
+import dev.hearth.server.Route;
+import dev.hearth.server.StatusException;
+import dev.hearth.server.StatusException.Code;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The compactor over HTTP.
+final class CompactorRoutes {
+
+    private final Compactor compactor;
+    private final DeletionRequests deletions;
+    private final InstantSource clock;
+
+    CompactorRoutes(Compactor compactor, DeletionRequests deletions, InstantSource clock) {
+        this.compactor = compactor;
+        this.deletions = deletions;
+        this.clock = clock;
+    }
+
+    /// All of them.
+    List<Route> all() {
+        return List.of(
+                new Route("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
+                new Route(
+                        "POST",
+                        "/compactor/delete_tenant",
+                        Route.Access.TENANT,
+                        this::deleteTenant),
+                new Route(
+                        "GET",
+                        "/compactor/delete_tenant_status",
+                        Route.Access.TENANT,
+                        this::deleteTenantStatus),
+                new Route("POST", "/api/v1/delete", Route.Access.TENANT, this::delete),
+                new Route("GET", "/api/v1/delete", Route.Access.TENANT, this::deletions));
+    }
+
+    private HttpReply run(HttpCall call) throws StatusException {
+        try {
+            return HttpReply.json(200, compactor.run(isForced(call)).json());
+        } catch (IOException e) {
+            throw unavailable("compaction stopped", e);
+        }
+    }
+
+    private static boolean isForced(HttpCall call) throws StatusException {
+        String force = call.query("force");
+        if (force == null || force.equals("false")) {
+            return false;
+        }
+        if (force.equals("true")) {
+            return true;
+        }
+        throw new StatusException(
+                Code.INVALID_ARGUMENT, "force is \"%s\" (expected true or false)".formatted(force));
+    }
+
+    private HttpReply deleteTenant(HttpCall call) throws StatusException {
+        try {
+            deletions.deleteTenant(call.tenant());
+            return HttpReply.ok();
+        } catch (IOException e) {
+            throw unavailable("tenant may be deleted or not", e);
+        }
+    }
+
+    private HttpReply deleteTenantStatus(HttpCall call) throws StatusException {
+        TenantId tenant = call.tenant();
+        try {
+            return HttpReply.json(
+                    200,
+                    new JsonText()
+                            .text("tenant_id", tenant.value())
+                            .raw("blocks_deleted", deletions.isGone(tenant, compactor.cleaned()))
+                            .toString());
+        } catch (IOException e) {
+            throw unavailable("state of the tenant is unknown", e);
+        }
+    }
+
+    private HttpReply delete(HttpCall call) throws StatusException {
+        String query = call.query("query");
+        if (query == null || query.isBlank()) {
+            throw new StatusException(
+                    Code.INVALID_ARGUMENT, "query is missing (expected a selector)");
+        }
+        Instant now = clock.instant();
+        long start = nanos("start", call.query("start"), Long.MIN_VALUE, now);
+        long end = nanos("end", call.query("end"), TenantCompactor.nanos(now), now);
+        try {
+            Deletion deletion = deletions.delete(call.tenant(), query, start, end);
+            return HttpReply.json(
+                    200, new JsonText().text("request_id", deletion.id().text()).toString());
+        } catch (IllegalArgumentException e) {
+            throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw unavailable("deletion may count or not", e);
+        }
+    }
+
+    /// A time as other routes take it, or as RFC 3339 has it.
+    private static long nanos(String name, @Nullable String text, long fallback, Instant now)
+            throws StatusException {
+        if (text == null || text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            return TenantCompactor.nanos(
+                    text.indexOf('T') > 0 ? rfc3339(name, text) : AtTime.parse(text, now));
+        } catch (ArithmeticException _) {
+            throw outOfRange(name, text);
+        }
+    }
+
+    private static Instant rfc3339(String name, String text) throws StatusException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException _) {
+            throw outOfRange(name, text);
+        }
+    }
+
+    private static StatusException outOfRange(String name, String text) {
+        return new StatusException(
+                Code.INVALID_ARGUMENT,
+                "%s is \"%s\" (expected a time, for instance now-1h, Unix seconds or 2026-01-31T00:00:00Z)"
+                        .formatted(name, text));
+    }
+
+    private HttpReply deletions(HttpCall call) throws StatusException {
+        try {
+            return HttpReply.json(
+                    200,
+                    deletions.list(call.tenant(), compactor.cleaned()).stream()
+                            .map(CompactorRoutes::json)
+                            .collect(Collectors.joining(",", "[", "]")));
+        } catch (IOException e) {
+            throw unavailable("deletions are unknown", e);
+        }
+    }
+
+    private static String json(DeletionProgress progress) {
+        Deletion deletion = progress.deletion();
+        Instant finished = deletion.finishedAt();
+        return new JsonText()
+                .text("request_id", deletion.id().text())
+                .text("query", deletion.selector())
+                .raw("start_time_nanos", deletion.startNanos())
+                .raw("end_time_nanos", deletion.endNanos())
+                .raw("tenant", deletion.whole())
+                .text("status", progress.state().name().toLowerCase(Locale.ROOT))
+                .text("created_at", deletion.requestedAt().toString())
+                .text("applied_at", finished == null ? "" : finished.toString())
+                .raw("live_blocks", progress.liveBlocks())
+                .raw("gone_blocks", progress.goneBlocks())
+                .toString();
+    }
+
+    private static StatusException unavailable(String what, IOException e) {
+        return new StatusException(Code.UNAVAILABLE, what + ": " + e.getMessage());
+    }
+}

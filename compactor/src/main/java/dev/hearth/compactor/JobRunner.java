@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockMeta;
+import dev.hearth.block.index.BlockChange;
+import dev.hearth.block.index.IndexStore;
+import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.StaleIndexException;
+import dev.hearth.block.merge.BlockMerger;
+import dev.hearth.block.merge.MergeJob;
+import dev.hearth.block.merge.MergeStats;
+import dev.hearth.objectstore.NoSuchObjectException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the blocks of a job, and commits them by one change of the index.
+///
+/// What was announced and not committed is given up at once if that can be done; else the cleaner
+/// finds it.
+final class JobRunner {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(JobRunner.class);
+
+    private final BlockMerger merger;
+    private final BlockRemover remover;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    JobRunner(
+            BlockMerger merger, BlockRemover remover, InstantSource clock, RandomGenerator random) {
+        this.merger = merger;
+        this.remover = remover;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What a job stands for in the index.
+    ///
+    /// @param merge what is read and written; no inputs for nothing
+    /// @param replaced live blocks that go
+    /// @param ranges for each partition the positions that are covered then
+    /// @param check asked when all is written, before the commit: throws if what was read does not
+    ///   count any more
+    record Order(
+            MergeJob merge,
+            SortedSet<BlockId> replaced,
+            SortedMap<String, BlockChange.Range> ranges,
+            Check check) {}
+
+    /// A last look before the commit.
+    @FunctionalInterface
+    interface Check {
+        /// Looks.
+        ///
+        /// @throws NoSuchObjectException if what was read does not count any more
+        void check() throws IOException;
+    }
+
+    /// Runs a job.
+    ///
+    /// @return the blocks that came of it
+    /// @throws StaleIndexException if what it was planned on is not so any more; nothing was
+    ///   changed
+    /// @throws IOException if the store fails or bytes are wrong; it may be committed or not
+    List<BlockMeta> run(IndexStore index, Order order, Consumer<MergeStats> stats)
+            throws IOException, StaleIndexException {
+        Announced announced = new Announced(index, clock, random);
+        Attempt attempt = new Attempt();
+        try {
+            List<BlockMeta> made =
+                    order.merge().inputs().isEmpty()
+                            ? List.of()
+                            : merger.merge(order.merge(), announced, stats);
+            order.check().check();
+            BlockChange change =
+                    new BlockChange(
+                            made.stream().map(IndexedBlock::of).toList(),
+                            order.replaced(),
+                            order.ranges());
+            index.update(before -> {
+                attempt.isTried = true;
+                return before.commit(change, clock.instant());
+            });
+            return made;
+        } catch (StaleIndexException | NoSuchObjectException e) {
+            giveUp(index, announced.ids(), attempt);
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            giveUp(index, announced.ids(), attempt);
+            throw e;
+        }
+    }
+
+    private static final class Attempt {
+        boolean isTried;
+    }
+
+    private void giveUp(IndexStore index, List<BlockId> ids, Attempt attempt) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try {
+            index.update(before -> before.abandon(ids, clock.instant()));
+        } catch (IOException | StaleIndexException e) {
+            LOGGER.warn("blocks {} are not given up yet: {}", ids, e.toString());
+            if (!attempt.isTried) {
+                removeAll(index, ids);
+            }
+        }
+    }
+
+    /// Without a try of a commit nothing can be live.
+    private void removeAll(IndexStore index, List<BlockId> ids) {
+        List<BlockId> left = new ArrayList<>(ids);
+        try {
+            while (!left.isEmpty()) {
+                remover.remove(index.tenant(), left.getLast());
+                left.removeLast();
+            }
+        } catch (IOException e) {
+            LOGGER.warn("blocks {} are not removed yet: {}", left, e.toString());
+        }
+    }
+}

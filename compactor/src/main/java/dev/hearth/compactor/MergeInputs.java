@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockMeta;
+import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.BlockMetaJson;
+import dev.hearth.block.merge.MergeInput;
+import dev.hearth.block.merge.MergeJob;
+import dev.hearth.block.merge.TimeHistogram;
+import dev.hearth.block.merge.TimeWindow;
+import dev.hearth.compactor.plan.Job;
+import dev.hearth.compactor.plan.Piece;
+import dev.hearth.compactor.plan.Windows;
+import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.TimeRanges;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Turns what was planned into what is merged: which times are hidden, which windows there are.
+final class MergeInputs {
+
+    private final ObjectStore store;
+    private final TimeHistogram histogram;
+    private final Windows windows;
+    private final BlockMetaJson json = new BlockMetaJson();
+
+    MergeInputs(ObjectStore store, TimeHistogram histogram, Windows windows) {
+        this.store = store;
+        this.histogram = histogram;
+        this.windows = windows;
+    }
+
+    /// What is decided about time in a run.
+    ///
+    /// @param retained what is too old
+    /// @param force whether all windows count as over
+    record Moment(HiddenTimes retained, long nowNanos, boolean force) {}
+
+    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment) throws IOException {
+        DeletedTimes deleted = new DeletedTimes(index);
+        List<MergeInput> inputs = new ArrayList<>();
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (Piece piece : job.pieces()) {
+            HiddenTimes hidden =
+                    union(
+                            deleted.ofSegment(piece.partition(), piece.start(), piece.end()),
+                            moment.retained());
+            inputs.add(new MergeInput.OfSegment(piece.key(), hidden));
+            min = Math.min(min, piece.minTimeNanos());
+            max = Math.max(max, piece.maxTimeNanos());
+        }
+        return new MergeJob(
+                index.tenant(),
+                1,
+                index.lastDeletion(),
+                inputs,
+                windows(index, inputs, min, max, moment),
+                job.ranges(),
+                List.of());
+    }
+
+    MergeJob blocks(TenantIndex index, List<IndexedBlock> blocks, Moment moment)
+            throws IOException {
+        List<MergeInput> inputs = new ArrayList<>();
+        SortedMap<String, BlockMeta.Positions> positions = new TreeMap<>();
+        int level = 0;
+        for (IndexedBlock block : blocks) {
+            MergeInput.OfBlock input = input(index, block, moment.retained());
+            inputs.add(input);
+            level = Math.max(level, block.level());
+            for (Map.Entry<String, BlockMeta.Positions> each :
+                    input.meta().sources().positions().entrySet()) {
+                positions.merge(each.getKey(), each.getValue(), MergeInputs::span);
+            }
+        }
+        long min = blocks.stream().mapToLong(IndexedBlock::minTimeNanos).min().orElse(0);
+        long max = blocks.stream().mapToLong(IndexedBlock::maxTimeNanos).max().orElse(0);
+        return new MergeJob(
+                index.tenant(),
+                level + 1,
+                index.lastDeletion(),
+                inputs,
+                blocks.size() == 1 ? List.of() : windows(index, inputs, min, max, moment),
+                positions,
+                blocks.stream().map(IndexedBlock::id).toList());
+    }
+
+    private static BlockMeta.Positions span(BlockMeta.Positions a, BlockMeta.Positions b) {
+        return new BlockMeta.Positions(Math.min(a.start(), b.start()), Math.max(a.end(), b.end()));
+    }
+
+    private MergeInput.OfBlock input(TenantIndex index, IndexedBlock block, HiddenTimes retained)
+            throws IOException {
+        HiddenTimes deleted = new DeletedTimes(index).ofBlock(block);
+        return new MergeInput.OfBlock(meta(index, block.id()), union(deleted, retained));
+    }
+
+    private BlockMeta meta(TenantIndex index, BlockId id) throws IOException {
+        String key = BlockKeys.meta(index.tenant(), id);
+        return json.decode(key, store.get(key));
+    }
+
+    private List<TimeWindow> windows(
+            TenantIndex index, List<MergeInput> inputs, long min, long max, Moment moment)
+            throws IOException {
+        if (inputs.isEmpty()) {
+            return List.of();
+        }
+        SortedMap<Long, Long> buckets = windows.buckets(min, max);
+        if (buckets == null) {
+            buckets = histogram.count(index.tenant(), inputs, windows.bucketNanos());
+        }
+        return windows.choose(buckets, moment.nowNanos(), moment.force());
+    }
+
+    /// Whether deletions that were not applied to a block take a profile of it.
+    boolean isHit(TenantIndex index, IndexedBlock block) throws IOException {
+        return holds(index, block, new DeletedTimes(index).ofBlock(block));
+    }
+
+    /// Whether a block holds a profile that is hidden.
+    boolean holds(TenantIndex index, IndexedBlock block, HiddenTimes hidden) throws IOException {
+        HiddenTimes rest = series -> hidden.of(series).gaps(Long.MIN_VALUE, Long.MAX_VALUE);
+        MergeInput input = new MergeInput.OfBlock(meta(index, block.id()), rest);
+        return !histogram.count(index.tenant(), List.of(input), Long.MAX_VALUE).isEmpty();
+    }
+
+    private static HiddenTimes union(HiddenTimes a, HiddenTimes b) {
+        if (a.equals(HiddenTimes.NOTHING)) {
+            return b;
+        }
+        return b.equals(HiddenTimes.NOTHING)
+                ? a
+                : series -> TimeRanges.union(List.of(a.of(series), b.of(series)));
+    }
+}
