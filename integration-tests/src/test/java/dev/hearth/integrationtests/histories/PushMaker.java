@@ -51,8 +51,8 @@ final class PushMaker {
             int own = stacks.push(called, location(symbols, "p" + number));
             Labels labels = labels(service);
             long time = nanos(now) - (random.nextInt(4) == 0 ? 0 : random.nextLong(5 * HOUR_NANOS));
-            long value = 1 + random.nextInt(1000);
-            long shared = 1 + random.nextInt(1000);
+            long value = 1L + random.nextInt(1000);
+            long shared = 1L + random.nextInt(1000);
             Samples samples =
                     new Samples(new int[] {idle, own}, new long[] {shared, value}, null, null);
             ProfileId id = new ProfileId(random.nextLong(), number);

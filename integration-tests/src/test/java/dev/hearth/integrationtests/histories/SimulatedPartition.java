@@ -199,7 +199,8 @@ final class SimulatedPartition implements PartitionOwner {
                     // The power is off.
                 }
             }
-            disk.start(CrashKind.values()[random.nextInt(CrashKind.values().length)]);
+            List<CrashKind> kinds = List.of(CrashKind.values());
+            disk.start(kinds.get(random.nextInt(kinds.size())));
         }
     }
 

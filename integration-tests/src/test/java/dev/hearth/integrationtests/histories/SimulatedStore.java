@@ -37,7 +37,16 @@ final class SimulatedStore implements ObjectStore {
 
     private record Lag(boolean isShown, long untilNanos) {}
 
-    private record Late(String key, byte[] bytes) {}
+    /// A put on its way.
+    private static final class Late {
+        final String key;
+        final byte[] bytes;
+
+        Late(String key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes;
+        }
+    }
 
     SimulatedStore(Turns turns, SimulatedTime time, RandomGenerator random, boolean isLagging) {
         this.turns = turns;
