@@ -209,8 +209,7 @@ final class History implements AutoCloseable {
         if (!partition.isUp(owner)) {
             return;
         }
-        Pushed pushed =
-                pushes.next(number, model.next(), time.instant(), partition.appendMillis());
+        Pushed pushed = pushes.next(number, model.next(), time.instant(), partition.appendMillis());
         model.add(pushed);
         push(partition, owner, pushed);
     }
@@ -218,11 +217,13 @@ final class History implements AutoCloseable {
     private void push(SimulatedPartition partition, int owner, Pushed pushed) {
         boolean isAcked = partition.push(owner, pushed);
         tell(
-                "push p%d.. of %s to owner %d of %s: %s".formatted(pushed.items.getFirst().number,
-                pushed.tenant,
-                owner,
-                partition.partition(),
-                isAcked));
+                "push p%d.. of %s to owner %d of %s: %s"
+                        .formatted(
+                                pushed.items.getFirst().number,
+                                pushed.tenant,
+                                owner,
+                                partition.partition(),
+                                isAcked));
         if (isAcked) {
             pushed.acked = Math.min(pushed.acked, model.next());
         }
@@ -309,7 +310,8 @@ final class History implements AutoCloseable {
                         .formatted(model.next(), workers.indexOf(worker), isForced);
         SteppedCompactor compactor = worker.compactor;
         worker.task =
-                turns.new Task(
+                turns
+                .new Task(
                         name,
                         () -> {
                             try {
@@ -338,7 +340,8 @@ final class History implements AutoCloseable {
         String name = "deletion %d of %s".formatted(deletion.asked, tenant);
         tell("%s asks for %s".formatted(name, isWhole ? "all" : what));
         worker.task =
-                turns.new Task(
+                turns
+                .new Task(
                         name,
                         () -> {
                             if (isWhole) {
@@ -468,7 +471,9 @@ final class History implements AutoCloseable {
             if (random.nextInt(3) == 0) {
                 asleep.put(task, step + random.nextInt(40));
             }
-            tell("%s goes on by %d operations, done: %s".formatted(task, operations, task.isDone()));
+            tell(
+                    "%s goes on by %d operations, done: %s"
+                            .formatted(task, operations, task.isDone()));
         }
     }
 
