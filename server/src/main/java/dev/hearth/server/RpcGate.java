@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
@@ -56,6 +58,13 @@ final class RpcGate extends SimpleDecoratingHttpService {
     @Override
     public ServiceOptions options() {
         return UnreadBodies.OPTIONS;
+    }
+
+    /// Streams for every method: else the engine would hold the whole body of a unary method,
+    /// however large, before it is seen here.
+    @Override
+    public ExchangeType exchangeType(RoutingContext routing) {
+        return ExchangeType.BIDI_STREAMING;
     }
 
     @Override

@@ -32,6 +32,9 @@ final class RawHttp2 implements AutoCloseable {
     private static final int FRAME_BYTES = 16_384;
     private static final int DEFAULT_WINDOW = 65_535;
 
+    /// Longest wait for a frame; what waits for one that never comes fails then.
+    private static final int TIMEOUT_MILLIS = 20_000;
+
     private final Socket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -64,6 +67,7 @@ final class RawHttp2 implements AutoCloseable {
 
     RawHttp2(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = new DataOutputStream(socket.getOutputStream());
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

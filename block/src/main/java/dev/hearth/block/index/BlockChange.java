@@ -29,7 +29,8 @@ public record BlockChange(
     ///
     /// @param start the first: where what was covered before ends, or the floor if that is higher
     /// @param end behind the last: the end of a segment
-    /// @param floor the floor of the partition when the chain was read
+    /// @param floor the floor of the partition, read after the blocks were announced: so that one
+    ///   of before the tenant was deleted and began anew does not bring back what lies below
     public record Range(long start, long end, long floor) {
         /// @throws IllegalArgumentException if it ends before it starts
         public Range {

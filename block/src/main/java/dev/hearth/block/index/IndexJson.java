@@ -19,13 +19,20 @@ final class IndexJson {
     private final SealedJson json = new SealedJson();
 
     /// What is in the bytes.
-    record Decoded(TenantIndex index, String previous) {}
+    ///
+    /// @param previous name of the version before, the last part of its key; empty if it is the
+    ///   first
+    /// @param seal seal of the version before
+    record Decoded(TenantIndex index, String previous, String seal) {}
 
-    /// @param previous seal of the version before
+    /// @param previous name of the version before, the last part of its key; empty if it is the
+    ///   first
+    /// @param seal seal of the version before
     /// @param writer tells this version from one that another writes at the same time
-    byte[] encode(TenantIndex index, String previous, String writer) {
+    byte[] encode(TenantIndex index, String previous, String seal, String writer) {
         ObjectNode root = json.open(index.tenant());
         root.put("previous", previous);
+        root.put("previous_checksum", seal);
         root.put("writer", writer);
         ObjectNode covered = root.putObject("covered");
         index.covered().forEach(covered::put);
@@ -66,7 +73,10 @@ final class IndexJson {
     Decoded decode(String key, TenantId tenant, byte[] bytes) throws CorruptIndexException {
         JsonNode root = json.read(key, tenant, bytes);
         try {
-            return new Decoded(index(root, tenant), SealedJson.text(root.path("previous")));
+            return new Decoded(
+                    index(root, tenant),
+                    SealedJson.text(root.path("previous")),
+                    SealedJson.text(root.path("previous_checksum")));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
             throw new CorruptIndexException(key, String.valueOf(e.getMessage()));
         }

@@ -37,8 +37,13 @@ final class IndexKeys {
         return "%s%020d-%s".formatted(prefix(tenant), number, previous);
     }
 
-    static String first(TenantId tenant) {
-        return key(tenant, 1, NO_SEAL);
+    static boolean isFirst(String key) {
+        return key.endsWith(NO_SEAL);
+    }
+
+    /// The last part of a key.
+    static String lastPart(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
     }
 
     /// The versions that a listing names, in order of number.

@@ -42,7 +42,7 @@ public final class IndexStore {
         this.tenant = tenant;
         this.store = store;
         this.versions = new IndexVersions(tenant, store);
-        this.cleaner = new VersionCleaner(tenant, store, deletionDelay, nanoTime);
+        this.cleaner = new VersionCleaner(store, versions, deletionDelay, nanoTime);
         this.lost = new LostIndex(tenant, store);
     }
 
@@ -205,10 +205,13 @@ public final class IndexStore {
                             .formatted(written.key()));
         }
         // Were it part of the chain, the next one would be there, or this one deleted before it.
-        // The first one's key may come back, so it is left to be cleaned.
-        if (written.number() > 1) {
-            store.delete(written.key());
+        if (written.number() == 1) {
+            // Its key may come back, so it is left to be cleaned: or to begin an index anew.
+            throw new IOException(
+                    "object \"%s\" was put, but others went on from another: the change may be written or not"
+                            .formatted(written.key()));
         }
+        store.delete(written.key());
         throw new StaleIndexException(
                 "version %d of the index of tenant \"%s\" follows none that exists"
                         .formatted(written.number(), tenant));
@@ -219,7 +222,7 @@ public final class IndexStore {
             return versions.isThere(written.before());
         }
         IndexLink found = versions.locate();
-        return found == null || found.number() == 1;
+        return found != null && found.stamp().equals(written.stamp());
     }
 
     private void remember(@Nullable IndexLink before, IndexLink written) {
@@ -264,9 +267,10 @@ public final class IndexStore {
     public boolean remove() throws IOException {
         cleaning.lock();
         try {
+            List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
             IndexLink last = refreshed();
             if (last == null) {
-                cleaner.removeEnded();
+                cleaner.removeStray(names);
                 return true;
             }
             if (!last.index().isEnded()) {

@@ -5,6 +5,7 @@ import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,17 @@ final class IndexVersions {
     private IndexLink link(IndexKeys.Name name, IndexLink.@Nullable Stamp before, byte[] bytes)
             throws CorruptIndexException {
         IndexJson.Decoded decoded = json.decode(name.key(), tenant, bytes);
-        if (!decoded.previous().equals(name.previous())) {
+        String previous = decoded.previous();
+        boolean isRight =
+                name.number() == 1
+                        ? previous.isEmpty()
+                        : previous.startsWith("%020d-".formatted(name.number() - 1));
+        if (!isRight || !decoded.seal().equals(name.previous())) {
             throw new CorruptIndexException(
                     name.key(),
-                    "version before is %s (expected %s)"
-                            .formatted(decoded.previous(), name.previous()));
+                    "version before is \"%s\" with checksum %s (expected version %d with %s)"
+                            .formatted(
+                                    previous, decoded.seal(), name.number() - 1, name.previous()));
         }
         String seal = SealedJson.sealOf(bytes);
         return new IndexLink(
@@ -72,7 +79,28 @@ final class IndexVersions {
     }
 
     byte[] encode(@Nullable IndexLink before, TenantIndex index, String writer) {
-        return json.encode(index, seal(before), writer);
+        String previous = before == null ? "" : IndexKeys.lastPart(before.key());
+        return json.encode(index, previous, seal(before), writer);
+    }
+
+    /// Keys of a version and of all before it that exist, the first of them first. Found by
+    /// reading: a listing may lack the newest.
+    List<String> chain(IndexLink last) throws IOException {
+        ArrayDeque<String> keys = new ArrayDeque<>();
+        String key = last.key();
+        try {
+            while (true) {
+                String previous = json.decode(key, tenant, store.get(key)).previous();
+                keys.addFirst(key);
+                if (previous.isEmpty()) {
+                    break;
+                }
+                key = IndexKeys.prefix(tenant) + previous;
+            }
+        } catch (NoSuchObjectException e) {
+            // Deleted before.
+        }
+        return List.copyOf(keys);
     }
 
     /// Whether a version exists that has the same key and the same bytes.
@@ -93,13 +121,18 @@ final class IndexVersions {
     }
 
     /// Finds a version by listing that was the newest, or followed by the newest, when it was read.
-    /// Null if there is none.
+    /// Null if there is none: versions without the one before them were put by somebody who slept,
+    /// or are what a removal left.
     ///
-    /// @throws CorruptIndexException if there are versions, but none is valid
+    /// @throws CorruptIndexException if it is damaged, or the one before it
     @Nullable IndexLink locate() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            // Read before the listing: it may have been put by somebody who slept, beside a chain
+            // that the listing then shows.
+            IndexLink first = first();
             List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
-            boolean isComplete = true;
+            boolean isComplete =
+                    first != null || names.stream().noneMatch(name -> name.number() == 1);
             for (int i = names.size() - 1; i >= 0; i--) {
                 try {
                     IndexLink link = readValid(names, i);
@@ -110,14 +143,8 @@ final class IndexVersions {
                     isComplete = false;
                 }
             }
-            try {
-                return next(null);
-            } catch (NoSuchObjectException e) {
-                // Not a first one either.
-            }
             if (isComplete) {
-                checkEnded(names);
-                return null;
+                return first;
             }
         }
         throw new IOException(
@@ -125,12 +152,17 @@ final class IndexVersions {
                         .formatted(IndexKeys.prefix(tenant)));
     }
 
-    /// Null if the one before it does not exist.
+    private @Nullable IndexLink first() throws IOException {
+        try {
+            return next(null);
+        } catch (NoSuchObjectException e) {
+            return null;
+        }
+    }
+
+    /// Null if it is the first, or the one before it does not exist.
     private @Nullable IndexLink readValid(List<IndexKeys.Name> names, int at) throws IOException {
         IndexKeys.Name name = names.get(at);
-        if (name.number() == 1) {
-            return read(name, null);
-        }
         for (IndexKeys.Name each : names) {
             if (each.number() == name.number() - 1) {
                 IndexLink before = read(each, null);
@@ -140,24 +172,5 @@ final class IndexVersions {
             }
         }
         return null;
-    }
-
-    boolean isEnded(IndexKeys.Name name) throws IOException {
-        return read(name, null).index().isEnded();
-    }
-
-    /// What a deletion of the tenant left is no index; anything else is.
-    private void checkEnded(List<IndexKeys.Name> names) throws IOException {
-        for (IndexKeys.Name name : names) {
-            try {
-                if (!isEnded(name)) {
-                    throw CorruptIndexException.lost(
-                            IndexKeys.prefix(tenant),
-                            "there is \"%s\", but not the version before it".formatted(name.key()));
-                }
-            } catch (NoSuchObjectException e) {
-                // Deleted meanwhile.
-            }
-        }
     }
 }

@@ -294,7 +294,7 @@ public record TenantIndex(
 
     /// The last version: nothing is left of the tenant, and after this no version may follow.
     ///
-    /// @param floors the floors of partitions, as far as known
+    /// @param floors the floors of partitions, as they have been for longer than a listing lags
     /// @throws StaleIndexException if there is a block, a deletion that is not finished, or a
     ///   segment that the floor has not passed
     public TenantIndex end(Map<String, Long> floors) throws StaleIndexException {

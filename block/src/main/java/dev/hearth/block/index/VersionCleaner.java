@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
-import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,15 +16,16 @@ import java.util.function.LongSupplier;
 /// new process waits anew.
 final class VersionCleaner {
 
-    private final TenantId tenant;
     private final ObjectStore store;
+    private final IndexVersions versions;
     private final long delayNanos;
     private final LongSupplier nanoTime;
     private final Map<String, Long> superseded = new HashMap<>();
 
-    VersionCleaner(TenantId tenant, ObjectStore store, Duration delay, LongSupplier nanoTime) {
-        this.tenant = tenant;
+    VersionCleaner(
+            ObjectStore store, IndexVersions versions, Duration delay, LongSupplier nanoTime) {
         this.store = store;
+        this.versions = versions;
         this.delayNanos = delay.toNanos();
         this.nanoTime = nanoTime;
     }
@@ -50,35 +49,36 @@ final class VersionCleaner {
             if (!force && now - since < delayNanos) {
                 break;
             }
+            // The first key is the only one that may come back: it does not as long as the chain
+            // stands.
+            if (IndexKeys.isFirst(name.key()) && !versions.isThere(newest.anchor())) {
+                break;
+            }
             store.delete(name.key());
             deleted++;
         }
         return deleted;
     }
 
-    /// Deletes all versions of an index that has ended, the last one at last.
+    /// Deletes all versions of an index that has ended, the last one at last. What follows nothing
+    /// is left to [#removeStray].
     void removeAll(IndexLink last) throws IOException {
-        IndexLink.Stamp before = last.anchor();
-        for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
-            boolean isLater = name.key().equals(last.key()) || name.key().equals(before.key());
-            if (!isLater && name.number() > 1) {
-                store.delete(name.key());
+        for (String key : versions.chain(last)) {
+            // The first key is the only one that may come back: it does not before the end of
+            // this chain is gone.
+            if (!IndexKeys.isFirst(key) || versions.isThere(last.anchor())) {
+                store.delete(key);
             }
         }
-        store.delete(before.key());
-        store.delete(last.key());
     }
 
-    /// Deletes what a removal left that did not come to its end.
-    void removeEnded() throws IOException {
-        IndexVersions versions = new IndexVersions(tenant, store);
-        for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
-            try {
-                if (name.number() > 1 && versions.isEnded(name)) {
-                    store.delete(name.key());
-                }
-            } catch (NoSuchObjectException e) {
-                // Deleted meanwhile.
+    /// Deletes versions that follow nothing: what a removal left, or what somebody put who slept.
+    ///
+    /// @param names listed before it was found that there is no index
+    void removeStray(List<IndexKeys.Name> names) throws IOException {
+        for (IndexKeys.Name name : names) {
+            if (name.number() > 1) {
+                store.delete(name.key());
             }
         }
     }

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockReader;
+import dev.hearth.block.ChainRemains;
+import dev.hearth.block.ChainView;
+import dev.hearth.block.SegmentChain;
+import dev.hearth.block.SegmentContent;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.SegmentSource;
+import dev.hearth.block.SegmentWriter;
+import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.IndexStore;
+import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.BlockMetaJson;
+import dev.hearth.block.merge.MergeBounds;
+import dev.hearth.compactor.plan.PlanLimits;
+import dev.hearth.config.Limits;
+import dev.hearth.config.RetentionLimits;
+import dev.hearth.config.RetentionRules;
+import dev.hearth.config.TenantLimits;
+import dev.hearth.model.Labels;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileId;
+import dev.hearth.model.Samples;
+import dev.hearth.model.StackTableBuilder;
+import dev.hearth.model.SymbolsBuilder;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.MemoryObjectStore;
+import dev.hearth.objectstore.ObjectFolders;
+import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.Dataset;
+import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.ProfileRows;
+import dev.hearth.query.ProfileSource;
+import dev.hearth.query.TimeRanges;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/// A store with segments, compactors over it, and a naive reader.
+final class Bed {
+
+    static final Duration DELAY = Duration.ofHours(2);
+    static final Duration TIMEOUT = Duration.ofHours(4);
+    static final Duration RETRY_WINDOW = Duration.ofMinutes(10);
+    static final long HOUR = 3_600_000_000_000L;
+
+    final MemoryObjectStore store = new MemoryObjectStore();
+    private final Path scratch;
+    private final RandomGenerator random = new SplittableRandom(7);
+    private final Map<TenantId, RetentionLimits> retention = new HashMap<>();
+    private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+    private long nanoTime = 5;
+    private long nextId = 1;
+
+    Bed(Path scratch) {
+        this.scratch = scratch;
+    }
+
+    /// A profile that somebody pushed.
+    record Pushed(TenantId tenant, String service, String namespace, long timeNanos) {}
+
+    Instant now() {
+        return now;
+    }
+
+    long nowNanos() {
+        return TenantCompactor.nanos(now);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        nanoTime += time.toNanos();
+    }
+
+    void retain(TenantId tenant, RetentionLimits limits) {
+        retention.put(tenant, limits);
+    }
+
+    /// A compactor that has seen nothing yet.
+    Compactor compactor(ObjectStore seen) {
+        CompactorConfig config =
+                new CompactorConfig(
+                        new PlanLimits(
+                                List.of(HOUR, 24 * HOUR), HOUR / 2, 10, 64, 1 << 30, 1 << 30),
+                        MergeBounds.DEFAULTS,
+                        Duration.ofMinutes(15),
+                        DELAY,
+                        TIMEOUT,
+                        RETRY_WINDOW,
+                        scratch);
+        return new Compactor(
+                config,
+                limits(),
+                seen,
+                new SegmentReader(seen, new BlockCache(1 << 20)),
+                new CompactorMetrics(new SimpleMeterRegistry()),
+                () -> now,
+                () -> nanoTime,
+                random);
+    }
+
+    private Limits limits() {
+        TenantLimits usual = TenantLimits.defaults();
+        return tenant ->
+                new TenantLimits(
+                        usual.ingest(),
+                        usual.labels(),
+                        usual.profiles(),
+                        usual.series(),
+                        usual.relabel(),
+                        usual.usage(),
+                        usual.aggregation(),
+                        usual.queries(),
+                        retention(tenant));
+    }
+
+    private RetentionLimits retention(TenantId tenant) {
+        return retention.getOrDefault(tenant, RetentionLimits.FOR_EVER);
+    }
+
+    DeletionRequests requests(Compactor compactor, ObjectStore seen) {
+        return new DeletionRequests(
+                seen, compactor.indexes(), compactor.chains(), List::of, () -> now, random);
+    }
+
+    /// Cuts a segment at the end of a partition's chain; each profile has an id of its own.
+    void cut(String partition, List<Pushed> profiles) throws IOException {
+        SegmentChain chain = new SegmentChain(partition, store, reader());
+        long start = chain.refresh().end();
+        Map<TenantId, Map<String, List<Pushed>>> tenants = new TreeMap<>();
+        for (Pushed each : profiles) {
+            tenants.computeIfAbsent(each.tenant(), _ -> new TreeMap<>())
+                    .computeIfAbsent(each.service(), _ -> new ArrayList<>())
+                    .add(each);
+        }
+        List<SegmentContent.Tenant> parts = new ArrayList<>();
+        List<SegmentContent.RetryId> ids = new ArrayList<>();
+        tenants.forEach((tenant, services) -> parts.add(tenant(tenant, services, ids)));
+        long end = start + Math.max(1, profiles.size());
+        chain.commit(
+                new SegmentWriter().write(new SegmentContent(partition, start, end, parts, ids)));
+    }
+
+    private SegmentContent.Tenant tenant(
+            TenantId tenant, Map<String, List<Pushed>> services, List<SegmentContent.RetryId> ids) {
+        SymbolsBuilder symbols = new SymbolsBuilder();
+        List<SegmentContent.Service> all = new ArrayList<>();
+        services.forEach((name, profiles) -> all.add(service(name, profiles, symbols, ids)));
+        return new SegmentContent.Tenant(tenant, symbols.snapshot(), all);
+    }
+
+    private SegmentContent.Service service(
+            String name,
+            List<Pushed> pushed,
+            SymbolsBuilder symbols,
+            List<SegmentContent.RetryId> ids) {
+        StackTableBuilder stacks = new StackTableBuilder();
+        int function = symbols.string(name + ".main");
+        int[] functions = {symbols.function(function, function, function, 1)};
+        int location = symbols.location(-1, 7, false, functions, new long[] {3}, 0, 1);
+        int stack = stacks.push(0, location);
+        Map<Labels, List<Profile>> series = new HashMap<>();
+        for (Pushed each : pushed) {
+            Labels labels =
+                    Labels.of(
+                            Labels.SERVICE_NAME,
+                            name,
+                            Labels.PROFILE_TYPE,
+                            "process_cpu:cpu:nanoseconds::",
+                            "namespace",
+                            each.namespace());
+            ProfileId id = new ProfileId(each.timeNanos(), nextId++);
+            ids.add(new SegmentContent.RetryId(id, now.toEpochMilli()));
+            Samples samples = new Samples(new int[] {stack}, new long[] {id.low()}, null, null);
+            series.computeIfAbsent(labels, _ -> new ArrayList<>())
+                    .add(new Profile(labels, id, true, each.timeNanos(), 0, 0, samples));
+        }
+        List<Labels> labels = List.copyOf(series.keySet());
+        List<List<Profile>> profiles = new ArrayList<>();
+        for (Labels each : labels) {
+            List<Profile> sorted = new ArrayList<>(series.getOrDefault(each, List.of()));
+            sorted.sort(java.util.Comparator.comparingLong(Profile::timeNanos));
+            profiles.add(sorted);
+        }
+        return new PlainService(name, stacks.snapshot(), labels, profiles);
+    }
+
+    private record PlainService(
+            String service,
+            dev.hearth.model.StackTable stacks,
+            List<Labels> labels,
+            List<List<Profile>> all)
+            implements SegmentContent.Service {
+
+        @Override
+        public int seriesCount() {
+            return labels.size();
+        }
+
+        @Override
+        public Labels labels(int series) {
+            return labels.get(series);
+        }
+
+        @Override
+        public Iterable<Profile> profiles(int series) {
+            return all.get(series);
+        }
+    }
+
+    private SegmentReader reader() {
+        return new SegmentReader(store, new BlockCache(1 << 20));
+    }
+
+    TenantIndex index(TenantId tenant) throws IOException {
+        return new IndexStore(tenant, store, DELAY, () -> nanoTime).refresh().index();
+    }
+
+    /// What a query would see of a tenant: a line for each profile, sorted.
+    List<String> read(TenantId tenant) throws IOException {
+        List<ChainView> chains = new ArrayList<>();
+        for (String partition : new ChainRemains(store).partitions()) {
+            chains.add(new SegmentChain(partition, store, reader()).refresh());
+        }
+        TenantIndex index = index(tenant);
+        DeletedTimes deleted = new DeletedTimes(index);
+        HiddenTimes old = new RetentionRules(retention(tenant)).hidden(now);
+        List<String> lines = new ArrayList<>();
+        for (IndexedBlock block : index.live().values()) {
+            add(source(tenant, block.id()), deleted.ofBlock(block), old, lines);
+        }
+        for (ChainView chain : chains) {
+            long from = Math.max(chain.begin(), index.covered(chain.partition()));
+            for (ChainView.Segment segment : chain.from(from)) {
+                SegmentSource source = reader().source(segment.key(), tenant);
+                if (source != null) {
+                    HiddenTimes hidden =
+                            deleted.ofSegment(chain.partition(), segment.start(), segment.end());
+                    add(source, hidden, old, lines);
+                }
+            }
+        }
+        Collections.sort(lines);
+        return lines;
+    }
+
+    private ProfileSource source(TenantId tenant, BlockId block) throws IOException {
+        String key = BlockKeys.meta(tenant, block);
+        return new BlockReader(store, new BlockCache(1 << 20))
+                .source(new BlockMetaJson().decode(key, store.get(key)));
+    }
+
+    private static void add(
+            ProfileSource source, HiddenTimes deleted, HiddenTimes old, List<String> lines)
+            throws IOException {
+        for (Dataset dataset : source.datasets()) {
+            for (int series = 0; series < dataset.seriesCount(); series++) {
+                Labels labels = dataset.labels(series);
+                TimeRanges hidden = TimeRanges.union(List.of(deleted.of(labels), old.of(labels)));
+                ProfileRows rows = new ProfileRows();
+                dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
+                for (int i = 0; i < rows.size(); i++) {
+                    if (!hidden.contains(rows.timeNanos(i))) {
+                        lines.add("%s @%d =%d".formatted(labels, rows.timeNanos(i), rows.total(i)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// All keys that begin with a prefix.
+    List<String> keys(String prefix) throws IOException {
+        return ObjectFolders.keys(store, prefix);
+    }
+}
