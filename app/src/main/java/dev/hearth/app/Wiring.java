@@ -152,8 +152,7 @@ final class Wiring implements Closeable {
                         querier(
                                 new StoredSegments(store, reader),
                                 new StoredBlocks(
-                                        new IndexCatalog(
-                                                store, DELETION_DELAY, System::nanoTime),
+                                        new IndexCatalog(store, DELETION_DELAY, System::nanoTime),
                                         new BlockReader(store, cache)),
                                 ingester,
                                 symbolizer.names(),

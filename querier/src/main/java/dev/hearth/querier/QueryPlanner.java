@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 /// One plan reads, in this order: the owners there are; of each partition `F` and the chain from
 /// there to its end `E`; one version of the index; then it takes
 ///
-///  1. the blocks of that version: each profile below `C` is in exactly one of them, none above;
-///  2. the segments that begin at `max(F, C)` or later, up to `E`;
-///  3. the owner's profiles from `max(E, C)` on.
+/// 1. the blocks of that version: each profile below `C` is in exactly one of them, none above;
+/// 2. the segments that begin at `max(F, C)` or later, up to `E`;
+/// 3. the owner's profiles from `max(E, C)` on.
 ///
 /// *At most once.* The three lie at positions below `C`, from `C` to `E`, and from `max(E, C)` on.
 /// That a chain has a seam at `C` is checked, since compaction takes whole segments.
@@ -53,14 +53,13 @@ import java.util.function.Supplier;
 ///
 /// *Chains that are remembered.* A chain that was read before may begin at what was the floor then.
 /// That is no harm while the index covers the partition: what lies between is below `C`, or has
-/// nothing of the tenant, or is found missing. It would be harm if the whole tenant was deleted, its
-/// index with it, and decoded parts of its segments were still in the cache, or its profiles still
-/// with the owner: the index covers nothing then. So where the index does not cover a partition,
-/// and there is something of the tenant all the same, the chain is read again from its floor, before
-/// the index is read again. A partition without an
-/// owner is always read from its floor, since nobody would tell that the floor has passed the end
-/// that is remembered; if the index covers more than its chain had, somebody works on it, and the
-/// plan is made anew.
+/// nothing of the tenant, or is found missing. It would be harm if the whole tenant was deleted,
+/// its index with it, and decoded parts of its segments were still in the cache, or its profiles
+/// still with the owner: the index covers nothing then. So where the index does not cover a
+/// partition, and there is something of the tenant all the same, the chain is read again from its
+/// floor, before the index is read again. A partition without an owner is always read from its
+/// floor, since nobody would tell that the floor has passed the end that is remembered; if the
+/// index covers more than its chain had, somebody works on it, and the plan is made anew.
 final class QueryPlanner {
 
     /// Works on the sources of one plan. What it made is dropped if the plan turns out to be stale.

@@ -50,8 +50,7 @@ final class PlannerInterleavingTest {
                         world,
                         world,
                         world::owners,
-                        new Expiry(
-                                Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                        new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         for (int query = 0; query < 20; query++) {

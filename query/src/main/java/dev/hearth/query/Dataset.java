@@ -20,8 +20,8 @@ public interface Dataset {
     /// Series of the service here.
     int seriesCount();
 
-    /// How much there is, in any unit, so that the largest dataset is worked on first; known without
-    /// I/O.
+    /// How much there is, in any unit, so that the largest dataset is worked on first; known
+    /// without I/O.
     default long size() {
         return 0;
     }

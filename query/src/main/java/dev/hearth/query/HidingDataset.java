@@ -135,8 +135,8 @@ final class HidingDataset implements Dataset {
     }
 
     /// Some series in groups of which the same counts. Most often that is one.
-    private Map<TimeRanges, IdList> byShown(
-            int[] series, int count, long startNanos, long endNanos) throws IOException {
+    private Map<TimeRanges, IdList> byShown(int[] series, int count, long startNanos, long endNanos)
+            throws IOException {
         Map<TimeRanges, IdList> groups = new HashMap<>();
         for (int i = 0; i < count; i++) {
             TimeRanges shown = shown(series[i], startNanos, endNanos);

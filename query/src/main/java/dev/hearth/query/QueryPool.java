@@ -97,11 +97,7 @@ public final class QueryPool implements AutoCloseable {
             AtomicInteger next,
             AtomicReference<@Nullable Throwable> failure) {
 
-        Shared(
-                int tasks,
-                CountDownLatch done,
-                Cancellation cancellation,
-                SourceFailures failures) {
+        Shared(int tasks, CountDownLatch done, Cancellation cancellation, SourceFailures failures) {
             this(tasks, done, cancellation, failures, new AtomicInteger(), new AtomicReference<>());
         }
 

@@ -53,7 +53,10 @@ final class HidingSourceTest {
         for (int p = random.nextInt(1, 60); p > 0; p--) {
             Labels labels =
                     Labels.of(
-                            "service_name", "s" + random.nextInt(3), "pod", "p" + random.nextInt(3));
+                            "service_name",
+                            "s" + random.nextInt(3),
+                            "pod",
+                            "p" + random.nextInt(3));
             TimeRanges ranges = hidden.computeIfAbsent(labels, _ -> ranges(random));
             long time = random.nextLong(60) * NANOS + random.nextLong(2);
             String sample = "main;f" + random.nextInt(4) + " " + random.nextInt(1, 50);

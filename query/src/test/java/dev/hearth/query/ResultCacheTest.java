@@ -46,7 +46,10 @@ final class ResultCacheTest {
         for (int p = random.nextInt(1, 15); p > 0; p--) {
             Labels labels =
                     Labels.of(
-                            "service_name", "s" + random.nextInt(2), "pod", "p" + random.nextInt(3));
+                            "service_name",
+                            "s" + random.nextInt(2),
+                            "pod",
+                            "p" + random.nextInt(3));
             long time = random.nextLong(60) * NANOS + random.nextLong(2);
             source.add(
                     labels,
@@ -111,20 +114,17 @@ final class ResultCacheTest {
             String[] selectors = {"{}", "{pod=\"p1\"}", "{pod!=\"p1\"}", "{service_name=\"s1\"}"};
             SeriesMatcher matcher =
                     new SeriesMatcher(Selector.parse(selectors[random.nextInt(selectors.length)]));
-            CallSite site =
-                    random.nextInt(3) == 0 ? new CallSite(List.of("main")) : CallSite.ANY;
+            CallSite site = random.nextInt(3) == 0 ? new CallSite(List.of("main")) : CallSite.ANY;
             SampleFilter filter = new SampleFilter.All();
             long step = random.nextLong(1, 4) * 5;
             long start = random.nextLong(-2, 6) * 10;
             long end = start + random.nextLong(1, 10) * 10;
             Selection stacks =
-                    new Selection(
-                            matcher, start * NANOS, end * NANOS, Set.of(), filter, site);
+                    new Selection(matcher, start * NANOS, end * NANOS, Set.of(), filter, site);
             Selection points =
                     new Selection(
                             matcher, (start - step) * NANOS, end * NANOS, Set.of(), filter, site);
-            Aggregation aggregation =
-                    random.nextBoolean() ? Aggregation.SUM : Aggregation.AVERAGE;
+            Aggregation aggregation = random.nextBoolean() ? Aggregation.SUM : Aggregation.AVERAGE;
             List<String> groupBy = random.nextBoolean() ? List.of("pod") : List.of();
             return new Question(
                     stacks, new SeriesQuery(points, start, end, step, groupBy, aggregation));

@@ -101,7 +101,8 @@ final class GrpcGuard implements ServerInterceptor {
                             life.end();
                             tooLarge.check(method, caller, life.hasMessage(), log);
                         });
-        ServerCall<ReqT, RespT> counted = new CountedCall<>(call, metrics, http.method().name(), told);
+        ServerCall<ReqT, RespT> counted =
+                new CountedCall<>(call, metrics, http.method().name(), told);
         return life.guard(() -> next.startCall(counted, headers));
     }
 
