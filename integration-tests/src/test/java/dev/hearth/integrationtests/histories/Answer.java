@@ -20,8 +20,7 @@ import java.util.TreeMap;
 /// @param tree value of each stack, by its functions from the root
 /// @param series value of each point, by pod and time
 /// @param pods the values of a label
-record Answer(
-        Map<String, Long> tree, Map<String, Map<Long, Double>> series, Set<String> pods) {
+record Answer(Map<String, Long> tree, Map<String, Map<Long, Double>> series, Set<String> pods) {
 
     static Answer of(QueryEngine engine, List<ProfileSource> sources, Question question)
             throws IOException {
@@ -59,9 +58,12 @@ record Answer(
             StringBuilder path = new StringBuilder();
             for (int at = stack; at != StackTable.ROOT; at = stacks.parent(at)) {
                 int location = stacks.location(at);
-                for (int line = symbols.lineStart(location); line < symbols.lineEnd(location); line++) {
+                for (int line = symbols.lineStart(location);
+                        line < symbols.lineEnd(location);
+                        line++) {
                     int name = symbols.functionName(symbols.lineFunction(line));
-                    path.insert(0, (at == StackTable.ROOT ? "" : ";") + symbols.strings().get(name));
+                    path.insert(
+                            0, (at == StackTable.ROOT ? "" : ";") + symbols.strings().get(name));
                 }
             }
             return path.substring(1);

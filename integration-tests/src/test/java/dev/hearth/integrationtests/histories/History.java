@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
@@ -21,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,11 @@ final class History implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final boolean hasJumps;
     private final Path scratch;
+
+    /// Until which step somebody sleeps.
+    private final Map<Turns.Task, Integer> asleep = new HashMap<>();
+
+    private int step;
     private int answers;
     private int refusals;
 
@@ -157,9 +162,8 @@ final class History implements AutoCloseable {
         return refusals;
     }
 
-    @FormatMethod
-    private void tell(@FormatString String event, Object... values) {
-        events.add("%d: ".formatted(model.next()) + event.formatted(values));
+    private void tell(String event) {
+        events.add(model.next() + ": " + event);
         if (events.size() > REMEMBERED) {
             events.removeFirst();
         }
@@ -167,7 +171,7 @@ final class History implements AutoCloseable {
 
     /// Lives it, from an empty store to one that has come to rest.
     void live(int steps) throws IOException {
-        for (int i = 0; i < steps; i++) {
+        for (step = 0; step < steps; step++) {
             step();
         }
         settle();
@@ -191,7 +195,7 @@ final class History implements AutoCloseable {
             case 43 -> delete(aWorker());
             case 44 -> restart(aWorker());
             case 45, 46, 47 -> cutAndRelease(partition);
-            default -> tell("arrives: %s", store.arrive());
+            default -> tell("arrives: %s".formatted(store.arrive()));
         }
     }
 
@@ -205,8 +209,7 @@ final class History implements AutoCloseable {
         if (!partition.isUp(owner)) {
             return;
         }
-        Pushed pushed =
-                pushes.next(number, model.next(), time.instant(), partition.appendMillis());
+        Pushed pushed = pushes.next(number, model.next(), time.instant(), partition.appendMillis());
         model.add(pushed);
         push(partition, owner, pushed);
     }
@@ -214,12 +217,13 @@ final class History implements AutoCloseable {
     private void push(SimulatedPartition partition, int owner, Pushed pushed) {
         boolean isAcked = partition.push(owner, pushed);
         tell(
-                "push p%d.. of %s to owner %d of %s: %s",
-                pushed.items.getFirst().number,
-                pushed.tenant,
-                owner,
-                partition.partition(),
-                isAcked);
+                "push p%d.. of %s to owner %d of %s: %s"
+                        .formatted(
+                                pushed.items.getFirst().number,
+                                pushed.tenant,
+                                owner,
+                                partition.partition(),
+                                isAcked));
         if (isAcked) {
             pushed.acked = Math.min(pushed.acked, model.next());
         }
@@ -260,7 +264,7 @@ final class History implements AutoCloseable {
     private void crash(int number) throws IOException {
         int owner = anOwner(number);
         partitions.get(number).crash(owner);
-        tell("crash of owner %d of %s", owner, partitions.get(number).partition());
+        tell("crash of owner %d of %s".formatted(owner, partitions.get(number).partition()));
         long now = model.next();
         for (Pushed pushed : model.pushes()) {
             if (pushed.partition == number) {
@@ -306,14 +310,15 @@ final class History implements AutoCloseable {
                         .formatted(model.next(), workers.indexOf(worker), isForced);
         SteppedCompactor compactor = worker.compactor;
         worker.task =
-                turns.new Task(
+                turns
+                .new Task(
                         name,
                         () -> {
                             try {
-                                tell("%s did %s", name, compactor.run(isForced));
+                                tell("%s did %s".formatted(name, compactor.run(isForced)));
                             } catch (IOException e) {
                                 requireHonest(e);
-                                tell("%s fails: %s", name, e);
+                                tell("%s fails: %s".formatted(name, e));
                             }
                         });
     }
@@ -333,9 +338,10 @@ final class History implements AutoCloseable {
         NaiveModel.Deletion deletion = model.delete(tenant, what);
         SteppedCompactor compactor = worker.compactor;
         String name = "deletion %d of %s".formatted(deletion.asked, tenant);
-        tell("%s asks for %s", name, isWhole ? "all" : what);
+        tell("%s asks for %s".formatted(name, isWhole ? "all" : what));
         worker.task =
-                turns.new Task(
+                turns
+                .new Task(
                         name,
                         () -> {
                             if (isWhole) {
@@ -345,14 +351,14 @@ final class History implements AutoCloseable {
                                         tenant, what.text(), what.startNanos(), what.endNanos());
                             }
                             deletion.acked = model.next();
-                            tell("%s is acknowledged", name);
+                            tell("%s is acknowledged".formatted(name));
                         });
         go(worker.task);
     }
 
     /// Ends a compactor, and starts one that knows nothing.
     private void restart(Worker worker) {
-        tell("crash of worker %d", workers.indexOf(worker));
+        tell("crash of worker %d".formatted(workers.indexOf(worker)));
         if (worker.task != null) {
             worker.task.kill();
         }
@@ -369,7 +375,7 @@ final class History implements AutoCloseable {
                 pass(Duration.ofSeconds(61));
                 partition.cut(owner, false);
                 finish(partition.task(owner));
-                tell("owner %d of %s has cut and let go", owner, partition.partition());
+                tell("owner %d of %s has cut and let go".formatted(owner, partition.partition()));
             }
         }
     }
@@ -389,7 +395,7 @@ final class History implements AutoCloseable {
         reader.asked = asked;
         String name = "query %d of %s".formatted(asked.begun, tenant);
         reader.task = turns.new Task(name, () -> answer(reader, asked));
-        tell("%s asks %s", name, question);
+        tell("%s asks %s".formatted(name, question));
     }
 
     private void answer(Reader reader, NaiveModel.Asked asked) throws IOException {
@@ -401,11 +407,11 @@ final class History implements AutoCloseable {
                             sources -> Answer.of(reader.engine, sources, asked.question));
             model.check(asked, answer, time.latest());
             answers++;
-            tell("query %d is answered: %d stacks", asked.begun, answer.tree().size());
+            tell("query %d is answered: %d stacks".formatted(asked.begun, answer.tree().size()));
         } catch (IOException e) {
             requireHonest(e);
             refusals++;
-            tell("query %d fails: %s", asked.begun, e);
+            tell("query %d fails: %s".formatted(asked.begun, e));
             throw e;
         }
     }
@@ -420,7 +426,7 @@ final class History implements AutoCloseable {
 
     /// Lets something that waits go on.
     private void goOn() {
-        List<Turns.Task> waiting = waiting();
+        List<Turns.Task> waiting = waiting().stream().filter(this::isAwake).toList();
         if (!waiting.isEmpty()) {
             go(waiting.get(random.nextInt(waiting.size())));
         }
@@ -442,6 +448,10 @@ final class History implements AutoCloseable {
         return waiting;
     }
 
+    private boolean isAwake(Turns.Task task) {
+        return asleep.getOrDefault(task, 0) <= step;
+    }
+
     private static void add(Turns.@Nullable Task task, List<Turns.Task> to) {
         if (task != null && !task.isDone()) {
             to.add(task);
@@ -449,16 +459,27 @@ final class History implements AutoCloseable {
     }
 
     private void go(Turns.@Nullable Task task) {
-        if (task != null && !task.isDone()) {
-            int operations = random.nextInt(3) == 0 ? Integer.MAX_VALUE : random.nextInt(12);
+        if (task != null && !task.isDone() && isAwake(task)) {
+            int operations =
+                    switch (random.nextInt(5)) {
+                        case 0 -> Integer.MAX_VALUE;
+                        case 1, 2 -> random.nextInt(8);
+                        case 3 -> random.nextInt(50);
+                        default -> random.nextInt(200);
+                    };
             task.go(operations);
-            tell("%s goes on by %d operations, done: %s", task, operations, task.isDone());
+            if (random.nextInt(3) == 0) {
+                asleep.put(task, step + random.nextInt(40));
+            }
+            tell(
+                    "%s goes on by %d operations, done: %s"
+                            .formatted(task, operations, task.isDone()));
         }
     }
 
     private void pass(Duration span) {
         time.pass(span);
-        tell("%s pass", span);
+        tell("%s pass".formatted(span));
     }
 
     private void setClock() {
@@ -470,7 +491,7 @@ final class History implements AutoCloseable {
                     reader.asked.see(time.instant());
                 }
             }
-            tell("clock is set by %s", by);
+            tell("clock is set by %s".formatted(by));
         }
     }
 

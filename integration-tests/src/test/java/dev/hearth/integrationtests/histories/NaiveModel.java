@@ -99,8 +99,7 @@ final class NaiveModel {
 
     private static boolean isKept(TenantId tenant, Pushed.Item item, Instant now) {
         Duration period = period(tenant, item.labels);
-        return period.isZero()
-                || item.timeNanos >= PushMaker.nanos(now) - period.toNanos();
+        return period.isZero() || item.timeNanos >= PushMaker.nanos(now) - period.toNanos();
     }
 
     /// Checks an answer that has come just now, and learns from it.

@@ -42,13 +42,7 @@ final class Pushed {
 
         /// @param path its functions from the root, the last of them its own
         /// @param sharedValue value of the stack that all profiles have
-        Item(
-                int number,
-                Labels labels,
-                long timeNanos,
-                String path,
-                long value,
-                long sharedValue) {
+        Item(int number, Labels labels, long timeNanos, String path, long value, long sharedValue) {
             this.number = number;
             this.labels = labels;
             this.timeNanos = timeNanos;

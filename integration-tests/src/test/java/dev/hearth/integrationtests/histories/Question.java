@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 /// @param startMillis time of the first point
 /// @param endMillis latest time
 /// @param stepMillis distance of two points; times begin one step before the first
-record Question(
-        List<LabelMatcher> conditions, long startMillis, long endMillis, long stepMillis) {
+record Question(List<LabelMatcher> conditions, long startMillis, long endMillis, long stepMillis) {
 
     private static final long NANOS = 1_000_000;
     private static final long HOUR = 3_600_000;
@@ -102,8 +101,7 @@ record Question(
             return false;
         }
         for (LabelMatcher condition : conditions) {
-            boolean isEqual =
-                    item.labels.getOrEmpty(condition.name()).equals(condition.value());
+            boolean isEqual = item.labels.getOrEmpty(condition.name()).equals(condition.value());
             if (isEqual != (condition.operator() == LabelMatcher.Operator.EQUAL)) {
                 return false;
             }

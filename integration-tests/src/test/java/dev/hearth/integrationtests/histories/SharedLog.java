@@ -55,7 +55,8 @@ final class SharedLog implements PartitionLog {
     @Override
     public List<LogRecord> read(long position, int maxBytes) throws IOException {
         if (position < start) {
-            throw new IOException("position is %d (expected at least %d)".formatted(position, start));
+            throw new IOException(
+                    "position is %d (expected at least %d)".formatted(position, start));
         }
         return List.copyOf(records.tailMap(position).values());
     }

@@ -93,7 +93,8 @@ final class SimulatedPartition implements PartitionOwner {
     void start(int owner) {
         Owner one = owners[owner];
         one.task =
-                turns.new Task(
+                turns
+                .new Task(
                         "start of owner %d of %s".formatted(owner, id),
                         () -> {
                             if (one.log == null) {
@@ -118,7 +119,8 @@ final class SimulatedPartition implements PartitionOwner {
         SteppedIngester ingester = one.ingester;
         if (ingester != null) {
             one.task =
-                    turns.new Task(
+                    turns
+                    .new Task(
                             "%s of owner %d of %s".formatted(isAll ? "flush" : "cut", owner, id),
                             () -> {
                                 if (isAll) {
@@ -199,7 +201,8 @@ final class SimulatedPartition implements PartitionOwner {
                     // The power is off.
                 }
             }
-            disk.start(List.of(CrashKind.values()).get(random.nextInt(CrashKind.values().length)));
+            List<CrashKind> kinds = List.of(CrashKind.values());
+            disk.start(kinds.get(random.nextInt(kinds.size())));
         }
     }
 

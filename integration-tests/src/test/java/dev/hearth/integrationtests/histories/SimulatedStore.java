@@ -37,6 +37,7 @@ final class SimulatedStore implements ObjectStore {
 
     private record Lag(boolean isShown, long untilNanos) {}
 
+    /// A put on its way.
     private static final class Late {
         final String key;
         final byte[] bytes;
@@ -169,14 +170,13 @@ final class SimulatedStore implements ObjectStore {
         before("list " + prefix);
         TreeSet<String> shown = new TreeSet<>(objects.list(prefix, "", Integer.MAX_VALUE));
         lags.values().removeIf(lag -> lag.untilNanos <= time.nanoTime());
-        lags.forEach(
-                (key, lag) -> {
-                    if (!lag.isShown) {
-                        shown.remove(key);
-                    } else if (key.startsWith(prefix)) {
-                        shown.add(key);
-                    }
-                });
+        lags.forEach((key, lag) -> {
+            if (!lag.isShown) {
+                shown.remove(key);
+            } else if (key.startsWith(prefix)) {
+                shown.add(key);
+            }
+        });
         return shown.tailSet(after, false).stream().limit(limit).toList();
     }
 
