@@ -3,6 +3,9 @@ package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.compactor.CompactorConfig;
+import dev.hearth.compactor.CompactorFlags;
+import dev.hearth.compactor.CompactorModule;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
@@ -67,6 +70,7 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
+    private final CompactorConfig compactorConfig;
     private final RuntimeLimits limits;
     private final SymbolizerConfig symbolizerConfig;
 
@@ -90,6 +94,9 @@ final class Wiring implements Closeable {
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
             this.symbolizerConfig = SymbolizerConfig.from(settings);
+            this.compactorConfig =
+                    CompactorConfig.from(
+                            settings, appConfig.dataDir(), ingesterConfig.retryWindow());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -102,6 +109,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(CompactorFlags.all());
         all.addAll(SymbolizerConfig.flags());
         return all;
     }
@@ -155,14 +163,27 @@ final class Wiring implements Closeable {
                         meters.registry(),
                         clock,
                         new SecureRandom());
+        CompactorModule compactor =
+                new CompactorModule(
+                        compactorConfig,
+                        limits,
+                        store,
+                        () -> {
+                            ingester.ingester().flush();
+                            return List.of(ingester.ingester().partition());
+                        },
+                        meters.registry(),
+                        clock);
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
+        served =
+                endpoints(
+                        distributor, ingester, querier, compactor, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service reload = new RuntimeReload(limits, meters.registry());
         Service services =
-                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
+                new ServiceGroup("hearth", services(ingester, compactor, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
@@ -197,12 +218,14 @@ final class Wiring implements Closeable {
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            CompactorModule compactor,
             SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(compactor.routes());
         routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
         routes.addAll(new RuntimeRoutes(limits).all());
@@ -220,10 +243,11 @@ final class Wiring implements Closeable {
 
     private List<Service> services(
             IngesterModule ingester,
+            CompactorModule compactor,
             Service reload,
             HttpServer http,
             DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
+        List<Service> services = new ArrayList<>(List.of(ingester, compactor, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(
