@@ -72,8 +72,7 @@ public final class BlockSource implements ProfileSource {
                 stacks,
                 service.rows(BlockFile.LOCATIONS).first(),
                 sums,
-                new StoredDataset.Extent(
-                        service.rows(BlockFile.SAMPLES).count(), content(service)),
+                new StoredDataset.Extent(service.rows(BlockFile.SAMPLES).count(), content(service)),
                 costs(files, tables, index));
     }
 

@@ -72,6 +72,19 @@ final class Bed {
         this.scratch = scratch;
     }
 
+    /// The same once more.
+    Bed copy() throws IOException {
+        Bed copy = new Bed(scratch);
+        for (String key : keys("")) {
+            copy.store.putIfAbsent(key, store.get(key));
+        }
+        copy.now = now;
+        copy.nanoTime = nanoTime;
+        copy.nextId = nextId;
+        copy.retention.putAll(retention);
+        return copy;
+    }
+
     /// A profile that somebody pushed.
     record Pushed(TenantId tenant, String service, String namespace, long timeNanos) {}
 

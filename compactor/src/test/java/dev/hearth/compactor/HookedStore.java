@@ -22,31 +22,55 @@ final class HookedStore implements ObjectStore {
     private final ObjectStore store;
     private final Hook hook;
     private int operations;
+    private int changes;
+    private boolean isChanging;
+    private boolean isDead;
 
     HookedStore(ObjectStore store, Hook hook) {
         this.store = store;
         this.hook = hook;
     }
 
-    /// A process that dies at an operation, before or after it was done, and does nothing any more.
+    /// A process that dies at an operation that changes something, before or after it was done, and
+    /// does nothing any more. To die at one that reads is to die before the next that does not.
     static HookedStore dyingAt(ObjectStore store, int last, boolean isDone) {
-        return new HookedStore(
-                store,
-                (operation, done) -> {
-                    if (operation > last || (operation == last && done == isDone)) {
-                        throw new IOException("the process is dead");
-                    }
-                });
+        HookedStore[] self = new HookedStore[1];
+        HookedStore dying =
+                new HookedStore(
+                        store,
+                        (operation, done) -> {
+                            int change = self[0].changes - 1;
+                            boolean isNow = change == last && (done == isDone || self[0].isDead);
+                            if (change > last || (isNow && self[0].isChanging)) {
+                                self[0].isDead = true;
+                            }
+                            if (self[0].isDead) {
+                                throw new IOException("the process is dead");
+                            }
+                        });
+        self[0] = dying;
+        return dying;
     }
 
-    int operations() {
-        return operations;
+    /// Operations begun that change something.
+    int changes() {
+        return changes;
     }
 
     /// An operation of the store.
     @FunctionalInterface
     private interface Operation<T> {
         T run() throws IOException;
+    }
+
+    private <T> T change(Operation<T> operation) throws IOException {
+        changes++;
+        isChanging = true;
+        try {
+            return perform(operation);
+        } finally {
+            isChanging = false;
+        }
     }
 
     private <T> T perform(Operation<T> operation) throws IOException {
@@ -59,12 +83,12 @@ final class HookedStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-        return perform(() -> store.putIfAbsent(key, bytes));
+        return change(() -> store.putIfAbsent(key, bytes));
     }
 
     @Override
     public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
-        return perform(() -> store.putIfAbsent(key, content));
+        return change(() -> store.putIfAbsent(key, content));
     }
 
     @Override
