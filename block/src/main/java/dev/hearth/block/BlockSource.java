@@ -40,6 +40,7 @@ public final class BlockSource implements ProfileSource {
                                         0,
                                         content.length(),
                                         content.checksum(),
+                                        content.tail(),
                                         false)));
         return places;
     }

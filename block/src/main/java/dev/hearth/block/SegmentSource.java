@@ -40,6 +40,7 @@ public final class SegmentSource implements ProfileSource {
                                     range.offset(),
                                     range.length(),
                                     range.checksum(),
+                                    null,
                                     isWhole));
                 });
         return places;

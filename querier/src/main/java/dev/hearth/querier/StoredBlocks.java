@@ -6,7 +6,6 @@ import dev.hearth.block.BlockReader;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.TenantIndex;
-import dev.hearth.block.merge.BlockMetaJson;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
@@ -16,7 +15,6 @@ public final class StoredBlocks implements BlockCatalog {
 
     private final IndexCatalog indexes;
     private final BlockReader reader;
-    private final BlockMetaJson json = new BlockMetaJson();
 
     /// Reads nothing yet.
     ///
@@ -35,6 +33,6 @@ public final class StoredBlocks implements BlockCatalog {
 
     @Override
     public ProfileSource open(TenantId tenant, BlockId block) throws IOException {
-        return reader.source(tenant, block, json::decode);
+        return reader.source(reader.meta(tenant, block));
     }
 }
