@@ -2,6 +2,7 @@
 package dev.hearth.query;
 
 import dev.hearth.model.CallTree;
+import java.util.Arrays;
 import java.util.Map;
 
 /// What one dataset answers to one question, as [ResultCache] keeps it. Does not change.
@@ -25,15 +26,14 @@ sealed interface PartialAnswer {
         private final long[] sums;
         private final boolean isAny;
 
-        /// Period of the latest profile, and its time.
-        private final long period;
-
-        private final long periodNanos;
+        /// Time and period of each of the latest profiles, in turns.
+        private final long[] periods;
 
         /// @param isAny whether there is a profile
         /// @param dense sums by stack
         /// @param size stacks that there are
-        OfStacks(boolean isAny, long[] dense, int size, LargestPeriod period) {
+        /// @param periods those of the latest profiles
+        OfStacks(boolean isAny, long[] dense, int size, PeriodList periods) {
             int count = 0;
             for (int stack = 0; stack < size; stack++) {
                 count += dense[stack] != 0 ? 1 : 0;
@@ -47,8 +47,7 @@ sealed interface PartialAnswer {
                 }
             }
             this.isAny = isAny;
-            this.period = period.period();
-            this.periodNanos = period.timeNanos();
+            this.periods = periods.timesAndPeriods();
         }
 
         boolean isAny() {
@@ -62,13 +61,15 @@ sealed interface PartialAnswer {
             }
         }
 
-        void tellPeriod(LatestPeriods into) {
-            into.add(periodNanos, period);
+        void tellPeriods(LatestPeriods into) {
+            for (int i = 0; i < periods.length; i += 2) {
+                into.add(periods[i], periods[i + 1]);
+            }
         }
 
         @Override
         public long weightBytes() {
-            return 64 + 12L * stacks.length;
+            return 96 + 12L * stacks.length + 8L * periods.length;
         }
     }
 
@@ -91,24 +92,23 @@ sealed interface PartialAnswer {
         }
     }
 
-    /// Takes the periods of profiles of one time, of which the largest counts.
-    final class LargestPeriod implements LatestPeriods {
+    /// Takes the periods of the latest profiles. For one thread.
+    final class PeriodList implements LatestPeriods {
 
-        private long timeNanos = Long.MIN_VALUE;
-        private long period;
+        private long[] entries = new long[4];
+        private int size;
 
         @Override
-        public void add(long ofTimeNanos, long ofProfile) {
-            period = ofTimeNanos > timeNanos ? ofProfile : Math.max(period, ofProfile);
-            timeNanos = Math.max(timeNanos, ofTimeNanos);
+        public void add(long timeNanos, long period) {
+            if (size == entries.length) {
+                entries = Arrays.copyOf(entries, size * 2);
+            }
+            entries[size++] = timeNanos;
+            entries[size++] = period;
         }
 
-        long timeNanos() {
-            return timeNanos;
-        }
-
-        long period() {
-            return period;
+        long[] timesAndPeriods() {
+            return Arrays.copyOf(entries, size);
         }
     }
 }

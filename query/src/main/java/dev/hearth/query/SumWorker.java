@@ -72,19 +72,17 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
             dense.clear(known.isAny() ? dataset.stackCount() : 0);
             known.fill(dense.sums());
         }
-        if (answer.isAny() && part.needsPeriod()) {
-            answer.tellPeriod(part::addPeriod);
-        }
+        answer.tellPeriods(part::addPeriod);
         return answer.isAny();
     }
 
     private PartialAnswer.OfStacks answer(Dataset dataset) throws IOException {
         boolean isAny = dense.add(dataset, chosen);
-        PartialAnswer.LargestPeriod period = new PartialAnswer.LargestPeriod();
+        PartialAnswer.PeriodList periods = new PartialAnswer.PeriodList();
         if (isAny && part.needsPeriod()) {
-            dense.latestPeriods(dataset, chosen, period);
+            dense.latestPeriods(dataset, chosen, periods);
         }
         int size = isAny ? dataset.stackCount() : 0;
-        return new PartialAnswer.OfStacks(isAny, dense.sums(), size, period);
+        return new PartialAnswer.OfStacks(isAny, dense.sums(), size, periods);
     }
 }

@@ -192,7 +192,7 @@ final class ResultCacheTest {
             cache.keep(
                     new ResultCache.Key(i, i),
                     new PartialAnswer.OfStacks(
-                            true, new long[] {0, 1, 2}, 3, new PartialAnswer.LargestPeriod()));
+                            true, new long[] {0, 1, 2}, 3, new PartialAnswer.PeriodList()));
         }
 
         assertThat(cache.stats().weightBytes()).isBetween(500L, 1000L);
