@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it.
 ///
 /// These were taken out by hand, one at a time, and each was missed by a history: the check of a
-/// segment whose start is taken, the refusal of a range that an owner has let go, the flush that
-/// gives a deletion its positions, the wait of segments for their floor, the wait of a floor for
-/// all tenants.
+/// segment whose start is taken, the refusal of a range that an owner has let go, a new plan after
+/// a missing object, the check of what a commit covers, the flush that gives a deletion its
+/// positions, the wait of segments for their floor, the wait of a floor for all tenants.
 final class HistoriesTest {
 
     private static final int STEPS = 220;
