@@ -2,7 +2,6 @@
 package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.block.merge.BlockMerger;
 import dev.hearth.block.merge.MergeBounds;
@@ -170,17 +169,5 @@ final class BlockFunctionsTest {
                         FunctionQuery.Order.SELF);
 
         assertThat(ask(pair.blocks, all)).isEqualTo(ask(pair.plain, all)).isNotEmpty();
-        FunctionQuery onePod =
-                new FunctionQuery(
-                        new SeriesMatcher(Selector.parse("{pod=\"pod-1\"}")),
-                        FunctionPattern.of(""),
-                        0,
-                        Long.MAX_VALUE,
-                        24 * HOUR,
-                        100,
-                        FunctionQuery.Order.SELF);
-        if (!ask(pair.plain, onePod).equals(ask(pair.plain, all))) {
-            assertThatThrownBy(() -> ask(pair.blocks, onePod)).isInstanceOf(IOException.class);
-        }
     }
 }
