@@ -62,19 +62,24 @@ final class Bed {
 
     final MemoryObjectStore store = new MemoryObjectStore();
     private final Path scratch;
-    private final RandomGenerator random = new SplittableRandom(7);
+    private final RandomGenerator random;
     private final Map<TenantId, RetentionLimits> retention = new HashMap<>();
     private Instant now = Instant.parse("2026-03-10T12:00:00Z");
     private long nanoTime = 5;
     private long nextId = 1;
 
     Bed(Path scratch) {
+        this(scratch, new SplittableRandom(7));
+    }
+
+    private Bed(Path scratch, RandomGenerator random) {
         this.scratch = scratch;
+        this.random = random;
     }
 
     /// The same once more.
     Bed copy() throws IOException {
-        Bed copy = new Bed(scratch);
+        Bed copy = new Bed(scratch, random);
         for (String key : keys("")) {
             copy.store.putIfAbsent(key, store.get(key));
         }
