@@ -13,6 +13,7 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentSource;
 import dev.hearth.block.SegmentWriter;
 import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
@@ -126,6 +127,7 @@ final class Bed {
                 config,
                 limits(),
                 seen,
+                indexes(seen),
                 new SegmentReader(seen, new BlockCache(1 << 20)),
                 new CompactorMetrics(new SimpleMeterRegistry()),
                 () -> now,
@@ -152,9 +154,13 @@ final class Bed {
         return retention.getOrDefault(tenant, RetentionLimits.FOR_EVER);
     }
 
+    private IndexCatalog indexes(ObjectStore seen) {
+        return new IndexCatalog(seen, DELAY, () -> nanoTime);
+    }
+
     DeletionRequests requests(Compactor compactor, ObjectStore seen) {
         return new DeletionRequests(
-                seen, compactor.indexes(), compactor.chains(), List::of, () -> now, random);
+                seen, indexes(seen), compactor.chains(), List::of, () -> now, random);
     }
 
     /// Cuts a segment at the end of a partition's chain; each profile has an id of its own.

@@ -148,7 +148,6 @@ final class CrashTest {
             assertThat(later).isNotEmpty();
         }
         String what = "%s, operation %d, %s".formatted(scenario, at, sleeping.name(at));
-        System.err.println(what);
         List<String> expected = later.isEmpty() ? bed.read(ACME) : later.getFirst();
         List<String> seen = bed.read(ACME);
         assertThat(seen)
