@@ -224,7 +224,7 @@ final class Compactor {
             try {
                 long floor = raised.getOrDefault(partition.partition(), partition.floor());
                 int deleted = segmentCleaner.clean(partition.partition(), floor, force);
-                metrics.deleted("segment", deleted);
+                metrics.deleted(CompactorMetrics.Kind.SEGMENT, deleted);
                 report.add(Count.SEGMENTS_DELETED, deleted);
             } catch (IOException e) {
                 LOGGER.warn("partition {} was not cleaned", partition.partition(), e);
