@@ -18,15 +18,19 @@ final class ChunkWriter {
 
     private final PageWriter pages;
     private final int rowsPerPage;
-    private final DeltaBinaryPacked delta = new DeltaBinaryPacked();
+    private final int widthUnit;
+    private final DeltaBinaryPacked delta;
     private final NumberDictionary dictionary = new NumberDictionary();
     private final ByteBuilder body = new ByteBuilder(1 << 16);
     private final long[] values;
     private final long[] codes;
     private int[] chunkCodes = new int[0];
 
-    ChunkWriter(PageWriter pages, int rowsPerPage) {
+    /// @param widthUnit packed numbers have multiples of so many bits
+    ChunkWriter(PageWriter pages, int rowsPerPage, int widthUnit) {
         this.pages = pages;
+        this.widthUnit = widthUnit;
+        this.delta = new DeltaBinaryPacked(widthUnit);
         this.rowsPerPage = rowsPerPage;
         this.values = new long[rowsPerPage];
         this.codes = new long[rowsPerPage];
@@ -109,7 +113,9 @@ final class ChunkWriter {
         for (int i = 0; i < count; i++) {
             codes[i] = chunkCodes[row + i];
         }
-        int width = Math.max(1, BitPacking.width(dictionary.size() - 1L));
+        int width =
+                DeltaBinaryPacked.roundUp(
+                        Math.max(1, BitPacking.width(dictionary.size() - 1L)), widthUnit);
         RunHybrid.encode(codes, count, width, body);
     }
 

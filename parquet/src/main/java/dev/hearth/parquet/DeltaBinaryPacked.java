@@ -10,6 +10,12 @@ final class DeltaBinaryPacked {
     private static final int GROUP = BLOCK / GROUPS;
 
     private final long[] deltas = new long[BLOCK];
+    private final int widthUnit;
+
+    /// @param widthUnit widths are multiples of so many bits
+    DeltaBinaryPacked(int widthUnit) {
+        this.widthUnit = widthUnit;
+    }
 
     /// Appends `count` values.
     ///
@@ -22,6 +28,10 @@ final class DeltaBinaryPacked {
         for (int from = 1; from < count; from += BLOCK) {
             encodeBlock(values, from, Math.min(BLOCK, count - from), isInt, out);
         }
+    }
+
+    static int roundUp(int width, int unit) {
+        return (width + unit - 1) / unit * unit;
     }
 
     private void encodeBlock(long[] values, int from, int count, boolean isInt, ByteBuilder out) {
@@ -46,7 +56,7 @@ final class DeltaBinaryPacked {
             for (int i = group * GROUP; i < (group + 1) * GROUP; i++) {
                 all |= deltas[i];
             }
-            widths[group] = BitPacking.width(all);
+            widths[group] = roundUp(BitPacking.width(all), widthUnit);
             out.putByte(widths[group]);
         }
         for (int group = 0; group < GROUPS && group * GROUP < count; group++) {

@@ -19,6 +19,13 @@ public final class ParquetFileWriter implements AutoCloseable {
     /// Compression level that costs least.
     public static final int FASTEST = 1;
 
+    /// Packed numbers take as few bits as they need: fast, and small before compression.
+    public static final int BITS = 1;
+
+    /// Packed numbers take whole bytes, in which a compressor finds what repeats: smaller after
+    /// compression.
+    public static final int BYTES = 8;
+
     private final List<ParquetColumn> columns;
     private final ByteBuilder file = new ByteBuilder(1 << 12);
     private final PageWriter pages;
@@ -34,9 +41,16 @@ public final class ParquetFileWriter implements AutoCloseable {
     /// @param level zstd's compression level, see [#FASTEST]
     /// @param rowsPerPage rows in a page, at least 1, see [#ROWS_PER_PAGE]
     public ParquetFileWriter(List<ParquetColumn> columns, int level, int rowsPerPage) {
+        this(columns, level, rowsPerPage, BITS);
+    }
+
+    /// As above.
+    ///
+    /// @param packing [#BITS] or [#BYTES]
+    public ParquetFileWriter(List<ParquetColumn> columns, int level, int rowsPerPage, int packing) {
         this.columns = List.copyOf(columns);
         this.pages = new PageWriter(file, level);
-        this.chunks = new ChunkWriter(pages, rowsPerPage);
+        this.chunks = new ChunkWriter(pages, rowsPerPage, packing);
         file.putInt(Format.MAGIC);
     }
 

@@ -37,7 +37,7 @@ final class EncodingsTest {
         long[] values = random.longs(count).map(value -> value >> shift).toArray();
         ByteBuilder out = new ByteBuilder(1);
 
-        new DeltaBinaryPacked().encode(values, count, false, out);
+        new DeltaBinaryPacked(random.nextBoolean() ? 1 : 8).encode(values, count, false, out);
 
         long[] back = new long[count];
         byte[] padded = Arrays.copyOf(out.copy(), out.size() + BitPacking.PADDING);

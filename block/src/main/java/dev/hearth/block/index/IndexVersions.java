@@ -103,13 +103,13 @@ final class IndexVersions {
         return List.copyOf(keys);
     }
 
-    /// Whether a version exists that has the same key and the same bytes.
+    /// Whether a version exists that has the same key and the same bytes. Its end tells: it holds
+    /// the checksum, and nothing like it stands before the end of any version.
     boolean isThere(IndexLink.Stamp stamp) throws IOException {
         int tail = SealedJson.tailLength();
         try {
             byte[] end = store.getRange(stamp.key(), stamp.length() - tail, tail);
-            return SealedJson.sealOf(end).equals(stamp.seal())
-                    && store.size(stamp.key()) == stamp.length();
+            return SealedJson.isEnd(end, stamp.seal());
         } catch (NoSuchObjectException e) {
             return false;
         } catch (IOException e) {

@@ -77,6 +77,11 @@ final class SealedJson {
         return new String(sealed, end - DIGITS, DIGITS, StandardCharsets.UTF_8);
     }
 
+    /// Whether bytes are the last [#tailLength] ones of an object with a checksum.
+    static boolean isEnd(byte[] tail, String seal) {
+        return new String(tail, StandardCharsets.UTF_8).equals(seal + END);
+    }
+
     /// How many bytes at the end tell two sealed objects apart.
     static int tailLength() {
         return DIGITS + END.length();

@@ -102,22 +102,30 @@ public record TenantIndex(
     /// Makes pending blocks live in place of others.
     ///
     /// @throws StaleIndexException if a block is not pending any more, one that it replaces is not
-    ///   live any more, a range does not begin where what is covered ends, or a deletion came
-    ///   meanwhile that hits a part of a range
+    ///   live any more or went through more deletions, a range does not begin where what is covered
+    ///   ends, or a deletion came meanwhile that hits a part of a range
     public TenantIndex commit(BlockChange change, Instant now) throws StaleIndexException {
         TreeMap<BlockId, IndexedBlock> newLive = new TreeMap<>(live);
         TreeMap<BlockId, Instant> newPending = new TreeMap<>(pending);
         TreeMap<BlockId, Instant> newGone = new TreeMap<>(gone);
-        for (BlockId old : change.replaced()) {
-            if (newLive.remove(old) == null) {
-                throw new StaleIndexException("block %s is not live any more".formatted(old));
+        long applied = 0;
+        for (BlockId id : change.replaced()) {
+            IndexedBlock old = newLive.remove(id);
+            if (old == null) {
+                throw new StaleIndexException("block %s is not live any more".formatted(id));
             }
-            newGone.put(old, now);
+            applied = Math.max(applied, old.deletionsApplied());
+            newGone.put(id, now);
         }
         for (IndexedBlock block : change.blocks()) {
             if (newPending.remove(block.id()) == null) {
                 throw new StaleIndexException(
                         "block %s is not pending any more".formatted(block.id()));
+            }
+            if (block.deletionsApplied() < applied) {
+                throw new StaleIndexException(
+                        "block %s went through deletions up to %d (expected %d, as one that it replaces)"
+                                .formatted(block.id(), block.deletionsApplied(), applied));
             }
             checkDeletions(block, change.ranges());
             newLive.put(block.id(), block);

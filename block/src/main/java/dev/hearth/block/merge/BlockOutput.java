@@ -31,6 +31,12 @@ final class BlockOutput implements Closeable {
             EnumSet.of(BlockFile.LABELS, BlockFile.OBSERVATIONS);
     private static final Set<BlockFile> OF_DAYS =
             EnumSet.of(BlockFile.SAMPLES_1D, BlockFile.BUCKETS_1D);
+    private static final Set<BlockFile> OF_SAMPLES =
+            EnumSet.of(
+                    BlockFile.SAMPLES,
+                    BlockFile.SAMPLES_5M,
+                    BlockFile.SAMPLES_1H,
+                    BlockFile.SAMPLES_1D);
     private static final Set<BlockFile> OF_SYMBOLS =
             EnumSet.of(
                     BlockFile.STACKS,
@@ -54,7 +60,13 @@ final class BlockOutput implements Closeable {
         try {
             for (BlockFile file : BlockFile.values()) {
                 tables.put(
-                        file, new TableFile(path(file), BlockSchema.of(file, hasSpans, hasTraces)));
+                        file,
+                        new TableFile(
+                                path(file),
+                                BlockSchema.of(file, hasSpans, hasTraces),
+                                OF_SAMPLES.contains(file)
+                                        ? TableFile.Layout.SAMPLES
+                                        : TableFile.Layout.OTHERS));
             }
         } catch (IOException | RuntimeException e) {
             close();

@@ -28,7 +28,18 @@ final class TableFile implements Closeable {
     /// Bytes of strings above which a row group ends.
     private static final long MAX_STRINGS = 8 << 20;
 
-    private static final int LEVEL = 6;
+    /// How a file is written.
+    ///
+    /// @param level compression level
+    /// @param rowsPerPage rows of a page
+    record Layout(int level, int rowsPerPage) {
+
+        /// For files of samples: what repeats from profile to profile is found only in large pages.
+        static final Layout SAMPLES = new Layout(3, 1 << 15);
+
+        /// For the others, which are small.
+        static final Layout OTHERS = new Layout(6, ParquetFileWriter.ROWS_PER_PAGE);
+    }
 
     private final List<ParquetColumn> columns;
     private final ParquetFileWriter writer;
@@ -41,13 +52,15 @@ final class TableFile implements Closeable {
     private int row;
     private long rows;
 
-    TableFile(Path path, List<ParquetColumn> columns) throws IOException {
+    TableFile(Path path, List<ParquetColumn> columns, Layout layout) throws IOException {
         this.columns = List.copyOf(columns);
         this.ints = new int[columns.size()][0];
         this.longs = new long[columns.size()][0];
         this.flags = new boolean[columns.size()][0];
         this.out = new HashedOutput(Files.newOutputStream(path));
-        this.writer = new ParquetFileWriter(columns, LEVEL, ParquetFileWriter.ROWS_PER_PAGE);
+        this.writer =
+                new ParquetFileWriter(
+                        columns, layout.level(), layout.rowsPerPage(), ParquetFileWriter.BYTES);
     }
 
     /// Rows so far.
