@@ -8,6 +8,7 @@ import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.compactor.CompactorConfig;
 import dev.hearth.compactor.CompactorFlags;
 import dev.hearth.compactor.CompactorModule;
+import dev.hearth.compactor.Flush;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
@@ -30,7 +31,6 @@ import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
-import dev.hearth.query.PartitionOwner;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -97,10 +97,10 @@ final class Wiring implements Closeable {
             this.distributorConfig = DistributorConfig.from(settings);
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
+            this.symbolizerConfig = SymbolizerConfig.from(settings);
             this.compactorConfig =
                     CompactorConfig.from(
                             settings, appConfig.dataDir(), ingesterConfig.retryWindow());
-            this.symbolizerConfig = SymbolizerConfig.from(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -140,6 +140,8 @@ final class Wiring implements Closeable {
         ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         BlockCacheMetrics.register(cache, meters.registry());
+        IndexCatalog indexes =
+                new IndexCatalog(store, compactorConfig.deletionDelay(), System::nanoTime);
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
@@ -156,23 +158,10 @@ final class Wiring implements Closeable {
                 keep(
                         querier(
                                 new StoredSegments(store, reader),
-                                new StoredBlocks(
-                                        new IndexCatalog(
-                                                store,
-                                                compactorConfig.deletionDelay(),
-                                                System::nanoTime),
-                                        new BlockReader(store, cache)),
+                                new StoredBlocks(indexes, new BlockReader(store, cache)),
                                 ingester,
                                 symbolizer.names(),
                                 meters.registry()));
-        CompactorModule compactor =
-                new CompactorModule(
-                        compactorConfig,
-                        limits,
-                        store,
-                        () -> flush(ingester),
-                        meters.registry(),
-                        clock);
         DistributorModule distributor =
                 new DistributorModule(
                         distributorConfig,
@@ -181,6 +170,7 @@ final class Wiring implements Closeable {
                         meters.registry(),
                         clock,
                         new SecureRandom());
+        CompactorModule compactor = compactor(store, indexes, ingester, meters.registry());
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
@@ -196,9 +186,17 @@ final class Wiring implements Closeable {
         uri = http.address();
     }
 
-    private static List<String> flush(IngesterModule ingester) throws IOException {
-        ingester.ingester().flush();
-        return ingester.owners().stream().map(PartitionOwner::partition).toList();
+    private CompactorModule compactor(
+            ObjectStore store,
+            IndexCatalog indexes,
+            IngesterModule ingester,
+            MeterRegistry meters) {
+        Flush flush =
+                () -> {
+                    ingester.ingester().flush();
+                    return List.of(ingester.ingester().partition());
+                };
+        return new CompactorModule(compactorConfig, limits, store, indexes, flush, meters, clock);
     }
 
     private static void watch(FileLog log, MeterRegistry meters) {

@@ -117,11 +117,11 @@ final class TenantCompactor {
             try {
                 Moment moment = new Moment(rules.hidden(time), state.nowNanos(), run.force());
                 perform(now, job, moment, rules, run);
-                metrics.job(kind, "done");
+                metrics.job(job, CompactorMetrics.Result.DONE);
                 stale = 0;
             } catch (StaleIndexException | NoSuchObjectException e) {
                 LOGGER.info("{} of tenant {} begins anew: {}", kind, now.tenant(), e.getMessage());
-                metrics.job(kind, "stale");
+                metrics.job(job, CompactorMetrics.Result.STALE);
                 run.report().add(Count.JOBS_STALE);
                 stale++;
                 if (job instanceof Job.Segments && e instanceof NoSuchObjectException) {
@@ -129,7 +129,7 @@ final class TenantCompactor {
                 }
             } catch (IOException e) {
                 LOGGER.warn("{} of tenant {} failed", kind, now.tenant(), e);
-                metrics.job(kind, "failed");
+                metrics.job(job, CompactorMetrics.Result.FAILED);
                 run.report().add(Count.FAILURES);
                 avoid(job, avoided);
             }

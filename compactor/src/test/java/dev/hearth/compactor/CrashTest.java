@@ -137,17 +137,17 @@ final class CrashTest {
         HookedStore sleeping =
                 new HookedStore(
                         bed.store,
-                        (operation, isDone) -> {
-                            if (operation == at && !isDone) {
+                        step -> {
+                            if (step.number() == at && !step.isDone()) {
                                 later.add(othersWork(bed));
                             }
                         });
-        String what = "%s, operation %d".formatted(scenario, at);
         try {
             scenario.run(bed, bed.compactor(sleeping), sleeping);
         } catch (IOException e) {
-            assertThat(later).as(what).isNotEmpty();
+            assertThat(later).isNotEmpty();
         }
+        String what = "%s, operation %d, %s".formatted(scenario, at, sleeping.name(at));
         List<String> expected = later.isEmpty() ? bed.read(ACME) : later.getFirst();
         List<String> seen = bed.read(ACME);
         assertThat(seen)
@@ -189,10 +189,10 @@ final class CrashTest {
         HookedStore watched =
                 new HookedStore(
                         bed.store,
-                        (operation, isDone) -> {
+                        step -> {
                             if (random.nextInt(4) == 0) {
-                                assertThat(bed.read(ACME)).isEqualTo(before);
-                                assertThat(bed.read(OTHER)).isEqualTo(others);
+                                assertThat(bed.read(ACME)).as(step.name()).isEqualTo(before);
+                                assertThat(bed.read(OTHER)).as(step.name()).isEqualTo(others);
                             }
                         });
         Compactor compactor = bed.compactor(watched);
