@@ -7,6 +7,7 @@ import dev.hearth.config.ConfigLoader;
 import dev.hearth.config.Settings;
 import dev.hearth.config.StartRequest;
 import dev.hearth.server.LogSetup;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,11 +44,7 @@ public final class Main {
         BuildInfo build = build();
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment);
         StoreCommands commands =
-                new StoreCommands(
-                        build,
-                        environment,
-                        Clock.systemUTC(),
-                        System.console().isTerminal());
+                new StoreCommands(build, environment, Clock.systemUTC(), isTerminal());
         try {
             StoreCommand command = commands.find(arguments);
             if (command != null) {
@@ -68,6 +65,13 @@ public final class Main {
             System.err.println("hearth: " + told(e));
             return 1;
         }
+    }
+
+    /// Without a terminal some JDKs have no console at all.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// The message of a file's failure is often its path alone.
