@@ -73,8 +73,12 @@ final class RebuildIndexCommand implements StoreCommand {
     public int run(Settings settings, ObjectStore store, PrintStream out, PrintStream err)
             throws ConfigException, IOException {
         IndexRebuilder rebuilder = new IndexRebuilder(store);
+        Collection<TenantId> tenants = tenants(settings, rebuilder);
+        if (tenants.isEmpty()) {
+            out.println("No tenant has a block or an index");
+        }
         int status = 0;
-        for (TenantId tenant : tenants(settings, rebuilder)) {
+        for (TenantId tenant : tenants) {
             status = Math.max(status, rebuild(settings, rebuilder, tenant, out));
         }
         return status;
