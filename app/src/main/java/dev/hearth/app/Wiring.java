@@ -2,7 +2,13 @@
 package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockReader;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.compactor.CompactorConfig;
+import dev.hearth.compactor.CompactorFlags;
+import dev.hearth.compactor.CompactorModule;
+import dev.hearth.compactor.Flush;
 import dev.hearth.config.BuildInfo;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
@@ -22,6 +28,7 @@ import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
+import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
 import dev.hearth.server.Endpoints;
@@ -67,6 +74,7 @@ final class Wiring implements Closeable {
     private final DistributorConfig distributorConfig;
     private final IngesterConfig ingesterConfig;
     private final QuerierConfig querierConfig;
+    private final CompactorConfig compactorConfig;
     private final RuntimeLimits limits;
     private final SymbolizerConfig symbolizerConfig;
 
@@ -90,6 +98,9 @@ final class Wiring implements Closeable {
             this.ingesterConfig = IngesterConfig.from(settings);
             this.querierConfig = QuerierConfig.from(settings);
             this.symbolizerConfig = SymbolizerConfig.from(settings);
+            this.compactorConfig =
+                    CompactorConfig.from(
+                            settings, appConfig.dataDir(), ingesterConfig.retryWindow());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -102,6 +113,7 @@ final class Wiring implements Closeable {
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());
+        all.addAll(CompactorFlags.all());
         all.addAll(SymbolizerConfig.flags());
         return all;
     }
@@ -128,6 +140,8 @@ final class Wiring implements Closeable {
         ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         BlockCacheMetrics.register(cache, meters.registry());
+        IndexCatalog indexes =
+                new IndexCatalog(store, compactorConfig.deletionDelay(), System::nanoTime);
         SegmentReader reader = new SegmentReader(store, cache);
 
         IngesterModule ingester =
@@ -144,6 +158,7 @@ final class Wiring implements Closeable {
                 keep(
                         querier(
                                 new StoredSegments(store, reader),
+                                new StoredBlocks(indexes, new BlockReader(store, cache)),
                                 ingester,
                                 symbolizer.names(),
                                 meters.registry()));
@@ -155,17 +170,33 @@ final class Wiring implements Closeable {
                         meters.registry(),
                         clock,
                         new SecureRandom());
+        CompactorModule compactor = compactor(store, indexes, ingester, meters.registry());
         watch(log, meters.registry());
         Readiness readiness = new Readiness();
         readiness.add(ingester.readiness());
-        served = endpoints(distributor, ingester, querier, symbolizer, meters, readiness);
+        served =
+                endpoints(distributor, ingester, querier, compactor, symbolizer, meters, readiness);
         HttpServer http = new HttpServer(serverConfig, served, limits, meters.registry());
         Service reload = new RuntimeReload(limits, meters.registry());
         Service services =
-                new ServiceGroup("hearth", services(ingester, reload, http, distributor));
+                new ServiceGroup(
+                        "hearth", services(ingester, compactor, reload, http, distributor));
         services.start();
         open.push(services::close);
         uri = http.address();
+    }
+
+    private CompactorModule compactor(
+            ObjectStore store,
+            IndexCatalog indexes,
+            IngesterModule ingester,
+            MeterRegistry meters) {
+        Flush flush =
+                () -> {
+                    ingester.ingester().flush();
+                    return List.of(ingester.ingester().partition());
+                };
+        return new CompactorModule(compactorConfig, limits, store, indexes, flush, meters, clock);
     }
 
     private static void watch(FileLog log, MeterRegistry meters) {
@@ -186,23 +217,26 @@ final class Wiring implements Closeable {
 
     private QuerierModule querier(
             StoredSegments segments,
+            StoredBlocks blocks,
             IngesterModule ingester,
             AddressNames names,
             MeterRegistry meters) {
         return new QuerierModule(
-                querierConfig, limits, segments, ingester::owners, names, meters, clock);
+                querierConfig, limits, segments, blocks, ingester::owners, names, meters, clock);
     }
 
     private Endpoints endpoints(
             DistributorModule distributor,
             IngesterModule ingester,
             QuerierModule querier,
+            CompactorModule compactor,
             SymbolizerParts symbolizer,
             ServerMeters meters,
             Readiness readiness) {
         List<Route> routes = new ArrayList<>(distributor.routes());
         routes.addAll(ingester.routes());
         routes.addAll(querier.routes());
+        routes.addAll(compactor.routes());
         routes.addAll(DistributorModule.debuginfoRoutes(symbolizer.store()));
         routes.addAll(new StatusRoutes(build, flags, settings).all());
         routes.addAll(new RuntimeRoutes(limits).all());
@@ -220,10 +254,11 @@ final class Wiring implements Closeable {
 
     private List<Service> services(
             IngesterModule ingester,
+            CompactorModule compactor,
             Service reload,
             HttpServer http,
             DistributorModule distributor) {
-        List<Service> services = new ArrayList<>(List.of(ingester, reload, http));
+        List<Service> services = new ArrayList<>(List.of(ingester, compactor, reload, http));
         if (appConfig.selfProfiling() instanceof AppConfig.SelfProfiling.On on) {
             services.add(
                     new SelfProfiler(

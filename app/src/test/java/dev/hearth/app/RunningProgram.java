@@ -57,6 +57,20 @@ final class RunningProgram implements AutoCloseable {
         return send(request(path).GET());
     }
 
+    HttpResponse<String> get(String path, String header, String value)
+            throws IOException, InterruptedException {
+        return send(request(path).header(header, value).GET());
+    }
+
+    HttpResponse<String> postJson(String path, String body, String header, String value)
+            throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .header(header, value)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> post(String path, String contentType, String body)
             throws IOException, InterruptedException {
         return send(

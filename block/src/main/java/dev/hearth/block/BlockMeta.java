@@ -63,7 +63,9 @@ public record BlockMeta(
     ///
     /// @param length how many
     /// @param checksum their XXH3, 64 bits
-    public record Content(long length, long checksum) {}
+    /// @param tail CRC-32C in the file's trailer: it stands for the whole file where only parts of
+    ///   it are read
+    public record Content(long length, long checksum, int tail) {}
 
     /// What a block was made of.
     ///

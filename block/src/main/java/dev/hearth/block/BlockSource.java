@@ -3,6 +3,7 @@ package dev.hearth.block;
 
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.FixedContent;
 import dev.hearth.query.ProfileSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class BlockSource implements ProfileSource {
                                         0,
                                         content.length(),
                                         content.checksum(),
+                                        content.tail(),
                                         false)));
         return places;
     }
@@ -67,7 +69,16 @@ public final class BlockSource implements ProfileSource {
                 service.rows(BlockFile.SERIES),
                 stacks,
                 service.rows(BlockFile.LOCATIONS).first(),
-                sums);
+                sums,
+                new StoredDataset.Extent(
+                        service.rows(BlockFile.SAMPLES).count(), content(service)));
+    }
+
+    private FixedContent content(BlockMeta.Service service) {
+        return new FixedContent(
+                BlockKeys.block(meta.tenant(), meta.id()) + service.service(),
+                meta.minTimeNanos(),
+                meta.maxTimeNanos());
     }
 
     /// What the block holds and where.

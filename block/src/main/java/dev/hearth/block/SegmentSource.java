@@ -40,6 +40,7 @@ public final class SegmentSource implements ProfileSource {
                                     range.offset(),
                                     range.length(),
                                     range.checksum(),
+                                    null,
                                     isWhole));
                 });
         return places;
@@ -65,7 +66,14 @@ public final class SegmentSource implements ProfileSource {
                         footer.minTimeNanos(),
                         footer.maxTimeNanos());
         return new StoredDataset(
-                service.service(), files, tables, service.series(), service.stacks(), 0, sums);
+                service.service(),
+                files,
+                tables,
+                service.series(),
+                service.stacks(),
+                0,
+                sums,
+                new StoredDataset.Extent(service.samples().count(), null));
     }
 
     @Override

@@ -5,12 +5,14 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.FixedContent;
 import dev.hearth.query.LatestPeriods;
 import dev.hearth.query.Observations;
 import dev.hearth.query.PointTotals;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One service's part of a segment or a block. Handles of profiles are rows of the tables.
 final class StoredDataset implements Dataset {
@@ -22,6 +24,7 @@ final class StoredDataset implements Dataset {
     private final SegmentFooter.Rows stacks;
     private final int firstLocation;
     private final StoredSums sums;
+    private final Extent extent;
 
     /// @param tables tables that the service is in
     /// @param series its series in the file
@@ -34,7 +37,8 @@ final class StoredDataset implements Dataset {
             SegmentFooter.Rows series,
             SegmentFooter.Rows stacks,
             int firstLocation,
-            StoredSums sums) {
+            StoredSums sums,
+            Extent extent) {
         this.service = service;
         this.files = files;
         this.tables = tables;
@@ -42,6 +46,23 @@ final class StoredDataset implements Dataset {
         this.stacks = stacks;
         this.firstLocation = firstLocation;
         this.sums = sums;
+        this.extent = extent;
+    }
+
+    /// How much there is.
+    ///
+    /// @param samples rows of samples
+    /// @param content its name, if what it holds never changes
+    record Extent(long samples, @Nullable FixedContent content) {}
+
+    @Override
+    public long size() {
+        return extent.samples();
+    }
+
+    @Override
+    public @Nullable FixedContent content() {
+        return extent.content();
     }
 
     @Override

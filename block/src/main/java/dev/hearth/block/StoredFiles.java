@@ -77,6 +77,14 @@ final class StoredFiles {
             return new StoredParts.OpenFile(reader, reader.weightBytes() + stored.length());
         }
         ParquetFileReader reader = openByRange(stored);
+        Integer tail = stored.tail();
+        if (tail != null && tail != reader.tailChecksum()) {
+            throw new CorruptSegmentException(
+                    stored.key(),
+                    stored.offset(),
+                    "checksum of the end of %s is %08x (expected %08x)"
+                            .formatted(fileName, reader.tailChecksum(), tail));
+        }
         return new StoredParts.OpenFile(reader, reader.weightBytes());
     }
 

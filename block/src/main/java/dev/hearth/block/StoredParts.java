@@ -19,6 +19,21 @@ final class StoredParts {
         }
     }
 
+    /// A block's description.
+    record Meta(BlockMeta meta) implements BlockCache.Weighted {
+
+        private static final long PER_ROWS = 64;
+
+        @Override
+        public long weightBytes() {
+            long weight = 1024;
+            for (BlockMeta.Service service : meta.services()) {
+                weight += 128 + PER_ROWS * service.rows().size();
+            }
+            return weight;
+        }
+    }
+
     /// Where the pages of a file lie, and if it is small, its bytes.
     record OpenFile(ParquetFileReader file, long weightBytes) implements BlockCache.Weighted {}
 

@@ -3,6 +3,11 @@ package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.merge.BlockMerger;
+import dev.hearth.block.merge.MergeBounds;
+import dev.hearth.block.merge.MergeInput;
+import dev.hearth.block.merge.MergeJob;
+import dev.hearth.block.merge.TimeWindow;
 import dev.hearth.model.CallSite;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileId;
@@ -12,6 +17,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.PointSeries;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
@@ -24,7 +30,9 @@ import dev.hearth.query.SeriesQuery;
 import dev.hearth.query.StackSums;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +43,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Every question to a block against the same question to the plain profiles.
 @ExtendWith(Seeded.class)
@@ -46,6 +55,8 @@ final class BlockQueryTest {
     private final QueryPool pool = new QueryPool(2);
     private final QueryEngine engine = new QueryEngine(pool);
     private final Cancellation cancellation = Cancellation.after(Duration.ofMinutes(5));
+    @TempDir private Path scratch;
+
     private final MemoryObjectStore store = new MemoryObjectStore();
 
     @AfterEach
@@ -62,8 +73,29 @@ final class BlockQueryTest {
         ProfileSource segment =
                 Objects.requireNonNull(
                         new SegmentReader(store, cache).source(KEY, tenant.tenant()));
-        BlockMeta meta = TestBlocks.write(store, tenant, random.nextInt(4) > 0);
+        BlockMeta meta =
+                random.nextBoolean()
+                        ? TestBlocks.write(store, tenant, random.nextInt(4) > 0)
+                        : merged(tenant, cache);
         return new Pair(new PlainSource(segment), new BlockReader(store, cache).source(meta));
+    }
+
+    /// The block that the merger makes of the segment.
+    private BlockMeta merged(SegmentContent.Tenant tenant, BlockCache cache) throws IOException {
+        MergeJob job =
+                new MergeJob(
+                        tenant.tenant(),
+                        1,
+                        0,
+                        List.of(new MergeInput.OfSegment(KEY, HiddenTimes.NOTHING)),
+                        List.of(new TimeWindow(Long.MIN_VALUE, Long.MAX_VALUE)),
+                        new TreeMap<>(),
+                        List.of());
+        BlockMerger merger =
+                new BlockMerger(
+                        store, new SegmentReader(store, cache), scratch, MergeBounds.DEFAULTS);
+        merger.merge(job, count -> Collections.nCopies(count, TestBlocks.ID));
+        return new BlockReader(store, cache).meta(tenant.tenant(), TestBlocks.ID);
     }
 
     private static Selection selection(RandomGenerator random, ProfileSource source) {

@@ -13,6 +13,7 @@ import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.ColumnEncoding;
 import dev.hearth.parquet.ColumnType;
 import dev.hearth.parquet.ParquetColumn;
+import dev.hearth.parquet.ParquetFileReader;
 import dev.hearth.parquet.ParquetFileWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class TestBlocks {
                 byte[] bytes = block.bytes(file);
                 store.putIfAbsent(BlockKeys.file(tenant.tenant(), ID, file), bytes);
                 long checksum = FooterFormat.checksum(bytes, 0, bytes.length);
-                contents.put(file, new BlockMeta.Content(bytes.length, checksum));
+                int tail = ParquetFileReader.open(bytes).tailChecksum();
+                contents.put(file, new BlockMeta.Content(bytes.length, checksum, tail));
             }
         }
         return block.meta(tenant.tenant(), contents);

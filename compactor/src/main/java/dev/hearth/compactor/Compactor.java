@@ -57,6 +57,7 @@ final class Compactor {
     private volatile Map<String, Long> cleaned = Map.of();
 
     /// @param limits how long profiles are kept
+    /// @param indexes the indexes of all tenants in the store
     /// @param reader reads segments of the store; caches footers
     /// @param clock the time, for what people read, and for retention
     /// @param nanoTime a clock that nobody sets
@@ -64,6 +65,7 @@ final class Compactor {
             CompactorConfig config,
             Limits limits,
             ObjectStore store,
+            IndexCatalog indexes,
             SegmentReader reader,
             CompactorMetrics metrics,
             InstantSource clock,
@@ -71,11 +73,11 @@ final class Compactor {
             RandomGenerator random) {
         this.config = config;
         this.limits = limits;
+        this.indexes = indexes;
         this.metrics = metrics;
         this.clock = clock;
         this.nanoTime = nanoTime;
         ages = new Ages(nanoTime);
-        indexes = new IndexCatalog(store, config.deletionDelay(), nanoTime);
         chains = new ChainCatalog(store, reader, ages);
         floors = new FloorRaiser(reader, config.retryWindow());
         segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
@@ -90,10 +92,6 @@ final class Compactor {
                         new BlockRemover(store),
                         clock,
                         random);
-    }
-
-    IndexCatalog indexes() {
-        return indexes;
     }
 
     ChainCatalog chains() {
@@ -226,7 +224,7 @@ final class Compactor {
             try {
                 long floor = raised.getOrDefault(partition.partition(), partition.floor());
                 int deleted = segmentCleaner.clean(partition.partition(), floor, force);
-                metrics.deleted("segment", deleted);
+                metrics.deleted(CompactorMetrics.Kind.SEGMENT, deleted);
                 report.add(Count.SEGMENTS_DELETED, deleted);
             } catch (IOException e) {
                 LOGGER.warn("partition {} was not cleaned", partition.partition(), e);

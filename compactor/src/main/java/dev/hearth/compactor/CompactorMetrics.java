@@ -2,17 +2,24 @@
 package dev.hearth.compactor;
 
 import dev.hearth.block.merge.MergeStats;
+import dev.hearth.compactor.plan.Job;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Every metric of the compactor.
 final class CompactorMetrics {
 
+    private static final List<String> KINDS =
+            List.of("segments", "merge", "drop", "deletions", "retention");
+
     private final MeterRegistry meters;
+    private final Counter failures;
     private final Counter samples;
     private final Counter bytesRead;
     private final Counter bytesWritten;
@@ -23,6 +30,28 @@ final class CompactorMetrics {
     private final AtomicLong backlogAgeSeconds;
     private final AtomicLong openDeletions;
     private final AtomicLong lastRun;
+
+    /// How a job ended.
+    enum Result {
+        /// It is committed, or there was nothing to do.
+        DONE,
+        /// Somebody else was faster.
+        STALE,
+        /// The log says why.
+        FAILED
+    }
+
+    /// What objects were of.
+    enum Kind {
+        /// Segments and floors.
+        SEGMENT,
+        /// Blocks.
+        BLOCK,
+        /// Versions of indexes.
+        INDEX,
+        /// Tenants that were deleted.
+        TENANT
+    }
 
     CompactorMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -37,6 +66,13 @@ final class CompactorMetrics {
                 Timer.builder("hearth.compactor.run.duration")
                         .description("Time of a run over all tenants.")
                         .register(meters);
+        failures = counter("failures", "Runs, chains and tenants that failed; the log says what.");
+        for (Result result : Result.values()) {
+            KINDS.forEach(kind -> jobs(kind, result));
+        }
+        for (Kind kind : Kind.values()) {
+            deletedObjects(kind);
+        }
         backlogSegments = gauge("backlog.segments", "Segments that are not all in blocks.");
         backlogBytes = gauge("backlog.bytes", "Bytes of profiles that are not in blocks.");
         backlogAgeSeconds =
@@ -48,33 +84,44 @@ final class CompactorMetrics {
                         "When the last run ended in which nothing failed, as Unix time.");
     }
 
-    /// @param kind what kind of job
-    /// @param result `done`, `stale` or `failed`
-    void job(String kind, String result) {
-        Counter.builder("hearth.compactor.jobs")
+    /// Counts a job.
+    void job(Job job, Result result) {
+        jobs(kind(job), result).increment();
+    }
+
+    private static String kind(Job job) {
+        return switch (job) {
+            case Job.Segments _ -> "segments";
+            case Job.Merge _ -> "merge";
+            case Job.Drop _ -> "drop";
+            case Job.ApplyDeletions _ -> "deletions";
+            case Job.ApplyRetention _ -> "retention";
+        };
+    }
+
+    private Counter jobs(String kind, Result result) {
+        return Counter.builder("hearth.compactor.jobs")
                 .description("Jobs, by kind and result.")
                 .tag("kind", kind)
-                .tag("result", result)
-                .register(meters)
-                .increment();
+                .tag("result", result.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
-    /// @param kind what was deleted
-    void deleted(String kind, long objects) {
-        if (objects > 0) {
-            Counter.builder("hearth.compactor.deleted.objects")
-                    .description("Objects deleted, by what they were of.")
-                    .tag("kind", kind)
-                    .register(meters)
-                    .increment((double) objects);
-        }
+    /// Counts objects that were deleted.
+    void deleted(Kind kind, long objects) {
+        deletedObjects(kind).increment((double) objects);
     }
 
+    private Counter deletedObjects(Kind kind) {
+        return Counter.builder("hearth.compactor.deleted.objects")
+                .description("Objects deleted, by what they were of.")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(meters);
+    }
+
+    /// Counts something that failed.
     void failed() {
-        Counter.builder("hearth.compactor.failures")
-                .description("Runs, chains and tenants that failed; the log says what.")
-                .register(meters)
-                .increment();
+        failures.increment();
     }
 
     void merged(MergeStats stats) {

@@ -3,6 +3,7 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.server.Route;
@@ -43,12 +44,14 @@ public final class CompactorModule implements Service {
 
     /// @param limits how long profiles are kept
     /// @param store where segments and blocks lie; the caller closes it, after this module
+    /// @param indexes the indexes of all tenants in that store
     /// @param flush brings into segments what a deletion must hit
     /// @param clock the time
     public CompactorModule(
             CompactorConfig config,
             Limits limits,
             ObjectStore store,
+            IndexCatalog indexes,
             Flush flush,
             MeterRegistry meters,
             InstantSource clock) {
@@ -59,14 +62,14 @@ public final class CompactorModule implements Service {
                         config,
                         limits,
                         store,
+                        indexes,
                         new SegmentReader(store, new BlockCache(FOOTER_CACHE_BYTES)),
                         new CompactorMetrics(meters),
                         clock,
                         System::nanoTime,
                         random);
         DeletionRequests deletions =
-                new DeletionRequests(
-                        store, compactor.indexes(), compactor.chains(), flush, clock, random);
+                new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
         routes = new CompactorRoutes(compactor, deletions, clock);
     }
 

@@ -47,22 +47,17 @@ final class JobRunner {
     ///
     /// @param merge what is read and written; no inputs for nothing
     /// @param replaced live blocks that go
-    /// @param ranges for each partition the positions that are covered then
-    /// @param check asked when all is written, before the commit: throws if what was read does not
-    ///   count any more
-    record Order(
-            MergeJob merge,
-            SortedSet<BlockId> replaced,
-            SortedMap<String, BlockChange.Range> ranges,
-            Check check) {}
+    /// @param ranges what is covered then
+    record Order(MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges) {}
 
-    /// A last look before the commit.
+    /// Positions that are covered by a commit.
     @FunctionalInterface
-    interface Check {
-        /// Looks.
+    interface Ranges {
+        /// Reads the floors that belong to them, once the blocks are announced: that ties them to
+        /// one life of the tenant. What lies below a floor may be deleted data of a life before.
         ///
-        /// @throws NoSuchObjectException if what was read does not count any more
-        void check() throws IOException;
+        /// @return for each partition the positions
+        SortedMap<String, BlockChange.Range> read() throws IOException;
     }
 
     /// Runs a job.
@@ -80,12 +75,11 @@ final class JobRunner {
                     order.merge().inputs().isEmpty()
                             ? List.of()
                             : merger.merge(order.merge(), announced, stats);
-            order.check().check();
             BlockChange change =
                     new BlockChange(
                             made.stream().map(IndexedBlock::of).toList(),
                             order.replaced(),
-                            order.ranges());
+                            order.ranges().read());
             index.update(before -> {
                 attempt.isTried = true;
                 return before.commit(change, clock.instant());

@@ -17,7 +17,6 @@ import dev.hearth.compactor.plan.Piece;
 import dev.hearth.compactor.plan.Windows;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.HiddenTimes;
-import dev.hearth.query.TimeRanges;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +51,11 @@ final class MergeInputs {
         long max = Long.MIN_VALUE;
         for (Piece piece : job.pieces()) {
             HiddenTimes hidden =
-                    union(
-                            deleted.ofSegment(piece.partition(), piece.start(), piece.end()),
-                            moment.retained());
+                    HiddenTimes.union(
+                            List.of(
+                                    deleted.ofSegment(
+                                            piece.partition(), piece.start(), piece.end()),
+                                    moment.retained()));
             inputs.add(new MergeInput.OfSegment(piece.key(), hidden));
             min = Math.min(min, piece.minTimeNanos());
             max = Math.max(max, piece.maxTimeNanos());
@@ -102,7 +103,8 @@ final class MergeInputs {
     private MergeInput.OfBlock input(TenantIndex index, IndexedBlock block, HiddenTimes retained)
             throws IOException {
         HiddenTimes deleted = new DeletedTimes(index).ofBlock(block);
-        return new MergeInput.OfBlock(meta(index, block.id()), union(deleted, retained));
+        return new MergeInput.OfBlock(
+                meta(index, block.id()), HiddenTimes.union(List.of(deleted, retained)));
     }
 
     private BlockMeta meta(TenantIndex index, BlockId id) throws IOException {
@@ -133,14 +135,5 @@ final class MergeInputs {
         HiddenTimes rest = series -> hidden.of(series).gaps(Long.MIN_VALUE, Long.MAX_VALUE);
         MergeInput input = new MergeInput.OfBlock(meta(index, block.id()), rest);
         return !histogram.count(index.tenant(), List.of(input), Long.MAX_VALUE).isEmpty();
-    }
-
-    private static HiddenTimes union(HiddenTimes a, HiddenTimes b) {
-        if (a.equals(HiddenTimes.NOTHING)) {
-            return b;
-        }
-        return b.equals(HiddenTimes.NOTHING)
-                ? a
-                : series -> TimeRanges.union(List.of(a.of(series), b.of(series)));
     }
 }

@@ -88,7 +88,7 @@ final class TenantCleaner {
             LOGGER.info("cleaning of tenant {} begins anew: {}", index.tenant(), e.getMessage());
         }
         int versions = index.clean(force);
-        metrics.deleted("index", versions);
+        metrics.deleted(CompactorMetrics.Kind.INDEX, versions);
         report.add(Count.INDEX_VERSIONS_DELETED, versions);
     }
 
@@ -158,7 +158,7 @@ final class TenantCleaner {
     }
 
     private void removed(int objects, RunReport report) {
-        metrics.deleted("block", objects);
+        metrics.deleted(CompactorMetrics.Kind.BLOCK, objects);
         report.add(Count.BLOCK_OBJECTS_DELETED, objects);
     }
 
@@ -222,7 +222,7 @@ final class TenantCleaner {
         for (String key : keys) {
             store.delete(key);
         }
-        metrics.deleted("tenant", keys.size());
+        metrics.deleted(CompactorMetrics.Kind.TENANT, keys.size());
         if (index.remove()) {
             LOGGER.info("tenant {} is deleted", tenant);
             report.add(Count.TENANTS_ENDED);

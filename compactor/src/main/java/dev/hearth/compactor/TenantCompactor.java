@@ -3,7 +3,6 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockMeta;
-import dev.hearth.block.SegmentKeys;
 import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexStore;
@@ -118,11 +117,11 @@ final class TenantCompactor {
             try {
                 Moment moment = new Moment(rules.hidden(time), state.nowNanos(), run.force());
                 perform(now, job, moment, rules, run);
-                metrics.job(kind, "done");
+                metrics.job(job, CompactorMetrics.Result.DONE);
                 stale = 0;
             } catch (StaleIndexException | NoSuchObjectException e) {
                 LOGGER.info("{} of tenant {} begins anew: {}", kind, now.tenant(), e.getMessage());
-                metrics.job(kind, "stale");
+                metrics.job(job, CompactorMetrics.Result.STALE);
                 run.report().add(Count.JOBS_STALE);
                 stale++;
                 if (job instanceof Job.Segments && e instanceof NoSuchObjectException) {
@@ -130,7 +129,7 @@ final class TenantCompactor {
                 }
             } catch (IOException e) {
                 LOGGER.warn("{} of tenant {} failed", kind, now.tenant(), e);
-                metrics.job(kind, "failed");
+                metrics.job(job, CompactorMetrics.Result.FAILED);
                 run.report().add(Count.FAILURES);
                 avoid(job, avoided);
             }
@@ -196,10 +195,7 @@ final class TenantCompactor {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
                 MergeJob merge = inputs.segments(now, segments, moment);
-                SortedMap<String, BlockChange.Range> ranges = ranges(segments, run);
-                execute(
-                        new Order(merge, new TreeSet<>(), ranges, () -> checkFloors(ranges, run)),
-                        run);
+                execute(new Order(merge, new TreeSet<>(), () -> ranges(segments, run)), run);
                 run.report().add(Count.SEGMENTS_COMPACTED, segments.pieces().size());
             }
             case Job.Merge(List<IndexedBlock> blocks) -> rewrite(now, blocks, moment, run);
@@ -237,51 +233,28 @@ final class TenantCompactor {
                         List.of(),
                         new TreeMap<>(),
                         blocks);
-        execute(new Order(nothing, new TreeSet<>(blocks), new TreeMap<>(), () -> {}), run);
+        execute(new Order(nothing, new TreeSet<>(blocks), TreeMap::new), run);
     }
 
     private void rewrite(TenantIndex now, List<IndexedBlock> blocks, Moment moment, Run run)
             throws IOException, StaleIndexException {
         MergeJob merge = inputs.blocks(now, blocks, moment);
-        execute(
-                new Order(merge, new TreeSet<>(merge.sourceBlocks()), new TreeMap<>(), () -> {}),
-                run);
+        execute(new Order(merge, new TreeSet<>(merge.sourceBlocks()), TreeMap::new), run);
     }
 
-    private static SortedMap<String, BlockChange.Range> ranges(Job.Segments segments, Run run) {
-        SortedMap<String, BlockChange.Range> ranges = new TreeMap<>();
-        segments.ranges()
-                .forEach((partition, range) ->
-                        ranges.put(
-                                partition,
-                                new BlockChange.Range(
-                                        range.start(),
-                                        range.end(),
-                                        floor(partition, run.partitions()))));
-        return ranges;
-    }
-
-    /// What lies below a floor may be deleted data of a tenant that ended and began anew, so that
-    /// its index knows nothing of it. Looked at between the announcement of the blocks, which ties
-    /// the commit to one life of the tenant, and the commit.
-    private static void checkFloors(SortedMap<String, BlockChange.Range> ranges, Run run)
+    private static SortedMap<String, BlockChange.Range> ranges(Job.Segments segments, Run run)
             throws IOException {
+        SortedMap<String, BlockChange.Range> ranges = new TreeMap<>();
         for (PartitionState partition : run.partitions()) {
-            BlockChange.Range range = ranges.get(partition.partition());
-            if (range != null && partition.chain().floor() > range.start()) {
-                throw new NoSuchObjectException(
-                        SegmentKeys.segment(partition.partition(), range.start()));
+            BlockMeta.Positions range = segments.ranges().get(partition.partition());
+            if (range != null) {
+                long floor = partition.chain().floor();
+                ranges.put(
+                        partition.partition(),
+                        new BlockChange.Range(range.start(), range.end(), floor));
             }
         }
-    }
-
-    private static long floor(String partition, List<PartitionState> partitions) {
-        for (PartitionState each : partitions) {
-            if (each.partition().equals(partition)) {
-                return each.floor();
-            }
-        }
-        return 0;
+        return ranges;
     }
 
     private void execute(Order order, Run run) throws IOException, StaleIndexException {

@@ -13,6 +13,7 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentSource;
 import dev.hearth.block.SegmentWriter;
 import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
@@ -62,14 +63,32 @@ final class Bed {
 
     final MemoryObjectStore store = new MemoryObjectStore();
     private final Path scratch;
-    private final RandomGenerator random = new SplittableRandom(7);
+    private final RandomGenerator random;
     private final Map<TenantId, RetentionLimits> retention = new HashMap<>();
     private Instant now = Instant.parse("2026-03-10T12:00:00Z");
     private long nanoTime = 5;
     private long nextId = 1;
 
     Bed(Path scratch) {
+        this(scratch, new SplittableRandom(7));
+    }
+
+    private Bed(Path scratch, RandomGenerator random) {
         this.scratch = scratch;
+        this.random = random;
+    }
+
+    /// The same once more.
+    Bed copy() throws IOException {
+        Bed copy = new Bed(scratch, random);
+        for (String key : keys("")) {
+            copy.store.putIfAbsent(key, store.get(key));
+        }
+        copy.now = now;
+        copy.nanoTime = nanoTime;
+        copy.nextId = nextId;
+        copy.retention.putAll(retention);
+        return copy;
     }
 
     /// A profile that somebody pushed.
@@ -108,6 +127,7 @@ final class Bed {
                 config,
                 limits(),
                 seen,
+                indexes(seen),
                 new SegmentReader(seen, new BlockCache(1 << 20)),
                 new CompactorMetrics(new SimpleMeterRegistry()),
                 () -> now,
@@ -134,9 +154,13 @@ final class Bed {
         return retention.getOrDefault(tenant, RetentionLimits.FOR_EVER);
     }
 
+    private IndexCatalog indexes(ObjectStore seen) {
+        return new IndexCatalog(seen, DELAY, () -> nanoTime);
+    }
+
     DeletionRequests requests(Compactor compactor, ObjectStore seen) {
         return new DeletionRequests(
-                seen, compactor.indexes(), compactor.chains(), List::of, () -> now, random);
+                seen, indexes(seen), compactor.chains(), List::of, () -> now, random);
     }
 
     /// Cuts a segment at the end of a partition's chain; each profile has an id of its own.

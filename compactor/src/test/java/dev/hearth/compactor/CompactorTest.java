@@ -67,7 +67,7 @@ final class CompactorTest {
         RunReport report = bed.compactor(bed.store).run(true);
 
         assertThat(report.get(Count.FAILURES)).isZero();
-        assertThat(report.get(Count.SEGMENTS_COMPACTED)).isEqualTo(20);
+        assertThat(report.get(Count.SEGMENTS_COMPACTED)).isEqualTo(30);
         assertThat(bed.read(ACME)).isEqualTo(expected);
         assertThat(bed.keys("segments/")).isEmpty();
         assertThat(bed.index(ACME).live()).hasSize(1);

@@ -4,6 +4,7 @@ package dev.hearth.compactor;
 import dev.hearth.objectstore.ObjectContent;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A store seen by one process: something happens before and after each of its operations.
@@ -13,34 +14,49 @@ final class HookedStore implements ObjectStore {
     @FunctionalInterface
     interface Hook {
         /// Lets it happen.
-        ///
-        /// @param operation number of the operation, from 0
-        /// @param isDone whether it was done already
-        void at(int operation, boolean isDone) throws IOException;
+        void at(Step step) throws IOException;
     }
+
+    /// An operation.
+    ///
+    /// @param number its number, from 0
+    /// @param change its number among those that change something, from 0; -1 if it reads only
+    /// @param name what it does to which key
+    /// @param isDone whether it was done already
+    record Step(int number, int change, String name, boolean isDone) {}
 
     private final ObjectStore store;
     private final Hook hook;
-    private int operations;
+    private final List<String> names = new ArrayList<>();
+    private int changes;
 
     HookedStore(ObjectStore store, Hook hook) {
         this.store = store;
         this.hook = hook;
     }
 
-    /// A process that dies at an operation, before or after it was done, and does nothing any more.
+    /// A process that dies at a change, before or after it was done, and does nothing any more. To
+    /// die while reading is to die before the next change.
     static HookedStore dyingAt(ObjectStore store, int last, boolean isDone) {
+        boolean[] isDead = {false};
         return new HookedStore(
                 store,
-                (operation, done) -> {
-                    if (operation > last || (operation == last && done == isDone)) {
+                step -> {
+                    isDead[0] |= step.change() == last && step.isDone() == isDone;
+                    if (isDead[0]) {
                         throw new IOException("the process is dead");
                     }
                 });
     }
 
-    int operations() {
-        return operations;
+    /// Changes begun.
+    int changes() {
+        return changes;
+    }
+
+    /// What an operation was.
+    String name(int number) {
+        return number < names.size() ? names.get(number) : "none";
     }
 
     /// An operation of the store.
@@ -49,50 +65,55 @@ final class HookedStore implements ObjectStore {
         T run() throws IOException;
     }
 
-    private <T> T perform(Operation<T> operation) throws IOException {
-        int number = operations++;
-        hook.at(number, false);
+    private <T> T perform(String name, boolean isChange, Operation<T> operation)
+            throws IOException {
+        int number = names.size();
+        int change = isChange ? changes++ : -1;
+        names.add(name);
+        hook.at(new Step(number, change, name, false));
         T result = operation.run();
-        hook.at(number, true);
+        hook.at(new Step(number, change, name, true));
         return result;
     }
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-        return perform(() -> store.putIfAbsent(key, bytes));
+        return perform("put " + key, true, () -> store.putIfAbsent(key, bytes));
     }
 
     @Override
     public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
-        return perform(() -> store.putIfAbsent(key, content));
+        return perform("put " + key, true, () -> store.putIfAbsent(key, content));
     }
 
     @Override
     public byte[] get(String key) throws IOException {
-        return perform(() -> store.get(key));
+        return perform("get " + key, false, () -> store.get(key));
     }
 
     @Override
     public byte[] getRange(String key, long offset, int length) throws IOException {
-        return perform(() -> store.getRange(key, offset, length));
+        return perform("get part of " + key, false, () -> store.getRange(key, offset, length));
     }
 
     @Override
     public long size(String key) throws IOException {
-        return perform(() -> store.size(key));
+        return perform("size of " + key, false, () -> store.size(key));
     }
 
     @Override
     public List<String> list(String prefix, String after, int limit) throws IOException {
-        return perform(() -> store.list(prefix, after, limit));
+        return perform("list " + prefix, false, () -> store.list(prefix, after, limit));
     }
 
     @Override
     public void delete(String key) throws IOException {
-        perform(() -> {
-            store.delete(key);
-            return true;
-        });
+        Operation<Boolean> delete =
+                () -> {
+                    store.delete(key);
+                    return true;
+                };
+        perform("delete " + key, true, delete);
     }
 
     @Override

@@ -216,6 +216,14 @@ public final class LimitFlags {
                             "How long profiles of some series are kept, in place of -retention-period: a list in YAML or JSON of selector, priority and period. Of several selectors that choose a series the highest priority counts, then the shortest period; a period of 0 keeps for ever.")
                     .yaml("limits.retention_stream");
 
+    /// Whether answers may lack something.
+    public static final Flag<Boolean> PARTIAL_RESPONSE =
+            Flag.bool(
+                            "querier.partial-response",
+                            false,
+                            "Answer queries without what cannot be read, because it is damaged or the object store fails, and say so in the header Hearth-Partial-Response of the answer. Otherwise such a query fails. A request says it for itself with the header Hearth-Partial-Response: allow, or deny.")
+                    .yaml("limits.partial_response");
+
     private LimitFlags() {}
 
     /// All limits, those of [PushLimitFlags] too.
@@ -248,6 +256,7 @@ public final class LimitFlags {
                 MAX_FLAMEGRAPH_NODES_MAX,
                 MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE,
                 INCLUDE_STRIPPED_PROFILES,
+                PARTIAL_RESPONSE,
                 SYMBOLIZER_ENABLED,
                 MAX_SYMBOL_SIZE_BYTES,
                 RETENTION_PERIOD,

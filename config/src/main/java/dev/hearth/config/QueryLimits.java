@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param flamegraphNodesMax most nodes that a request may ask for; 0 is no limit
 /// @param flamegraphNodesOnMergeProfile whether the two above hold for `SelectMergeProfile` too
 /// @param includeStripped whether time series count profiles without stacks
+/// @param partialResponse whether an answer may lack what cannot be read, if the request does not
+///   say
 /// @param symbolizer whether and how addresses become functions
 public record QueryLimits(
         Duration maxLength,
@@ -19,6 +21,7 @@ public record QueryLimits(
         int flamegraphNodesMax,
         boolean flamegraphNodesOnMergeProfile,
         boolean includeStripped,
+        boolean partialResponse,
         SymbolizerLimits symbolizer) {
 
     static QueryLimits from(Settings settings) {
@@ -29,6 +32,7 @@ public record QueryLimits(
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_MAX),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE),
                 settings.get(LimitFlags.INCLUDE_STRIPPED_PROFILES),
+                settings.get(LimitFlags.PARTIAL_RESPONSE),
                 SymbolizerLimits.from(settings));
     }
 }

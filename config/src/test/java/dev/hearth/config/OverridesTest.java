@@ -70,6 +70,7 @@ final class OverridesTest {
                 max_flamegraph_nodes_max: 22
                 max_flamegraph_nodes_on_select_merge_profile: true
                 include_stripped_profiles: true
+                partial_response: true
                 retention_period: 90d
                 retention_stream:
                   - {selector: '{namespace="dev"}', priority: 1, period: 1w}
@@ -117,6 +118,7 @@ final class OverridesTest {
                                 Duration.ofDays(2),
                                 21,
                                 22,
+                                true,
                                 true,
                                 true,
                                 new SymbolizerLimits(false, 23)));

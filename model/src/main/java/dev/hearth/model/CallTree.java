@@ -65,6 +65,11 @@ public final class CallTree {
         return firstChild[node + 1];
     }
 
+    /// Bytes of memory that it takes, estimated.
+    public long weightBytes() {
+        return 128 + 24L * names.length + strings.bytes().length + 4L * strings.size();
+    }
+
     /// Returns the smallest total of the `maxNodes` largest nodes, the root not counted; 0 if there
     /// are no more nodes than that, or `maxNodes` is 0.
     long least(long maxNodes) {

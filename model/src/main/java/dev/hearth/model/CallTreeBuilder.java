@@ -84,6 +84,25 @@ public final class CallTreeBuilder {
         }
     }
 
+    /// Adds everything that a tree holds.
+    public void add(CallTree tree) {
+        StringTable strings = tree.strings();
+        int[] nameMap = new int[strings.size()];
+        Arrays.fill(nameMap, -1);
+        int[] nodes = new int[tree.size()];
+        for (int node = 0; node < nodes.length; node++) {
+            int mine = nodes[node];
+            selfs[mine] += tree.self(node);
+            for (int next = tree.childStart(node); next < tree.childEnd(node); next++) {
+                int name = tree.name(next);
+                if (nameMap[name] < 0) {
+                    nameMap[name] = nameTable.add(strings, name);
+                }
+                nodes[next] = child(mine, nameMap[name]);
+            }
+        }
+    }
+
     private int child(int parent, int name) {
         int hash = ByteHash.finish(ByteHash.step(name, (long) parent << 32));
         int slot = children.start(hash);

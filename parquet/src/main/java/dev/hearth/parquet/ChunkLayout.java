@@ -19,6 +19,8 @@ final class ChunkLayout {
     long[] pageOffsets = new long[4];
     int[] pageSizes = new int[4];
     int[] pageFirstRows = new int[4];
+    int[] pageChecksums = new int[4];
+    int dictionaryChecksum;
     long[] pageMins = new long[4];
     long[] pageMaxs = new long[4];
 
@@ -36,17 +38,19 @@ final class ChunkLayout {
         this.offset = offset;
     }
 
-    void addPage(long pageOffset, int size, int firstRow, long min, long max) {
+    void addPage(long pageOffset, int size, int checksum, int firstRow, long min, long max) {
         if (pages == pageOffsets.length) {
             int length = pages * 2;
             pageOffsets = Arrays.copyOf(pageOffsets, length);
             pageSizes = Arrays.copyOf(pageSizes, length);
+            pageChecksums = Arrays.copyOf(pageChecksums, length);
             pageFirstRows = Arrays.copyOf(pageFirstRows, length);
             pageMins = Arrays.copyOf(pageMins, length);
             pageMaxs = Arrays.copyOf(pageMaxs, length);
         }
         pageOffsets[pages] = pageOffset;
         pageSizes[pages] = size;
+        pageChecksums[pages] = checksum;
         pageFirstRows[pages] = firstRow;
         pageMins[pages] = min;
         pageMaxs[pages] = max;

@@ -12,10 +12,12 @@ final class ColumnPages {
     int[] encodings = new int[1];
     long[] dictionaryOffsets = new long[1];
     int[] dictionarySizes = new int[1];
+    int[] dictionaryChecksums = new int[1];
 
     int pages;
     long[] offsets = new long[1];
     int[] sizes = new int[1];
+    int[] checksums = new int[1];
     int[] groupOf = new int[1];
 
     /// First row of each page, and behind them the end of the last.
@@ -29,6 +31,7 @@ final class ColumnPages {
         if (groups == encodings.length) {
             encodings = Arrays.copyOf(encodings, groups * 2);
             dictionaryOffsets = Arrays.copyOf(dictionaryOffsets, groups * 2);
+            dictionaryChecksums = Arrays.copyOf(dictionaryChecksums, groups * 2);
             dictionarySizes = Arrays.copyOf(dictionarySizes, groups * 2);
         }
         encodings[groups] = encoding;
@@ -41,6 +44,7 @@ final class ColumnPages {
     void addPage(long offset, int size, int firstRow) {
         if (pages == offsets.length) {
             offsets = Arrays.copyOf(offsets, pages * 2);
+            checksums = Arrays.copyOf(checksums, pages * 2);
             sizes = Arrays.copyOf(sizes, pages * 2);
             groupOf = Arrays.copyOf(groupOf, pages * 2);
             firstRows = Arrays.copyOf(firstRows, pages * 2 + 1);
@@ -70,6 +74,6 @@ final class ColumnPages {
 
     /// Bytes that this object holds, roughly.
     long weightBytes() {
-        return 64L + 20L * offsets.length + 16L * encodings.length;
+        return 64L + 24L * offsets.length + 20L * encodings.length;
     }
 }

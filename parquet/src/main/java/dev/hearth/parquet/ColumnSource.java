@@ -46,6 +46,7 @@ final class ColumnSource implements AutoCloseable {
         int offset = fetch(page);
         reader.open(buffer, offset, pages.sizes[page], Format.DATA_PAGE, encoding);
         PageReader.expect("values of a page", reader.values(), pages.rows(page));
+        reader.expectChecksum(pages.checksums[page]);
     }
 
     /// Opens the dictionary of a row group.
@@ -53,6 +54,7 @@ final class ColumnSource implements AutoCloseable {
         int size = pages.dictionarySizes[group];
         byte[] bytes = file.read(pages.dictionaryOffsets[group], size);
         reader.open(bytes, 0, size, Format.DICTIONARY_PAGE, Format.PLAIN);
+        reader.expectChecksum(pages.dictionaryChecksums[group]);
     }
 
     private int fetch(int page) throws IOException {

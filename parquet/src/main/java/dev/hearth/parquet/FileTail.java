@@ -47,6 +47,21 @@ record FileTail(byte[] bytes, long fileOffset, int indexes, int footer) {
         return tail;
     }
 
+    /// End of the indexes in [#bytes].
+    int trailer() {
+        return footer - Format.TRAILER;
+    }
+
+    /// The number of four bytes in [#bytes].
+    int number(int offset) {
+        return littleEndian(bytes, offset);
+    }
+
+    /// The checksum of all but the pages, and of theirs.
+    int checksum() {
+        return littleEndian(bytes, trailer() + 8);
+    }
+
     /// End of the footer in [#bytes].
     int footerEnd() {
         return bytes.length - Format.END;

@@ -42,7 +42,40 @@ final class FooterReader {
         for (ColumnPages column : columns) {
             column.end(groupStart);
         }
+        readChecksums();
         return columns;
+    }
+
+    /// Reads the checksums of the pages: the last of the indexes.
+    private void readChecksums() throws CorruptParquetException {
+        int count = 0;
+        for (ColumnPages column : columns) {
+            count += column.pages;
+            for (int group = 0; group < column.groups; group++) {
+                count += column.dictionaryOffsets[group] < 0 ? 0 : 1;
+            }
+        }
+        int at = tail.trailer() - 4 * count;
+        if (at < tail.indexes()) {
+            throw new CorruptParquetException(
+                    "indexes have %d bytes (expected at least %d)"
+                            .formatted(tail.trailer() - tail.indexes(), 4 * count));
+        }
+        int groups = columns.getFirst().groups;
+        int[] page = new int[columns.size()];
+        for (int group = 0; group < groups; group++) {
+            for (int i = 0; i < page.length; i++) {
+                ColumnPages column = columns.get(i);
+                if (column.dictionaryOffsets[group] >= 0) {
+                    column.dictionaryChecksums[group] = tail.number(at);
+                    at += 4;
+                }
+                for (; page[i] < column.pages && column.groupOf[page[i]] == group; page[i]++) {
+                    column.checksums[page[i]] = tail.number(at);
+                    at += 4;
+                }
+            }
+        }
     }
 
     private void readSchema() throws CorruptParquetException {

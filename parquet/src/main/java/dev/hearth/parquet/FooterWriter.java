@@ -18,13 +18,17 @@ final class FooterWriter {
         this.thrift = new ThriftWriter(file);
     }
 
-    void write(List<ParquetColumn> columns, List<List<ChunkLayout>> groups) {
+    /// Returns the checksum in the trailer.
+    int write(List<ParquetColumn> columns, List<List<ChunkLayout>> groups) {
         int indexes = file.size();
         for (List<ChunkLayout> group : groups) {
             group.forEach(this::writeColumnIndex);
         }
         for (List<ChunkLayout> group : groups) {
             group.forEach(this::writeOffsetIndex);
+        }
+        for (List<ChunkLayout> group : groups) {
+            group.forEach(this::writeChecksums);
         }
         int trailer = file.size();
         file.putInt(Format.TAIL_MAGIC);
@@ -41,6 +45,7 @@ final class FooterWriter {
             file.array()[trailer + 8 + i] = (byte) (value >>> (8 * i));
         }
         file.putInt(Format.MAGIC);
+        return value;
     }
 
     private void writeColumnIndex(ChunkLayout chunk) {
@@ -94,6 +99,15 @@ final class FooterWriter {
         }
         thrift.end();
         chunk.offsetIndexLength = Math.toIntExact(file.position() - chunk.offsetIndexOffset);
+    }
+
+    private void writeChecksums(ChunkLayout chunk) {
+        if (chunk.dictionaryOffset >= 0) {
+            file.putInt(chunk.dictionaryChecksum);
+        }
+        for (int i = 0; i < chunk.pages; i++) {
+            file.putInt(chunk.pageChecksums[i]);
+        }
     }
 
     private void writeMetadata(List<ParquetColumn> columns, List<List<ChunkLayout>> groups) {

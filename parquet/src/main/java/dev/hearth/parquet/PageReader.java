@@ -60,6 +60,15 @@ final class PageReader implements AutoCloseable {
         decompress(bytes, bodyOffset);
     }
 
+    /// Tells whether the opened page is the one that the file's end speaks of.
+    void expectChecksum(int expected) throws CorruptParquetException {
+        if (checksum != expected) {
+            throw new CorruptParquetException(
+                    "page has checksum %08x (expected %08x, that of the page that belongs here)"
+                            .formatted(checksum, expected));
+        }
+    }
+
     private void decompress(byte[] bytes, int offset) throws CorruptParquetException {
         if (uncompressed > MAX_PAGE) {
             throw new CorruptParquetException(

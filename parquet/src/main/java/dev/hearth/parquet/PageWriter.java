@@ -27,6 +27,7 @@ final class PageWriter implements AutoCloseable {
         thrift.i32(1, values);
         thrift.i32(2, Format.PLAIN);
         thrift.end();
+        chunk.dictionaryChecksum = (int) crc.getValue();
         finish(chunk, body, start);
     }
 
@@ -42,7 +43,7 @@ final class PageWriter implements AutoCloseable {
         thrift.i32(4, Format.RLE);
         thrift.end();
         int size = finish(chunk, body, start);
-        chunk.addPage(offset, size, firstRow, min, max);
+        chunk.addPage(offset, size, (int) crc.getValue(), firstRow, min, max);
     }
 
     private void beginHeader(int type, ChunkLayout chunk, ByteBuilder body) {

@@ -14,11 +14,14 @@ public final class ParquetFileReader {
     private final RangeReader file;
     private final List<ColumnPages> columns;
     private final int rows;
+    private final int tailChecksum;
 
-    private ParquetFileReader(RangeReader file, List<ColumnPages> columns, int rows) {
+    private ParquetFileReader(
+            RangeReader file, List<ColumnPages> columns, int rows, int tailChecksum) {
         this.file = file;
         this.columns = columns;
         this.rows = rows;
+        this.tailChecksum = tailChecksum;
     }
 
     /// Reads a file's footer and indexes, in one read as a rule.
@@ -26,9 +29,10 @@ public final class ParquetFileReader {
     /// @param file its bytes, kept for the reads to come
     /// @param length its length in bytes
     public static ParquetFileReader open(RangeReader file, long length) throws IOException {
-        FooterReader footer = new FooterReader(FileTail.read(file, length));
+        FileTail tail = FileTail.read(file, length);
+        FooterReader footer = new FooterReader(tail);
         List<ColumnPages> columns = footer.read();
-        return new ParquetFileReader(file, columns, footer.rows());
+        return new ParquetFileReader(file, columns, footer.rows(), tail.checksum());
     }
 
     /// Opens a file that lies in memory.
@@ -48,6 +52,12 @@ public final class ParquetFileReader {
     /// Rows of the file.
     public int rows() {
         return rows;
+    }
+
+    /// CRC-32C of the file's end: whoever knows that of the right file knows a wrong one by it,
+    /// since it stands for the checksums of all pages.
+    public int tailChecksum() {
+        return tailChecksum;
     }
 
     /// Names of the columns, in order.

@@ -33,6 +33,7 @@ public final class ParquetFileWriter implements AutoCloseable {
     private final List<List<ChunkLayout>> groups = new ArrayList<>();
     private int groupRows;
     private long rows;
+    private int tailChecksum;
 
     /// Makes an empty file.
     ///
@@ -127,8 +128,14 @@ public final class ParquetFileWriter implements AutoCloseable {
     /// afterwards.
     public byte[] finish() {
         checkComplete();
-        new FooterWriter(file).write(columns, groups);
+        tailChecksum = new FooterWriter(file).write(columns, groups);
         return file.copy();
+    }
+
+    /// CRC-32C that stands for the whole file, once it is ended: of the indexes, which hold the
+    /// checksum of every page, and of the footer. See [ParquetFileReader#tailChecksum].
+    public int tailChecksum() {
+        return tailChecksum;
     }
 
     private ChunkLayout next(ColumnType type) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,6 +44,50 @@ final class ParquetCorruptionTest {
             }
             isRefused(changed, table);
         }
+    }
+
+    @RepeatedTest(3)
+    void aPageInThePlaceOfAnotherIsRefused(RandomGenerator random) throws IOException {
+        Table table = new Table(random, 160);
+        byte[] file = table.write(80, 20);
+        List<ColumnPages> columns =
+                new FooterReader(
+                                FileTail.read(
+                                        (offset, length) ->
+                                                Arrays.copyOfRange(
+                                                        file, (int) offset, (int) offset + length),
+                                        file.length))
+                        .read();
+        int swapped = 0;
+        for (ColumnPages pages : columns) {
+            for (int a = 0; a < pages.pages; a++) {
+                for (int b = a + 1; b < pages.pages; b++) {
+                    byte[] changed = file.clone();
+                    int size = pages.sizes[a];
+                    int from = (int) pages.offsets[a];
+                    int to = (int) pages.offsets[b];
+                    System.arraycopy(file, from, changed, to, size);
+                    System.arraycopy(file, to, changed, from, size);
+                    if (size == pages.sizes[b] && !Arrays.equals(file, changed)) {
+                        swapped++;
+                        assertThat(isRefused(changed, table)).as(pages.column.name()).isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(swapped).isPositive();
+    }
+
+    @Test
+    void theEndOfAFileStandsForAllOfIt(RandomGenerator random) throws IOException {
+        Table table = new Table(random, 100);
+        byte[] file = table.write(50, 20);
+        byte[] other = new Table(random, 100).write(50, 20);
+
+        int found = ParquetFileReader.open(file).tailChecksum();
+
+        assertThat(found).isEqualTo(ParquetFileReader.open(table.write(50, 20)).tailChecksum());
+        assertThat(found).isNotEqualTo(ParquetFileReader.open(other).tailChecksum());
     }
 
     @Test

@@ -26,17 +26,20 @@ final class Querier {
     @FunctionalInterface
     private interface Question<T> {
 
-        T ask(List<ProfileSource> sources, Cancellation cancellation) throws IOException;
+        T ask(QueryEngine engine, List<ProfileSource> sources, Cancellation cancellation)
+                throws IOException;
     }
 
     private final QueryPlanner planner;
     private final QueryEngine engine;
     private final QueryGate gate;
+    private final PartialResponse partial;
 
-    Querier(QueryPlanner planner, QueryEngine engine, QueryGate gate) {
+    Querier(QueryPlanner planner, QueryEngine engine, QueryGate gate, PartialResponse partial) {
         this.planner = planner;
         this.engine = engine;
         this.gate = gate;
+        this.partial = partial;
     }
 
     /// Names of labels, sorted.
@@ -46,7 +49,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (s, c) -> engine.labelNames(s, selection, c));
+        return ask(tenant, "labels", (e, s, c) -> e.labelNames(s, selection, c));
     }
 
     /// Values of a label, sorted.
@@ -56,7 +59,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (s, c) -> engine.labelValues(s, selection, name, c));
+        return ask(tenant, "labels", (e, s, c) -> e.labelValues(s, selection, name, c));
     }
 
     /// Label sets, cut down to some names (none for all), sorted.
@@ -67,7 +70,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (s, c) -> engine.labelSets(s, selection, names, c));
+        return ask(tenant, "labels", (e, s, c) -> e.labelSets(s, selection, names, c));
     }
 
     /// The tree of functions.
@@ -76,7 +79,7 @@ final class Querier {
             return new CallTreeBuilder();
         }
         Selection selection = query.selection();
-        return ask(tenant, "tree", (s, c) -> engine.callTree(s, selection, c));
+        return ask(tenant, "tree", (e, s, c) -> e.callTree(s, selection, c));
     }
 
     /// The sums by stack of every dataset, added to one whole.
@@ -91,9 +94,9 @@ final class Querier {
         return ask(
                 tenant,
                 "profile",
-                (sources, cancellation) -> {
+                (asked, sources, cancellation) -> {
                     P whole = newWhole.get(); // a new one for every plan
-                    engine.sum(sources, selection, () -> whole, cancellation);
+                    asked.sum(sources, selection, () -> whole, cancellation);
                     return whole;
                 });
     }
@@ -118,13 +121,21 @@ final class Querier {
                         stepMillis,
                         groupBy,
                         aggregation);
-        return ask(tenant, "series", (s, c) -> engine.series(s, question, c));
+        return ask(tenant, "series", (e, s, c) -> e.series(s, question, c));
     }
 
     private <T> T ask(TenantId tenant, String kind, Question<T> question) throws StatusException {
-        return gate.run(
-                kind,
-                cancellation ->
-                        planner.query(tenant, sources -> question.ask(sources, cancellation)));
+        MissingSources missing = partial.begin(tenant);
+        QueryEngine telling = engine.telling(missing);
+        T answer =
+                gate.run(
+                        kind,
+                        cancellation ->
+                                planner.query(
+                                        tenant,
+                                        missing,
+                                        sources -> question.ask(telling, sources, cancellation)));
+        partial.tell(missing);
+        return answer;
     }
 }

@@ -11,7 +11,13 @@ import java.time.Duration;
 /// @param maxWaiting queries that may wait for others to end
 /// @param queryTimeout longest that a query may take, waiting included
 /// @param threads threads that queries share
-public record QuerierConfig(int maxConcurrent, int maxWaiting, Duration queryTimeout, int threads) {
+/// @param resultsCacheBytes memory for what single blocks answered
+public record QuerierConfig(
+        int maxConcurrent,
+        int maxWaiting,
+        Duration queryTimeout,
+        int threads,
+        long resultsCacheBytes) {
 
     /// Reads the flags of [QuerierFlags].
     ///
@@ -40,8 +46,18 @@ public record QuerierConfig(int maxConcurrent, int maxWaiting, Duration queryTim
                     "%s is %s (expected more than 0)"
                             .formatted(QuerierFlags.QUERY_TIMEOUT, timeout));
         }
+        long cacheBytes = settings.get(QuerierFlags.RESULTS_CACHE_BYTES);
+        if (cacheBytes < 0) {
+            throw new ConfigException(
+                    "%s is %d (expected 0 or more)"
+                            .formatted(QuerierFlags.RESULTS_CACHE_BYTES, cacheBytes));
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         return new QuerierConfig(
-                maxConcurrent, maxWaiting, timeout, threads == 0 ? cores : threads);
+                maxConcurrent,
+                maxWaiting,
+                timeout,
+                threads == 0 ? cores : threads,
+                cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / 16 : cacheBytes);
     }
 }

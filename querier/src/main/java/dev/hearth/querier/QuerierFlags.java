@@ -42,10 +42,19 @@ public final class QuerierFlags {
                     .yaml("querier.threads")
                     .advanced();
 
+    /// Memory for answers.
+    public static final Flag<Long> RESULTS_CACHE_BYTES =
+            Flag.bytes(
+                            "querier.results-cache-bytes",
+                            0,
+                            "Memory for what single blocks answered to queries, so that the same question, or one about a later time, reads only what is new. 0 is 1/16 of the memory that the JVM may use.")
+                    .yaml("querier.results_cache_bytes")
+                    .advanced();
+
     private QuerierFlags() {}
 
     /// All of them.
     public static List<Flag<?>> all() {
-        return List.of(MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS);
+        return List.of(MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS, RESULTS_CACHE_BYTES);
     }
 }

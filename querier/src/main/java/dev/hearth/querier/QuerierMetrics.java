@@ -2,18 +2,22 @@
 package dev.hearth.querier;
 
 import dev.hearth.query.QueryPool;
+import dev.hearth.query.ResultCache;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /// All metrics of the querier.
 final class QuerierMetrics {
 
     private final MeterRegistry meters;
     private final Counter replans;
+    private final Counter partials;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -22,6 +26,10 @@ final class QuerierMetrics {
         this.replans =
                 Counter.builder("hearth.querier.replans")
                         .description("Plans thrown away because a source had gone meanwhile.")
+                        .register(meters);
+        this.partials =
+                Counter.builder("hearth.querier.partial.answers")
+                        .description("Queries answered without something that could not be read.")
                         .register(meters);
         Gauge.builder("hearth.querier.queries.running", running, AtomicInteger::get)
                 .description("Queries at work.")
@@ -40,8 +48,43 @@ final class QuerierMetrics {
                 .register(meters);
     }
 
+    void watch(ResultCache cache) {
+        String prefix = "hearth.querier.results.cache.";
+        counter(cache, prefix + "hits", "Answers of blocks that were kept.", c -> c.stats().hits());
+        counter(
+                cache,
+                prefix + "misses",
+                "Answers of blocks that had to be worked out.",
+                c -> c.stats().misses());
+        counter(
+                cache,
+                prefix + "evictions",
+                "Answers of blocks that made room for others.",
+                c -> c.stats().evictions());
+        gauge(cache, prefix + "size", "Bytes held, estimated.", c -> c.stats().weightBytes());
+        gauge(cache, prefix + "limit", "Bytes that may be held.", c -> c.stats().maxBytes());
+    }
+
+    private void counter(
+            ResultCache cache, String name, String help, ToDoubleFunction<ResultCache> value) {
+        FunctionCounter.builder(name, cache, value).description(help).register(meters);
+    }
+
+    private void gauge(
+            ResultCache cache, String name, String help, ToDoubleFunction<ResultCache> value) {
+        Gauge.builder(name, cache, value)
+                .description(help)
+                .baseUnit("bytes")
+                .strongReference(true)
+                .register(meters);
+    }
+
     void replanned() {
         replans.increment();
+    }
+
+    void partiallyAnswered() {
+        partials.increment();
     }
 
     AtomicInteger running() {

@@ -6,6 +6,7 @@ import dev.hearth.query.AddressNames;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
+import dev.hearth.query.ResultCache;
 import dev.hearth.server.Route;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,13 +26,15 @@ public final class QuerierModule implements Closeable {
     ///
     /// @param limits what each tenant may ask
     /// @param segments the committed segments
+    /// @param blocks the tenants' blocks
     /// @param owners the owners of all partitions, as of now, each time they are needed
     /// @param names names addresses that came without names
-    /// @param clock what relative times count from
+    /// @param clock what relative times count from, and the age of profiles
     public QuerierModule(
             QuerierConfig config,
             Limits limits,
             SegmentCatalog segments,
+            BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
             AddressNames names,
             MeterRegistry meters,
@@ -39,11 +42,20 @@ public final class QuerierModule implements Closeable {
         QuerierMetrics metrics = new QuerierMetrics(meters);
         this.pool = new QueryPool(config.threads());
         metrics.watch(pool);
+        ResultCache cache = new ResultCache(config.resultsCacheBytes());
+        metrics.watch(cache);
         Querier querier =
                 new Querier(
-                        new QueryPlanner(segments, owners, names, metrics),
-                        new QueryEngine(pool),
-                        new QueryGate(config, metrics));
+                        new QueryPlanner(
+                                segments,
+                                blocks,
+                                owners,
+                                new Expiry(limits, clock),
+                                names,
+                                metrics),
+                        new QueryEngine(pool, cache),
+                        new QueryGate(config, metrics),
+                        new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
         this.routes = new RenderRoutes(stacks, querier, limits, clock);

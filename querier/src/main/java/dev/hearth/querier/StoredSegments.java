@@ -4,18 +4,17 @@ package dev.hearth.querier;
 import dev.hearth.block.ChainView;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
-import dev.hearth.block.SegmentSource;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The segments of an object store. Remembers the chains it has read, and follows them on from
 /// there.
@@ -78,18 +77,15 @@ public final class StoredSegments implements SegmentCatalog {
     }
 
     @Override
-    public PartitionChain chain(String partition, TenantId tenant, boolean anew)
-            throws IOException {
+    public ChainView chain(String partition, boolean anew) throws IOException {
         SegmentChain chain =
                 chains.computeIfAbsent(partition, p -> new SegmentChain(p, store, reader));
-        ChainView view = anew ? chain.resynchronize() : chain.refresh();
-        List<ProfileSource> sources = new ArrayList<>();
-        for (ChainView.Segment segment : view.segments()) {
-            SegmentSource source = reader.source(segment.key(), tenant);
-            if (source != null) {
-                sources.add(source);
-            }
-        }
-        return new PartitionChain(view.end(), sources);
+        return anew ? chain.resynchronize() : chain.refresh();
+    }
+
+    @Override
+    public @Nullable ProfileSource open(ChainView.Segment segment, TenantId tenant)
+            throws IOException {
+        return reader.source(segment.key(), tenant);
     }
 }

@@ -4,6 +4,11 @@ package dev.hearth.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.block.BlockId;
+import dev.hearth.block.ChainView;
+import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.TenantIndex;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.AddressNames;
@@ -13,9 +18,12 @@ import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RangeDroppedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Test;
 final class QueryPlannerTest {
 
     private static final TenantId TENANT = new TenantId("t");
+    private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
     /// Positions of a partition from one to another.
     private record Part(String partition, long from, long to) implements ProfileSource {
@@ -48,6 +57,7 @@ final class QueryPlannerTest {
         final String name;
         final List<Long> segmentEnds = new ArrayList<>();
         long dropped;
+        long floor;
 
         /// How many more reads come just after a cut.
         int advances;
@@ -84,6 +94,10 @@ final class QueryPlannerTest {
     private final List<PartitionOwner> owners = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
+    private final TreeMap<String, Long> covered = new TreeMap<>();
+    private final TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
+    private final TenantLimits limits = TenantLimits.defaults();
+
     private final SegmentCatalog segments =
             new SegmentCatalog() {
                 @Override
@@ -92,22 +106,47 @@ final class QueryPlannerTest {
                 }
 
                 @Override
-                public PartitionChain chain(String partition, TenantId tenant, boolean anew) {
+                public ChainView chain(String partition, boolean anew) {
                     FakePartition found = stored.get(partition);
-                    List<ProfileSource> parts = new ArrayList<>();
-                    long from = 0;
+                    List<ChainView.Segment> all = new ArrayList<>();
+                    long from = found == null ? 0 : found.floor;
+                    long begin = from;
                     if (found != null) {
                         for (long end : found.segmentEnds) {
-                            parts.add(new Part(partition, from, end));
+                            all.add(new ChainView.Segment(partition, from, end));
                             from = end;
                         }
                     }
-                    return new PartitionChain(from, parts);
+                    return new ChainView(partition, begin, from, all);
+                }
+
+                @Override
+                public ProfileSource open(ChainView.Segment segment, TenantId tenant) {
+                    return new Part(segment.key(), segment.start(), segment.end());
+                }
+            };
+
+    private final BlockCatalog blocks =
+            new BlockCatalog() {
+                @Override
+                public TenantIndex index(TenantId tenant, boolean anew) {
+                    return TestIndexes.of(tenant, covered, live);
+                }
+
+                @Override
+                public ProfileSource open(TenantId tenant, BlockId block) {
+                    throw new IllegalStateException("no block was asked for");
                 }
             };
 
     private final QueryPlanner planner =
-            new QueryPlanner(segments, () -> owners, AddressNames.NONE, new QuerierMetrics(meters));
+            new QueryPlanner(
+                    segments,
+                    blocks,
+                    () -> owners,
+                    new Expiry(_ -> limits, InstantSource.fixed(NOW)),
+                    AddressNames.NONE,
+                    new QuerierMetrics(meters));
 
     private FakePartition partition(String name, long... segmentEnds) {
         FakePartition partition = new FakePartition(name);
@@ -118,7 +157,7 @@ final class QueryPlannerTest {
     }
 
     private List<ProfileSource> sources() throws IOException {
-        return planner.query(TENANT, List::copyOf);
+        return planner.query(TENANT, new MissingSources(false), List::copyOf);
     }
 
     private double replans() {
@@ -141,7 +180,8 @@ final class QueryPlannerTest {
         stored.put("retired", partition("retired", 7));
         owners.add(partition("new"));
 
-        assertThat(sources()).containsExactly(new Part("new", 0, 100), new Part("retired", 0, 7));
+        assertThat(sources())
+                .containsExactlyInAnyOrder(new Part("new", 0, 100), new Part("retired", 0, 7));
     }
 
     @Test
@@ -161,6 +201,65 @@ final class QueryPlannerTest {
     }
 
     @Test
+    void takesBlocksForWhatTheyCover() throws IOException {
+        FakePartition owned = partition("a", 10, 25, 40);
+        stored.put("a", owned);
+        owners.add(owned);
+        covered.put("a", 25L);
+        IndexedBlock block =
+                new IndexedBlock(BlockId.of(NOW, new SplittableRandom(1)), 1, 2, 1, 1, 1, 1, 0);
+        live.put(block.id(), block);
+
+        assertThat(sources())
+                .containsExactly(
+                        new IndexedSource(blocks, TENANT, block),
+                        new Part("a", 25, 40),
+                        new Part("a", 40, 100));
+    }
+
+    @Test
+    void asksTheOwnerForNothingThatBlocksCover() throws IOException {
+        FakePartition owned = partition("a", 10);
+        stored.put("a", owned);
+        owners.add(owned);
+        covered.put("a", 30L);
+
+        assertThat(sources()).containsExactly(new Part("a", 30, 100));
+    }
+
+    @Test
+    void refusesAChainThatDoesNotGoOnWhereBlocksEnd() {
+        FakePartition owned = partition("a", 10, 25);
+        stored.put("a", owned);
+        owners.add(owned);
+        covered.put("a", 20L);
+
+        assertThatThrownBy(this::sources)
+                .hasMessage(
+                        "chain of partition \"a\" goes on at 25 (expected 20, where the blocks of tenant \"t\" end)");
+        assertThat(replans()).isEqualTo(4);
+    }
+
+    @Test
+    void looksForTheEndOfAnOwnerlessChainThatBlocksHavePassed() {
+        stored.put("a", partition("a", 10));
+        covered.put("a", 20L);
+
+        assertThatThrownBy(this::sources).hasMessageContaining("goes on at 10 (expected 20");
+    }
+
+    @Test
+    void beginsAtAFloorThatHasPassedWhatBlocksCover() throws IOException {
+        FakePartition owned = partition("a", 50);
+        owned.floor = 40;
+        stored.put("a", owned);
+        owners.add(owned);
+        covered.put("a", 20L);
+
+        assertThat(sources()).containsExactly(new Part("a", 40, 50), new Part("a", 50, 100));
+    }
+
+    @Test
     void dropsWhatWasMadeFromAStalePlan() throws IOException {
         stored.put("a", partition("a", 10));
         List<Integer> calls = new ArrayList<>();
@@ -168,6 +267,7 @@ final class QueryPlannerTest {
         String answer =
                 planner.query(
                         TENANT,
+                        new MissingSources(false),
                         _ -> {
                             calls.add(calls.size());
                             if (calls.size() < 3) {
@@ -187,6 +287,7 @@ final class QueryPlannerTest {
         assertThatThrownBy(() ->
                         planner.query(
                                 TENANT,
+                                new MissingSources(false),
                                 _ -> {
                                     throw new NoSuchObjectException("segments/a/0");
                                 }))
@@ -201,6 +302,7 @@ final class QueryPlannerTest {
         assertThatThrownBy(() ->
                         planner.query(
                                 TENANT,
+                                new MissingSources(false),
                                 _ -> {
                                     throw new IOException("disk is gone");
                                 }))

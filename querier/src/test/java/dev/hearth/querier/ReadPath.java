@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.block.ChainView;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
@@ -8,6 +9,7 @@ import dev.hearth.model.ProfileType;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.MemorySource;
+import dev.hearth.query.ProfileSource;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.server.CurrentTenant;
@@ -43,7 +45,7 @@ final class ReadPath implements AutoCloseable {
 
     ReadPath(TenantLimits tenantLimits) {
         QuerierMetrics metrics = new QuerierMetrics(new SimpleMeterRegistry());
-        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2);
+        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20);
         SegmentCatalog segments =
                 new SegmentCatalog() {
                     @Override
@@ -52,18 +54,31 @@ final class ReadPath implements AutoCloseable {
                     }
 
                     @Override
-                    public PartitionChain chain(String partition, TenantId tenant, boolean anew) {
-                        boolean isOwn = tenant.equals(TENANT);
-                        return new PartitionChain(0, isOwn ? List.of(source) : List.of());
+                    public ChainView chain(String partition, boolean anew) {
+                        return new ChainView(
+                                partition, 0, 1, List.of(new ChainView.Segment("k", 0, 1)));
+                    }
+
+                    @Override
+                    public @Nullable ProfileSource open(
+                            ChainView.Segment segment, TenantId tenant) {
+                        return tenant.equals(TENANT) ? source : null;
                     }
                 };
-        Querier querier =
-                new Querier(
-                        new QueryPlanner(segments, List::of, AddressNames.NONE, metrics),
-                        new QueryEngine(pool),
-                        new QueryGate(config, metrics));
         Limits limits = Limits.same(tenantLimits);
         InstantSource clock = InstantSource.fixed(NOW);
+        Querier querier =
+                new Querier(
+                        new QueryPlanner(
+                                segments,
+                                new NoBlocks(),
+                                List::of,
+                                new Expiry(limits, clock),
+                                AddressNames.NONE,
+                                metrics),
+                        new QueryEngine(pool),
+                        new QueryGate(config, metrics),
+                        new PartialResponse(limits, metrics));
         labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
         service = new QuerierService(labels, stacks);

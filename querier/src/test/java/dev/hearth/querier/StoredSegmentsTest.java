@@ -5,18 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentContent;
 import dev.hearth.block.SegmentReader;
-import dev.hearth.block.SegmentWriter;
-import dev.hearth.model.Labels;
-import dev.hearth.model.Profile;
-import dev.hearth.model.ProfileId;
-import dev.hearth.model.Samples;
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
-import dev.hearth.model.StackTable;
-import dev.hearth.model.StackTableBuilder;
-import dev.hearth.model.Symbols;
-import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.AddressNames;
@@ -28,6 +20,7 @@ import dev.hearth.query.SeriesMatcher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,49 +41,9 @@ final class StoredSegmentsTest {
         pool.close();
     }
 
-    /// A service with one profile, of one sample, on the stack `main`.
-    private record OneProfile(StackTable stacks, long value) implements SegmentContent.Service {
-
-        @Override
-        public String service() {
-            return "s";
-        }
-
-        @Override
-        public int seriesCount() {
-            return 1;
-        }
-
-        @Override
-        public Labels labels(int series) {
-            return Labels.of(Labels.SERVICE_NAME, "s");
-        }
-
-        @Override
-        public Iterable<Profile> profiles(int series) {
-            Samples samples = new Samples(new int[] {1}, new long[] {value}, null, null);
-            return List.of(
-                    new Profile(labels(0), new ProfileId(value, 1), false, value, 0, 0, samples));
-        }
-    }
-
     private void commit(String partition, long start, long end, TenantId tenant, long value)
             throws IOException {
-        SymbolsBuilder symbols = new SymbolsBuilder();
-        int name = symbols.string("main");
-        int[] functions = {symbols.function(name, name, 0, 0)};
-        int location = symbols.location(Symbols.NO_MAPPING, 0, false, functions, new long[1], 0, 1);
-        StackTableBuilder stacks = new StackTableBuilder();
-        stacks.push(StackTable.ROOT, location);
-        OneProfile service = new OneProfile(stacks.snapshot(), value);
-        SegmentContent.Tenant content =
-                new SegmentContent.Tenant(tenant, symbols.snapshot(), List.of(service));
-        byte[] segment =
-                new SegmentWriter()
-                        .write(
-                                new SegmentContent(
-                                        partition, start, end, List.of(content), List.of()));
-        chain(partition).commit(segment);
+        new OneProfileSegments(store, reader).commit(partition, start, end, tenant, value);
     }
 
     private SegmentChain chain(String partition) {
@@ -101,14 +54,18 @@ final class StoredSegmentsTest {
         QueryPlanner planner =
                 new QueryPlanner(
                         segments,
+                        new NoBlocks(),
                         List::of,
+                        new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
                         AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         QueryEngine engine = new QueryEngine(pool);
         return planner.query(
-                tenant, sources -> engine.callTree(sources, all, cancellation).build().total());
+                tenant,
+                new MissingSources(false),
+                sources -> engine.callTree(sources, all, cancellation).build().total());
     }
 
     @Test
@@ -139,11 +96,11 @@ final class StoredSegmentsTest {
     void beginsAtTheFloorWhenReadAnew() throws IOException {
         commit("p", 0, 5, T1, 1);
         commit("p", 5, 9, T1, 2);
-        assertThat(segments.chain("p", T1, false).sources()).hasSize(2);
+        assertThat(segments.chain("p", false).segments()).hasSize(2);
 
         chain("p").raiseFloor(5);
 
-        assertThat(segments.chain("p", T1, true).sources()).hasSize(1);
-        assertThat(segments.chain("p", T1, true).end()).isEqualTo(9);
+        assertThat(segments.chain("p", true).segments()).hasSize(1);
+        assertThat(segments.chain("p", true).end()).isEqualTo(9);
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One service's part of a [ProfileSource]: series, profiles, samples, and the tables they refer
 /// to.
@@ -18,6 +19,26 @@ public interface Dataset {
 
     /// Series of the service here.
     int seriesCount();
+
+    /// How much there is, in any unit, so that the largest dataset is worked on first; known
+    /// without I/O.
+    default long size() {
+        return 0;
+    }
+
+    /// What the dataset holds, if that never changes and has a name: then answers may be kept. Null
+    /// for all others.
+    default @Nullable FixedContent content() {
+        return null;
+    }
+
+    /// Adds what makes answers about some series from `startNanos` to `endNanos` differ from those
+    /// about all of [#content]. Nothing is added if nothing does.
+    ///
+    /// @param series `count` series, ascending
+    default void addDifferences(
+            int[] series, int count, long startNanos, long endNanos, Fingerprint into)
+            throws IOException {}
 
     /// Labels of a series.
     Labels labels(int series) throws IOException;

@@ -7,6 +7,7 @@ import dev.hearth.model.Symbols;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A source in which addresses get names as they are read.
 record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
@@ -42,6 +43,23 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         @Override
         public int seriesCount() {
             return dataset.seriesCount();
+        }
+
+        @Override
+        public long size() {
+            return dataset.size();
+        }
+
+        @Override
+        public @Nullable FixedContent content() {
+            return dataset.content();
+        }
+
+        @Override
+        public void addDifferences(
+                int[] series, int count, long startNanos, long endNanos, Fingerprint into)
+                throws IOException {
+            dataset.addDifferences(series, count, startNanos, endNanos, into);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// takes room. For one thread.
 final class PointSums {
 
-    private static final long FREE = -1;
+    private static final long FREE = Long.MIN_VALUE;
 
     private long[] points = new long[32];
     private long[] sums = new long[32];
@@ -36,11 +36,28 @@ final class PointSums {
     }
 
     void add(PointSums other) {
+        add(other, 0);
+    }
+
+    /// @param distance how many points later
+    void add(PointSums other, long distance) {
         for (int i = 0; i < other.points.length; i++) {
             if (other.points[i] != FREE) {
-                add(other.points[i], other.sums[i], other.counts[i]);
+                add(other.points[i] + distance, other.sums[i], other.counts[i]);
             }
         }
+    }
+
+    /// The same some points later.
+    PointSums moved(long distance) {
+        PointSums moved = new PointSums();
+        moved.add(this, distance);
+        return moved;
+    }
+
+    /// Bytes held, estimated.
+    long weightBytes() {
+        return 64 + 24L * points.length;
     }
 
     /// The points that have any, ascending.

@@ -3,11 +3,10 @@ package dev.hearth.query;
 
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
-import dev.hearth.model.StackTable;
-import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,10 +20,32 @@ import java.util.function.Supplier;
 public final class QueryEngine {
 
     private final QueryPool pool;
+    private final ResultCache cache;
+    private final SourceFailures failures;
 
+    /// One that keeps no answers.
+    ///
     /// @param pool where the work is done
     public QueryEngine(QueryPool pool) {
+        this(pool, new ResultCache(0));
+    }
+
+    /// @param pool where the work is done
+    /// @param cache keeps answers of datasets that never change
+    public QueryEngine(QueryPool pool, ResultCache cache) {
+        this(pool, cache, SourceFailures.FATAL);
+    }
+
+    private QueryEngine(QueryPool pool, ResultCache cache, SourceFailures failures) {
         this.pool = pool;
+        this.cache = cache;
+        this.failures = failures;
+    }
+
+    /// The same, but what cannot be read is told and may be left out: of a service of a source
+    /// nothing counts then, or a part.
+    public QueryEngine telling(SourceFailures whom) {
+        return new QueryEngine(pool, cache, whom);
     }
 
     /// Adds up samples by stack, dataset by dataset.
@@ -41,8 +62,11 @@ public final class QueryEngine {
         List<SumWorker<P>> workers =
                 pool.run(
                         datasets.size(),
-                        () -> new SumWorker<>(datasets, selection, newPart.get(), cancellation),
-                        cancellation);
+                        () ->
+                                new SumWorker<>(
+                                        datasets, selection, newPart.get(), cache, cancellation),
+                        cancellation,
+                        failures);
         return workers.stream().map(SumWorker::part).toList();
     }
 
@@ -50,12 +74,18 @@ public final class QueryEngine {
     public CallTreeBuilder callTree(
             List<ProfileSource> sources, Selection selection, Cancellation cancellation)
             throws IOException {
-        List<TreePart> parts = sum(sources, selection, TreePart::new, cancellation);
+        List<Dataset> datasets = datasets(sources, selection, cancellation);
+        List<TreeWorker> parts =
+                pool.run(
+                        datasets.size(),
+                        () -> new TreeWorker(datasets, selection, cache, cancellation),
+                        cancellation,
+                        failures);
         CallTreeBuilder largest = new CallTreeBuilder();
-        for (TreePart part : parts) {
+        for (TreeWorker part : parts) {
             largest = part.tree().size() > largest.size() ? part.tree() : largest;
         }
-        for (TreePart part : parts) {
+        for (TreeWorker part : parts) {
             if (part.tree() != largest) {
                 cancellation.check();
                 largest.add(part.tree());
@@ -75,8 +105,9 @@ public final class QueryEngine {
         List<SeriesWorker> workers =
                 pool.run(
                         datasets.size(),
-                        () -> new SeriesWorker(datasets, query, cancellation),
-                        cancellation);
+                        () -> new SeriesWorker(datasets, query, cache, cancellation),
+                        cancellation,
+                        failures);
         TreeMap<GroupKey, PointSums> all = new TreeMap<>();
         for (SeriesWorker worker : workers) {
             worker.groups()
@@ -134,7 +165,8 @@ public final class QueryEngine {
                 pool.run(
                         datasets.size(),
                         () -> new LabelWorker<>(datasets, selection, newFacts.get(), cancellation),
-                        cancellation);
+                        cancellation,
+                        failures);
         Set<T> all = new TreeSet<>();
         for (LabelWorker<T> worker : workers) {
             all.addAll(worker.found());
@@ -142,7 +174,8 @@ public final class QueryEngine {
         return all;
     }
 
-    /// The datasets that may hold something of the selection.
+    /// The datasets that may hold something of the selection, the largest first, so that no thread
+    /// begins with one when the others are done.
     private List<Dataset> datasets(
             List<ProfileSource> sources, Selection selection, Cancellation cancellation)
             throws IOException {
@@ -151,8 +184,12 @@ public final class QueryEngine {
                 pool.run(
                         open.size(),
                         () -> new DatasetWorker(open, selection.series(), new ArrayList<>()),
-                        cancellation);
-        return workers.stream().flatMap(worker -> worker.found().stream()).toList();
+                        cancellation,
+                        failures);
+        return workers.stream()
+                .flatMap(worker -> worker.found().stream())
+                .sorted(Comparator.comparingLong(Dataset::size).reversed())
+                .toList();
     }
 
     private record DatasetWorker(
@@ -166,18 +203,6 @@ public final class QueryEngine {
                     found.add(dataset);
                 }
             }
-        }
-    }
-
-    private record TreePart(CallTreeBuilder tree) implements StackSums {
-
-        TreePart() {
-            this(new CallTreeBuilder());
-        }
-
-        @Override
-        public void add(StackTable stacks, Symbols symbols, long[] sums) {
-            tree.add(stacks, symbols, sums);
         }
     }
 }

@@ -57,12 +57,14 @@ public final class QueryPool implements AutoCloseable {
     /// Does the tasks from 0 to `tasks`, shared out among as many workers as there are threads, and
     /// returns the workers. What workers wrote is visible to the caller.
     ///
+    /// @param failures told what a task that failed threw; the others go on if it returns
     /// @throws IOException what the first task that failed threw; the tasks not yet begun are left
     /// @throws QueryAbortedException if the query is to stop, or the caller is interrupted
-    <W extends Worker> List<W> run(int tasks, Supplier<W> newWorker, Cancellation cancellation)
+    <W extends Worker> List<W> run(
+            int tasks, Supplier<W> newWorker, Cancellation cancellation, SourceFailures failures)
             throws IOException {
         int count = Math.min(threads, tasks);
-        Shared shared = new Shared(tasks, new CountDownLatch(count), cancellation);
+        Shared shared = new Shared(tasks, new CountDownLatch(count), cancellation, failures);
         List<W> workers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             W worker = newWorker.get();
@@ -91,11 +93,12 @@ public final class QueryPool implements AutoCloseable {
             int tasks,
             CountDownLatch done,
             Cancellation cancellation,
+            SourceFailures failures,
             AtomicInteger next,
             AtomicReference<@Nullable Throwable> failure) {
 
-        Shared(int tasks, CountDownLatch done, Cancellation cancellation) {
-            this(tasks, done, cancellation, new AtomicInteger(), new AtomicReference<>());
+        Shared(int tasks, CountDownLatch done, Cancellation cancellation, SourceFailures failures) {
+            this(tasks, done, cancellation, failures, new AtomicInteger(), new AtomicReference<>());
         }
 
         @SuppressWarnings("CatchingUnchecked") // rethrown to whoever waits
@@ -104,13 +107,21 @@ public final class QueryPool implements AutoCloseable {
                 int task = next.getAndIncrement();
                 while (task < tasks && failure.get() == null) {
                     cancellation.check();
-                    worker.run(task);
+                    run(worker, task);
                     task = next.getAndIncrement();
                 }
             } catch (Throwable e) {
                 failure.compareAndSet(null, e);
             } finally {
                 done.countDown();
+            }
+        }
+
+        private void run(Worker worker, int task) throws IOException {
+            try {
+                worker.run(task);
+            } catch (IOException e) {
+                failures.failed(e);
             }
         }
 

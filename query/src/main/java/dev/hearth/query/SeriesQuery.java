@@ -47,6 +47,26 @@ public record SeriesQuery(
         return Math.max(0, Math.ceilDiv(millis, stepMillis));
     }
 
+    /// Where the grid lies within a step, milliseconds.
+    long phaseMillis() {
+        return Math.floorMod(startMillis, stepMillis);
+    }
+
+    /// The number of the first point, if points are counted from that after the epoch on.
+    long basePoint() {
+        return Math.floorDiv(startMillis, stepMillis);
+    }
+
+    /// Whether each profile from `minNanos` to `maxNanos` belongs to the point that its time alone
+    /// tells: none is earlier than the first point's stretch of time, or later than the last's.
+    boolean isWithin(long minNanos, long maxNanos) {
+        long first = Math.ceilDiv(minNanos, NANOS) - startMillis;
+        return selection.startNanos() <= minNanos
+                && selection.endNanos() >= maxNanos
+                && Math.ceilDiv(first, stepMillis) >= 0
+                && point(maxNanos) < points();
+    }
+
     /// The earliest time of the selection that belongs to a point that it has profiles of.
     long startNanos(long point) {
         return point == 0

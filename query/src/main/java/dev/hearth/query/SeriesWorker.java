@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.query;
 
-import dev.hearth.model.Labels;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Adds up the totals of profiles by group and point. Only if the query chooses stacks or samples
 /// does it look at samples.
@@ -15,17 +15,25 @@ final class SeriesWorker implements QueryPool.Worker {
     private final List<Dataset> datasets;
     private final SeriesQuery query;
     private final Selection selection;
+    private final ResultCache cache;
     private final Cancellation cancellation;
+    private final SeriesChoice chosen;
     private final Map<GroupKey, PointSums> groups = new HashMap<>();
     private final ProfileRows rows = new ProfileRows();
     private final ProfileRows ofPoint = new ProfileRows();
     private final int[] one = new int[1];
 
-    SeriesWorker(List<Dataset> datasets, SeriesQuery query, Cancellation cancellation) {
+    SeriesWorker(
+            List<Dataset> datasets,
+            SeriesQuery query,
+            ResultCache cache,
+            Cancellation cancellation) {
         this.datasets = datasets;
         this.query = query;
         this.selection = query.selection();
+        this.cache = cache;
         this.cancellation = cancellation;
+        this.chosen = new SeriesChoice(selection);
     }
 
     Map<GroupKey, PointSums> groups() {
@@ -35,15 +43,55 @@ final class SeriesWorker implements QueryPool.Worker {
     @Override
     public void run(int task) throws IOException {
         Dataset dataset = datasets.get(task);
+        if (!chosen.choose(dataset)) {
+            return;
+        }
+        ResultCache.Key key = key(dataset);
+        if (key == null) {
+            add(dataset, groups);
+            return;
+        }
+        long base = query.basePoint();
+        PartialAnswer.OfSeries known = cache.find(key, PartialAnswer.OfSeries.class);
+        if (known == null) {
+            Map<GroupKey, PointSums> own = new HashMap<>();
+            add(dataset, own);
+            own.forEach((group, sums) -> sumsOf(groups, group).add(sums, 0));
+            own.replaceAll((_, sums) -> sums.moved(base));
+            cache.keep(key, new PartialAnswer.OfSeries(own));
+        } else {
+            known.groups().forEach((group, sums) -> sumsOf(groups, group).add(sums, -base));
+        }
+    }
+
+    private static PointSums sumsOf(Map<GroupKey, PointSums> all, GroupKey group) {
+        return all.computeIfAbsent(group, _ -> new PointSums());
+    }
+
+    /// The name under which the totals of a dataset are kept, null if they are not. If the whole
+    /// dataset lies within the grid, the name says nothing of where the grid begins and ends.
+    private ResultCache.@Nullable Key key(Dataset dataset) throws IOException {
+        Fingerprint question = usesTotals() ? chosen.question(dataset, "totals") : null;
+        FixedContent content = dataset.content();
+        if (question == null || content == null) {
+            return null;
+        }
+        question.add(query.stepMillis()).add(query.phaseMillis());
+        question.add(query.groupBy().size());
+        query.groupBy().forEach(question::add);
+        if (!query.isWithin(content.minTimeNanos(), content.maxTimeNanos())) {
+            question.add(query.startMillis()).add(query.endMillis());
+        }
+        return question.key();
+    }
+
+    private void add(Dataset dataset, Map<GroupKey, PointSums> into) throws IOException {
         SampleTotals samples = null;
-        for (int series = 0; series < dataset.seriesCount(); series++) {
-            Labels labels = dataset.labels(series);
-            if (!selection.series().matches(labels)) {
-                continue;
-            }
+        for (int i = 0; i < chosen.count(); i++) {
             cancellation.check();
-            GroupKey key = GroupKey.of(labels, query.groupBy());
-            PointSums sums = groups.computeIfAbsent(key, _ -> new PointSums());
+            int series = chosen.ids()[i];
+            GroupKey key = GroupKey.of(dataset.labels(series), query.groupBy());
+            PointSums sums = sumsOf(into, key);
             if (usesTotals()) {
                 addTotals(dataset, series, sums);
             } else {
@@ -51,7 +99,7 @@ final class SeriesWorker implements QueryPool.Worker {
                 samples.add(series, sums);
             }
         }
-        groups.values().removeIf(PointSums::isEmpty);
+        into.values().removeIf(PointSums::isEmpty);
     }
 
     private boolean usesTotals() {

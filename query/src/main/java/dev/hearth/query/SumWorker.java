@@ -4,26 +4,32 @@ package dev.hearth.query;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
-/// Adds up the samples of datasets by stack: dense, one number a stack, so that a sample costs one
-/// addition.
+/// Adds up the samples of datasets by stack.
 final class SumWorker<P extends StackSums> implements QueryPool.Worker {
 
     private final List<Dataset> datasets;
     private final Selection selection;
     private final P part;
+    private final ResultCache cache;
     private final Cancellation cancellation;
-    private final ProfileRows rows = new ProfileRows();
-    private int[] series = new int[16];
-    private long[] sums = new long[0];
+    private final SeriesChoice chosen;
+    private final DenseSums dense;
 
-    SumWorker(List<Dataset> datasets, Selection selection, P part, Cancellation cancellation) {
+    SumWorker(
+            List<Dataset> datasets,
+            Selection selection,
+            P part,
+            ResultCache cache,
+            Cancellation cancellation) {
         this.datasets = datasets;
         this.selection = selection;
         this.part = part;
+        this.cache = cache;
         this.cancellation = cancellation;
+        this.chosen = new SeriesChoice(selection);
+        this.dense = new DenseSums(selection, cancellation);
     }
 
     P part() {
@@ -33,81 +39,50 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
     @Override
     public void run(int task) throws IOException {
         Dataset dataset = datasets.get(task);
-        int count = findSeries(dataset);
-        if (count == 0) {
+        if (!chosen.choose(dataset)) {
             return;
         }
         cancellation.check();
-        boolean isAny =
-                selection.isByTime() ? addRange(dataset, count) : addProfiles(dataset, count);
-        if (!isAny) {
-            return;
-        }
-        cancellation.check();
-        StackTable stacks = dataset.stacks();
-        Symbols symbols = dataset.symbols(sums);
-        selection.callSite().keepOnly(stacks, symbols, sums);
-        part.add(stacks, symbols, sums);
-    }
-
-    /// Puts the ids of the chosen series into [#series]; returns how many they are.
-    private int findSeries(Dataset dataset) throws IOException {
-        int count = 0;
-        for (int id = 0; id < dataset.seriesCount(); id++) {
-            if (selection.series().matches(dataset.labels(id))) {
-                if (count == series.length) {
-                    series = Arrays.copyOf(series, count * 2);
-                }
-                series[count++] = id;
-            }
-        }
-        return count;
-    }
-
-    private boolean addRange(Dataset dataset, int count) throws IOException {
-        long start = selection.startNanos();
-        long end = selection.endNanos();
-        clearSums(dataset.stackCount());
-        if (!dataset.addRange(series, count, start, end, sums)) {
-            return false;
-        }
-        if (part.needsPeriod()) {
-            dataset.latestPeriods(series, count, start, end, part::addPeriod);
-        }
-        return true;
-    }
-
-    private boolean addProfiles(Dataset dataset, int count) throws IOException {
-        rows.clear();
-        for (int i = 0; i < count; i++) {
+        String kind = part.needsPeriod() ? "sums with period" : "sums";
+        Fingerprint question = chosen.question(dataset, kind);
+        if (question == null ? addUp(dataset) : addUpOnce(dataset, question.key())) {
             cancellation.check();
-            selection.collect(dataset, series[i], rows);
+            StackTable stacks = dataset.stacks();
+            Symbols symbols = dataset.symbols(dense.sums());
+            selection.callSite().keepOnly(stacks, symbols, dense.sums());
+            part.add(stacks, symbols, dense.sums());
         }
-        if (rows.size() == 0) {
-            return false;
-        }
-        if (part.needsPeriod()) {
-            addPeriods(dataset);
-        }
-        clearSums(dataset.stackCount());
-        dataset.addSamples(rows, selection.samples(), sums);
-        return true;
     }
 
-    private void clearSums(int size) {
-        if (sums.length < size) {
-            sums = new long[size];
+    private boolean addUp(Dataset dataset) throws IOException {
+        boolean isAny = dense.add(dataset, chosen);
+        if (isAny && part.needsPeriod()) {
+            dense.latestPeriods(dataset, chosen, part::addPeriod);
+        }
+        return isAny;
+    }
+
+    /// As [#addUp], unless it was done before.
+    private boolean addUpOnce(Dataset dataset, ResultCache.Key key) throws IOException {
+        PartialAnswer.OfStacks known = cache.find(key, PartialAnswer.OfStacks.class);
+        PartialAnswer.OfStacks answer = known == null ? answer(dataset) : known;
+        if (known == null) {
+            cache.keep(key, answer);
         } else {
-            Arrays.fill(sums, 0, size, 0);
+            dense.clear(known.isAny() ? dataset.stackCount() : 0);
+            known.fill(dense.sums());
         }
+        answer.tellPeriods(part::addPeriod);
+        return answer.isAny();
     }
 
-    private void addPeriods(Dataset dataset) throws IOException {
-        long latest = rows.latestNanos();
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.timeNanos(i) == latest) {
-                part.addPeriod(latest, dataset.period(rows.row(i)));
-            }
+    private PartialAnswer.OfStacks answer(Dataset dataset) throws IOException {
+        boolean isAny = dense.add(dataset, chosen);
+        PartialAnswer.PeriodList periods = new PartialAnswer.PeriodList();
+        if (isAny && part.needsPeriod()) {
+            dense.latestPeriods(dataset, chosen, periods);
         }
+        int size = isAny ? dataset.stackCount() : 0;
+        return new PartialAnswer.OfStacks(isAny, dense.sums(), size, periods);
     }
 }

@@ -19,10 +19,12 @@ record ConnectAnswer(ConnectMethod method, boolean json, String encoding, long b
                         encoding, body, bodyLimit, share, Code.UNIMPLEMENTED.httpStatus());
         Message request = method.decode(unpacked, json, share::take);
         Message answer = UnaryCall.call(method.definition(), request);
-        return HttpReply.of(
-                200,
-                json ? "application/json" : "application/proto",
-                ConnectMethod.encode(answer, json));
+        return CallHeaders.current()
+                .over(
+                        HttpReply.of(
+                                200,
+                                json ? "application/json" : "application/proto",
+                                ConnectMethod.encode(answer, json)));
     }
 
     @Override

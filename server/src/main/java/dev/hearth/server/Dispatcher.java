@@ -83,7 +83,11 @@ final class Dispatcher implements HttpService {
             Route route,
             String path,
             ClientCapabilities capabilities) {
-        Context context = Context.ROOT.withValue(ClientCapabilities.KEY, capabilities);
+        CallHeaders call = new CallHeaders(name -> request.headers().get(name));
+        Context context =
+                Context.ROOT
+                        .withValue(ClientCapabilities.KEY, capabilities)
+                        .withValue(CallHeaders.KEY, call);
         boolean reading = route.method().equals("GET");
         long bodyLimit = SMALL_BODY;
         Runnable whenTooLarge = () -> {};
@@ -145,7 +149,8 @@ final class Dispatcher implements HttpService {
                         case JSON -> body;
                         case TEXT -> BodyEncoding.unpacked(encoding, body, bodyLimit, share, 415);
                     };
-            return route.handler().handle(calls.call(seen, share::take));
+            return CallHeaders.current()
+                    .over(route.handler().handle(calls.call(seen, share::take)));
         }
 
         @Override

@@ -68,7 +68,8 @@ final class GrpcGuard implements ServerInterceptor {
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
         ServiceRequestContext http = ServiceRequestContext.current();
-        Context context = Context.ROOT;
+        CallHeaders told = new CallHeaders(http.request().headers()::get);
+        Context context = Context.ROOT.withValue(CallHeaders.KEY, told);
         TenantId tenant = TenantId.ANONYMOUS;
         try {
             context =
@@ -100,22 +101,39 @@ final class GrpcGuard implements ServerInterceptor {
                             life.end();
                             tooLarge.check(method, caller, life.hasMessage(), log);
                         });
-        ServerCall<ReqT, RespT> counted = new CountedCall<>(call, metrics, http.method().name());
+        ServerCall<ReqT, RespT> counted =
+                new CountedCall<>(call, metrics, http.method().name(), told);
         return life.guard(() -> next.startCall(counted, headers));
     }
 
-    /// A call whose end is counted.
+    /// A call whose end is counted, and whose answer has the headers that were set meanwhile.
     private static final class CountedCall<ReqT, RespT>
             extends SimpleForwardingServerCall<ReqT, RespT> {
 
         private final RequestMetrics metrics;
         private final String httpMethod;
+        private final CallHeaders told;
         private final long startNanos = System.nanoTime();
 
-        CountedCall(ServerCall<ReqT, RespT> call, RequestMetrics metrics, String httpMethod) {
+        CountedCall(
+                ServerCall<ReqT, RespT> call,
+                RequestMetrics metrics,
+                String httpMethod,
+                CallHeaders told) {
             super(call);
             this.metrics = metrics;
             this.httpMethod = httpMethod;
+            this.told = told;
+        }
+
+        @Override
+        public void sendHeaders(Metadata headers) {
+            told.answered()
+                    .forEach((name, value) ->
+                            headers.put(
+                                    Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER),
+                                    value));
+            super.sendHeaders(headers);
         }
 
         @Override

@@ -110,7 +110,10 @@ final class RpcGate extends SimpleDecoratingHttpService {
     private HttpResponse connect(
             ServiceRequestContext http, HttpRequest request, RpcMethod method, Wanted wanted) {
         RequestHeaders headers = request.headers();
-        Context context = Context.ROOT.withValue(ClientCapabilities.KEY, wanted.capabilities());
+        Context context =
+                Context.ROOT
+                        .withValue(ClientCapabilities.KEY, wanted.capabilities())
+                        .withValue(CallHeaders.KEY, new CallHeaders(headers::get));
         Duration allowed;
         TenantId tenant = TenantId.ANONYMOUS;
         try {

@@ -49,7 +49,8 @@ public final class BlockMetaJson {
                 .forEach((file, content) ->
                         files.putObject(file.fileName())
                                 .put("length", content.length())
-                                .put("checksum", "%016x".formatted(content.checksum())));
+                                .put("checksum", "%016x".formatted(content.checksum()))
+                                .put("tail", "%08x".formatted(content.tail())));
         ArrayNode services = root.putArray("services");
         for (BlockMeta.Service service : meta.services()) {
             ObjectNode each = services.addObject().put("service", service.service());
@@ -131,7 +132,8 @@ public final class BlockMetaJson {
         for (Map.Entry<String, JsonNode> each : root.path("files").properties()) {
             long checksum = Long.parseUnsignedLong(each.getValue().path("checksum").asText(), 16);
             long length = number(each.getValue().path("length"));
-            files.put(file(names, each.getKey()), new BlockMeta.Content(length, checksum));
+            int tail = Integer.parseUnsignedInt(each.getValue().path("tail").asText(), 16);
+            files.put(file(names, each.getKey()), new BlockMeta.Content(length, checksum, tail));
         }
         List<BlockMeta.Service> services = new ArrayList<>();
         for (JsonNode service : root.path("services")) {

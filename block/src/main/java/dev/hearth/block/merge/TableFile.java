@@ -174,7 +174,7 @@ final class TableFile implements Closeable {
         flush();
         byte[] end = writer.finish();
         out.write(end, 0, end.length);
-        return new BlockMeta.Content(out.length(), out.checksum());
+        return new BlockMeta.Content(out.length(), out.checksum(), writer.tailChecksum());
     }
 
     @Override

@@ -63,8 +63,9 @@ public final class Windows {
         }
         List<Long> starts = new ArrayList<>(windows.keySet());
         starts.sort(
-                Comparator.comparingLong((Long start) -> -weights.getOrDefault(start, 0L))
-                        .thenComparingLong(start -> -start));
+                Comparator.comparingLong((Long start) -> weights.getOrDefault(start, 0L))
+                        .thenComparing(Comparator.naturalOrder())
+                        .reversed());
         return starts.subList(0, MAX_WINDOWS - 1).stream()
                 .sorted()
                 .map(start -> window(start, windows))

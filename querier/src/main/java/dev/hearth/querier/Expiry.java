@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.config.Limits;
+import dev.hearth.config.RetentionLimits;
+import dev.hearth.config.RetentionRules;
+import dev.hearth.model.Labels;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.TimeRanges;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What of tenants' profiles is older than it is to be kept, as of now. Safe for many threads.
+final class Expiry {
+
+    private final Limits limits;
+    private final InstantSource clock;
+    private final Map<TenantId, Made> rules = new ConcurrentHashMap<>();
+
+    private record Made(RetentionLimits limits, RetentionRules rules) {}
+
+    /// @param clock tells how old a profile is
+    Expiry(Limits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /// What a query that begins now is not to see of any source.
+    HiddenTimes now(TenantId tenant) {
+        RetentionLimits retention = limits.of(tenant).retention();
+        Made made =
+                rules.compute(
+                        tenant,
+                        (_, old) ->
+                                old != null && old.limits().equals(retention)
+                                        ? old
+                                        : new Made(retention, new RetentionRules(retention)));
+        return expired(made.rules(), clock.instant());
+    }
+
+    private static HiddenTimes expired(RetentionRules rules, Instant now) {
+        return rules.isForEver()
+                ? HiddenTimes.NOTHING
+                : new Expired(rules.hidden(now), rules.latestCutoffNanos(now));
+    }
+
+    /// What is too old; nothing from `cutoffNanos` on is.
+    private record Expired(HiddenTimes hidden, long cutoffNanos) implements HiddenTimes {
+        @Override
+        public TimeRanges of(Labels series) {
+            return hidden.of(series);
+        }
+
+        @Override
+        public boolean mayHide(long minNanos, long maxNanos) {
+            return minNanos < cutoffNanos;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.QueryAbortedException;
+import dev.hearth.query.RangeDroppedException;
+import dev.hearth.query.SourceFailures;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What of a tenant's data a query could not read, and whether it may do without. Safe for many
+/// threads.
+final class MissingSources implements SourceFailures {
+
+    /// Different failures that are kept to be told; of the rest only the number.
+    private static final int KEPT = 3;
+
+    private final boolean isAllowed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SortedSet<String> reasons = new TreeSet<>();
+    private boolean isLastAttempt;
+    private int count;
+
+    /// @param isAllowed whether an answer may lack something
+    MissingSources(boolean isAllowed) {
+        this.isAllowed = isAllowed;
+    }
+
+    /// Forgets what was missing in an earlier plan.
+    ///
+    /// @param last whether there will be no further plan: an object that is missing now stays so
+    void begin(boolean last) {
+        lock.lock();
+        try {
+            reasons.clear();
+            count = 0;
+            isLastAttempt = last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void failed(IOException failure) throws IOException {
+        lock.lock();
+        try {
+            if (!isAllowed || !isTolerable(failure)) {
+                throw failure;
+            }
+            count++;
+            reasons.add(String.valueOf(failure.getMessage()));
+            if (reasons.size() > KEPT) {
+                reasons.removeLast();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isTolerable(IOException failure) {
+        return switch (failure) {
+            case QueryAbortedException _,
+                    StalePlanException _,
+                    InterruptedIOException _,
+                    ClosedByInterruptException _ ->
+                    false;
+            case NoSuchObjectException _, RangeDroppedException _ -> isLastAttempt;
+            default -> true;
+        };
+    }
+
+    /// How many parts could not be read.
+    int count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Why, the first few reasons in order.
+    List<String> reasons() {
+        lock.lock();
+        try {
+            return List.copyOf(Collections.unmodifiableSortedSet(reasons));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

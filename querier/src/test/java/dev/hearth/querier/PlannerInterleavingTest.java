@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.querier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.config.Limits;
+import dev.hearth.config.TenantLimits;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.AddressNames;
+import dev.hearth.query.ProfileSource;
+import dev.hearth.testing.Seeded;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Plans while segments are cut and deleted, blocks are made and replaced, floors rise, owners come
+/// and go, and tenants are erased, between any two reads.
+@ExtendWith(Seeded.class)
+final class PlannerInterleavingTest {
+
+    private static List<String> read(PlannerWorld world, List<ProfileSource> sources)
+            throws IOException {
+        List<String> found = new ArrayList<>();
+        for (ProfileSource source : sources) {
+            switch (source) {
+                case PlannerWorld.Part part -> found.addAll(part.positions());
+                case IndexedSource block ->
+                        found.addAll(
+                                ((PlannerWorld.Part) world.open(block.tenant(), block.block().id()))
+                                        .positions());
+                default -> throw new IllegalStateException(source.toString());
+            }
+        }
+        return found;
+    }
+
+    @RepeatedTest(3000)
+    void everyProfileCountsOnceWhateverHappensBetweenTwoReads(RandomGenerator random)
+            throws IOException {
+        PlannerWorld world = new PlannerWorld(random);
+        QueryPlanner planner =
+                new QueryPlanner(
+                        world,
+                        world,
+                        world::owners,
+                        new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                        AddressNames.NONE,
+                        new QuerierMetrics(new SimpleMeterRegistry()));
+        for (int query = 0; query < 20; query++) {
+            for (int steps = random.nextInt(12); steps > 0; steps--) {
+                world.step();
+            }
+            TenantId tenant = world.tenants().get(random.nextInt(world.tenants().size()));
+            Set<String> before = world.acked(tenant);
+            Set<String> gone = world.erased();
+
+            world.disturb(random.nextInt(5));
+            List<String> found =
+                    planner.query(
+                            tenant, new MissingSources(false), sources -> read(world, sources));
+            world.disturb(0);
+
+            Set<String> after = world.acked(tenant);
+            assertThat(found).doesNotHaveDuplicates();
+            Set<String> kept = new TreeSet<>(before);
+            kept.retainAll(after);
+            assertThat(found).containsAll(kept);
+            Set<String> meanwhile = new TreeSet<>(world.erased());
+            meanwhile.removeAll(gone);
+            Set<String> any = new TreeSet<>(before);
+            any.addAll(after);
+            any.addAll(meanwhile);
+            assertThat(any).containsAll(found);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A dataset without what is hidden of it: hidden profiles are never given, and what is asked by
+/// time is asked for what lies between the hidden times.
+///
+/// What is hidden of a series is found out when it is first asked about.
+final class HidingDataset implements Dataset {
+
+    private final Dataset dataset;
+    private final HiddenTimes hidden;
+    private final long minNanos;
+    private final long maxNanos;
+
+    /// @param minNanos no profile is earlier
+    /// @param maxNanos no profile is later
+    HidingDataset(Dataset dataset, HiddenTimes hidden, long minNanos, long maxNanos) {
+        this.dataset = dataset;
+        this.hidden = hidden;
+        this.minNanos = minNanos;
+        this.maxNanos = maxNanos;
+    }
+
+    /// What of a range counts, cut to the times that the dataset has profiles of.
+    private TimeRanges shown(int series, long startNanos, long endNanos) throws IOException {
+        return hidden.of(dataset.labels(series))
+                .gaps(Math.max(startNanos, minNanos), Math.min(endNanos, maxNanos));
+    }
+
+    @Override
+    public String service() {
+        return dataset.service();
+    }
+
+    @Override
+    public int seriesCount() {
+        return dataset.seriesCount();
+    }
+
+    @Override
+    public long size() {
+        return dataset.size();
+    }
+
+    @Override
+    public @Nullable FixedContent content() {
+        return dataset.content();
+    }
+
+    @Override
+    public void addDifferences(
+            int[] series, int count, long startNanos, long endNanos, Fingerprint into)
+            throws IOException {
+        dataset.addDifferences(series, count, startNanos, endNanos, into);
+        TimeRanges all =
+                TimeRanges.of(Math.max(startNanos, minNanos), Math.min(endNanos, maxNanos));
+        for (int i = 0; i < count; i++) {
+            TimeRanges shown = shown(series[i], startNanos, endNanos);
+            if (!shown.equals(all)) {
+                into.add(series[i]).add(shown);
+            }
+        }
+    }
+
+    @Override
+    public Labels labels(int series) throws IOException {
+        return dataset.labels(series);
+    }
+
+    @Override
+    public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
+            throws IOException {
+        TimeRanges shown = shown(series, startNanos, endNanos);
+        for (int i = 0; i < shown.size(); i++) {
+            dataset.profiles(series, shown.start(i), shown.end(i), into);
+        }
+    }
+
+    @Override
+    public boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {
+        TimeRanges shown = shown(series, startNanos, endNanos);
+        for (int i = 0; i < shown.size(); i++) {
+            if (dataset.hasProfiles(series, shown.start(i), shown.end(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void addTotals(int series, long startNanos, long endNanos, PointTotals into)
+            throws IOException {
+        TimeRanges shown = shown(series, startNanos, endNanos);
+        for (int i = 0; i < shown.size(); i++) {
+            dataset.addTotals(series, shown.start(i), shown.end(i), into);
+        }
+    }
+
+    @Override
+    public void latestPeriods(
+            int[] series, int count, long startNanos, long endNanos, LatestPeriods into)
+            throws IOException {
+        Map<TimeRanges, IdList> groups = byShown(series, count, startNanos, endNanos);
+        if (groups.size() == 1) {
+            TimeRanges shown = groups.keySet().iterator().next();
+            if (shown.size() == 1) {
+                dataset.latestPeriods(series, count, shown.start(0), shown.end(0), into);
+                return;
+            }
+        }
+        Dataset.super.latestPeriods(series, count, startNanos, endNanos, into);
+    }
+
+    @Override
+    public boolean addRange(int[] series, int count, long startNanos, long endNanos, long[] sums)
+            throws IOException {
+        boolean isAny = false;
+        for (Map.Entry<TimeRanges, IdList> group :
+                byShown(series, count, startNanos, endNanos).entrySet()) {
+            TimeRanges shown = group.getKey();
+            IdList list = group.getValue();
+            for (int i = 0; i < shown.size(); i++) {
+                isAny |= dataset.addRange(list.ids, list.size, shown.start(i), shown.end(i), sums);
+            }
+        }
+        return isAny;
+    }
+
+    /// Some series in groups of which the same counts. Most often that is one.
+    private Map<TimeRanges, IdList> byShown(int[] series, int count, long startNanos, long endNanos)
+            throws IOException {
+        Map<TimeRanges, IdList> groups = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            TimeRanges shown = shown(series[i], startNanos, endNanos);
+            groups.computeIfAbsent(shown, _ -> new IdList(count)).add(series[i]);
+        }
+        return groups;
+    }
+
+    /// Some ids of series, ascending.
+    private static final class IdList {
+
+        private final int[] ids;
+        private int size;
+
+        IdList(int most) {
+            this.ids = new int[most];
+        }
+
+        void add(int id) {
+            ids[size++] = id;
+        }
+    }
+
+    @Override
+    public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException {
+        dataset.addSamples(rows, filter, sums);
+    }
+
+    @Override
+    public void observations(ProfileRows rows, Observations into) throws IOException {
+        dataset.observations(rows, into);
+    }
+
+    @Override
+    public long period(int row) throws IOException {
+        return dataset.period(row);
+    }
+
+    @Override
+    public int stackCount() throws IOException {
+        return dataset.stackCount();
+    }
+
+    @Override
+    public StackTable stacks() throws IOException {
+        return dataset.stacks();
+    }
+
+    @Override
+    public Symbols symbols() throws IOException {
+        return dataset.symbols();
+    }
+
+    @Override
+    public Symbols symbols(long[] sums) throws IOException {
+        return dataset.symbols(sums);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.query;
+
+import dev.hearth.model.Labels;
+import dev.hearth.model.StackTable;
+import dev.hearth.model.Symbols;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A source that never changes, has a name, and counts how often samples and profiles of it are
+/// read.
+record FixedSource(String name, MemorySource source, AtomicInteger reads) implements ProfileSource {
+
+    @Override
+    public List<Dataset> datasets() {
+        return source.datasets().stream().<Dataset>map(this::fixed).toList();
+    }
+
+    private Dataset fixed(Dataset dataset) {
+        return new Fixed(this, dataset);
+    }
+
+    @Override
+    public long minTimeNanos() {
+        return source.minTimeNanos();
+    }
+
+    @Override
+    public long maxTimeNanos() {
+        return source.maxTimeNanos();
+    }
+
+    private record Fixed(FixedSource source, Dataset dataset) implements Dataset {
+
+        @Override
+        public FixedContent content() {
+            return new FixedContent(
+                    source.name() + "/" + service(), source.minTimeNanos(), source.maxTimeNanos());
+        }
+
+        @Override
+        public String service() {
+            return dataset.service();
+        }
+
+        @Override
+        public int seriesCount() {
+            return dataset.seriesCount();
+        }
+
+        @Override
+        public Labels labels(int series) throws IOException {
+            return dataset.labels(series);
+        }
+
+        @Override
+        public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
+                throws IOException {
+            source.reads().incrementAndGet();
+            dataset.profiles(series, startNanos, endNanos, into);
+        }
+
+        @Override
+        public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
+                throws IOException {
+            dataset.addSamples(rows, filter, sums);
+        }
+
+        @Override
+        public void observations(ProfileRows rows, Observations into) throws IOException {
+            dataset.observations(rows, into);
+        }
+
+        @Override
+        public long period(int row) throws IOException {
+            return dataset.period(row);
+        }
+
+        @Override
+        public StackTable stacks() throws IOException {
+            return dataset.stacks();
+        }
+
+        @Override
+        public Symbols symbols() throws IOException {
+            return dataset.symbols();
+        }
+    }
+}
