@@ -7,11 +7,13 @@ import dev.hearth.config.ConfigLoader;
 import dev.hearth.config.Settings;
 import dev.hearth.config.StartRequest;
 import dev.hearth.server.LogSetup;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0;
 /// an operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
+/// With a word before the flags it is one of [StoreCommands], which serves nothing.
 @SuppressWarnings("SystemOut") // a program for the terminal
 public final class Main {
 
@@ -40,9 +43,17 @@ public final class Main {
     private static int start(List<String> arguments, Map<String, String> environment) {
         BuildInfo build = build();
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment);
+        StoreCommands commands =
+                new StoreCommands(build, environment, Clock.systemUTC(), isTerminal());
         try {
+            StoreCommand command = commands.find(arguments);
+            if (command != null) {
+                return commands.run(command, arguments, System.out, System.err);
+            }
             switch (loader.load(arguments)) {
-                case StartRequest.Print(String text) -> System.out.print(text);
+                case StartRequest.Print(String text) ->
+                        System.out.print(
+                                arguments.contains("-version") ? text : text + commands.help());
                 case StartRequest.Run(Settings settings) -> run(loader, build, settings);
             }
             return 0;
@@ -54,6 +65,13 @@ public final class Main {
             System.err.println("hearth: " + told(e));
             return 1;
         }
+    }
+
+    /// Without a terminal some JDKs have no console at all.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// The message of a file's failure is often its path alone.

@@ -5,10 +5,10 @@ package dev.hearth.block;
 public final class SegmentKeys {
 
     /// What the keys of all segments begin with.
-    static final String SEGMENTS_ROOT = "segments/";
+    public static final String SEGMENTS_ROOT = "segments/";
 
     /// What the keys of all floors begin with.
-    static final String FLOORS_ROOT = "floors/";
+    public static final String FLOORS_ROOT = "floors/";
 
     private static final int DIGITS = 20;
 
@@ -25,16 +25,18 @@ public final class SegmentKeys {
         return floors(partition) + padded(position);
     }
 
-    static String segments(String partition) {
+    /// What the keys of all segments of a partition begin with.
+    public static String segments(String partition) {
         return SEGMENTS_ROOT + partition + "/";
     }
 
-    static String floors(String partition) {
+    /// What the keys of all floors of a partition begin with.
+    public static String floors(String partition) {
         return FLOORS_ROOT + partition + "/";
     }
 
     /// The position at the end of a key, or -1 if the key does not end in one.
-    static long position(String key) {
+    public static long position(String key) {
         String digits = key.substring(key.lastIndexOf('/') + 1);
         if (digits.length() != DIGITS) {
             return -1;

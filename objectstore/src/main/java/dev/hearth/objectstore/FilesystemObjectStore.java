@@ -46,12 +46,29 @@ public final class FilesystemObjectStore implements ObjectStore {
     /// @param root the folder; all that is in it belongs to the store
     /// @throws IOException if the folder cannot be made or cleaned of what a crash left
     public FilesystemObjectStore(Disk disk, Path root) throws IOException {
-        this.disk = disk;
-        this.root = root;
-        this.temporary = root.resolve(TEMPORARY);
+        this(root, disk);
         disk.createDirectories(root);
         disk.createDirectories(temporary);
         finishPuts();
+    }
+
+    private FilesystemObjectStore(Path root, Disk disk) {
+        this.disk = disk;
+        this.root = root;
+        this.temporary = root.resolve(TEMPORARY);
+    }
+
+    /// Opens a store to read it, also while another process writes it. Changes nothing in the
+    /// folder, which must be that of a store.
+    ///
+    /// @throws IOException if the folder is empty, or cannot be read
+    public static ObjectStore openReadOnly(Disk disk, Path root) throws IOException {
+        if (disk.list(root).isEmpty()) {
+            throw new IOException(
+                    "folder %s holds no object store (expected that of -storage.filesystem.dir)"
+                            .formatted(root));
+        }
+        return new ReadOnlyObjectStore(new FilesystemObjectStore(root, disk));
     }
 
     /// A file that was left in `.tmp` tells of a put that was broken off, perhaps after its object

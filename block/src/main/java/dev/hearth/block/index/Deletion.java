@@ -91,7 +91,7 @@ public record Deletion(
     }
 
     /// The same with a number.
-    Deletion numbered(long given) {
+    public Deletion numbered(long given) {
         return new Deletion(
                 given,
                 id,

@@ -71,7 +71,11 @@ public final class DeletionStore {
         return deletions;
     }
 
-    private Deletion read(TenantId tenant, String key) throws IOException {
+    /// Reads a deletion's object.
+    ///
+    /// @throws NoSuchObjectException if there is none
+    /// @throws CorruptIndexException if it is damaged
+    public Deletion read(TenantId tenant, String key) throws IOException {
         try {
             Deletion deletion = DeletionJson.read(json.read(key, tenant, store.get(key)));
             if (!key(tenant, deletion.id()).equals(key)) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -257,6 +258,52 @@ public final class IndexStore {
         } finally {
             cleaning.unlock();
         }
+    }
+
+    /// Reads all versions, old ones too, to find damage.
+    ///
+    /// @param told of each key, with what is wrong with the version, or null
+    /// @throws IOException if the store fails
+    public void verifyVersions(BiConsumer<String, @Nullable IOException> told) throws IOException {
+        versions.verify(told);
+    }
+
+    /// Writes an index that was made anew from what else is in the store. If there is none that can
+    /// be read, what is left of it is deleted first.
+    ///
+    /// @param replaces number of the version that it may replace; 0 for none
+    /// @throws StaleIndexException if there is another version that can be read
+    /// @throws IOException if the store fails: call again
+    public Version rebuild(TenantIndex index, long replaces)
+            throws IOException, StaleIndexException {
+        IndexLink before;
+        lock.lock();
+        try {
+            newest = null;
+            before = refreshed();
+        } catch (CorruptIndexException e) {
+            for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
+                store.delete(name.key());
+            }
+            before = null;
+        } finally {
+            lock.unlock();
+        }
+        long found = before == null ? 0 : before.number();
+        if (found != replaces && before != null) {
+            throw new StaleIndexException(
+                    "index of tenant \"%s\" has version %d (expected %d)"
+                            .formatted(tenant, found, replaces));
+        }
+        byte[] bytes = versions.encode(before, index, UUID.randomUUID().toString());
+        if (!put(versions.nextKey(before), bytes)) {
+            throw new StaleIndexException(
+                    "index of tenant \"%s\" was written by somebody else".formatted(tenant));
+        }
+        IndexLink written = versions.link(before, bytes, index);
+        confirm(written);
+        remember(before, written);
+        return version(written);
     }
 
     /// Deletes all versions if the newest is one that [TenantIndex#end] made, or what an earlier

@@ -7,6 +7,7 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads versions of one tenant's index. Safe for many threads.
@@ -81,6 +82,22 @@ final class IndexVersions {
     byte[] encode(@Nullable IndexLink before, TenantIndex index, String writer) {
         String previous = before == null ? "" : IndexKeys.lastPart(before.key());
         return json.encode(index, previous, seal(before), writer);
+    }
+
+    /// Reads all versions that a listing names.
+    ///
+    /// @param told of each key, with what is wrong with the version, or null
+    void verify(BiConsumer<String, @Nullable IOException> told) throws IOException {
+        for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
+            try {
+                read(name, null);
+                told.accept(name.key(), null);
+            } catch (NoSuchObjectException e) {
+                // Deleted meanwhile.
+            } catch (IOException e) {
+                told.accept(name.key(), e);
+            }
+        }
     }
 
     /// Keys of a version and of all before it that exist, the first of them first. Found by

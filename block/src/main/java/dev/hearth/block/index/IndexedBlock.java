@@ -46,8 +46,8 @@ public record IndexedBlock(
         return rows;
     }
 
-    /// The same block after further deletions were found to have nothing to hide in it.
-    IndexedBlock withDeletionsApplied(long number) {
+    /// The same block with another number of the last deletion.
+    public IndexedBlock withDeletionsApplied(long number) {
         return new IndexedBlock(
                 id, minTimeNanos, maxTimeNanos, level, bytes, profiles, samples, number);
     }

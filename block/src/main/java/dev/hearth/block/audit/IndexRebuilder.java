@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block.audit;
+
+import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockFile;
+import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockMeta;
+import dev.hearth.block.SegmentChain;
+import dev.hearth.block.SegmentKeys;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.CorruptIndexException;
+import dev.hearth.block.index.Deletion;
+import dev.hearth.block.index.DeletionStore;
+import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.block.index.IndexStore;
+import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.StaleIndexException;
+import dev.hearth.block.index.TenantIndex;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.objectstore.ObjectFolders;
+import dev.hearth.objectstore.ObjectStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Makes indexes anew from blocks, deletions and floors. No compactor may run meanwhile.
+public final class IndexRebuilder {
+
+    private final ObjectStore store;
+    private final IndexCatalog catalog;
+    private final BlockVerifier blocks;
+    private final DeletionStore deletions;
+
+    /// @param store the caller closes it
+    public IndexRebuilder(ObjectStore store) {
+        this.store = store;
+        this.catalog = new IndexCatalog(store, Duration.ZERO, System::nanoTime);
+        this.blocks = new BlockVerifier(store);
+        this.deletions = new DeletionStore(store);
+    }
+
+    /// The tenants of which there is any object.
+    ///
+    /// @throws IOException if the store fails
+    public SortedSet<TenantId> tenants() throws IOException {
+        return catalog.tenants();
+    }
+
+    /// What a tenant's index would be. Writes nothing.
+    ///
+    /// @param now since when blocks that do not count are gone
+    /// @throws IOException if the store fails, or a deletion is damaged
+    public RebuildPlan plan(TenantId tenant, Instant now) throws IOException {
+        RebuildPlan.State state = RebuildPlan.State.LOST;
+        long version = 0;
+        try {
+            version = catalog.index(tenant).resynchronize().number();
+            state = version == 0 ? RebuildPlan.State.NONE : RebuildPlan.State.VALID;
+        } catch (CorruptIndexException e) {
+            // That is what this is for.
+        }
+        List<String> notes = new ArrayList<>();
+        List<BlockMeta> whole = wholeBlocks(tenant, notes);
+        BlockLineage.Result lineage = new BlockLineage(whole, floors()).resolve();
+        notes.addAll(lineage.notes());
+        TreeMap<Long, Deletion> numbered = new TreeMap<>();
+        for (Deletion deletion : inOrder(deletions.list(tenant))) {
+            numbered.put(numbered.size() + 1L, deletion.numbered(numbered.size() + 1L));
+        }
+        TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
+        TreeMap<BlockId, Instant> gone = new TreeMap<>();
+        whole.forEach(block -> gone.put(block.id(), now));
+        gone.keySet().removeAll(lineage.live().keySet());
+        for (BlockMeta block : lineage.live().values()) {
+            long applied = applied(block, numbered);
+            live.put(block.id(), IndexedBlock.of(block).withDeletionsApplied(applied));
+        }
+        TenantIndex index =
+                new TenantIndex(
+                        tenant,
+                        lineage.covered(),
+                        live,
+                        new TreeMap<>(),
+                        gone,
+                        numbered,
+                        numbered.size() + 1L,
+                        false);
+        return new RebuildPlan(state, version, index, notes);
+    }
+
+    /// Writes the index of a plan.
+    ///
+    /// @return number of the version written
+    /// @throws StaleIndexException if somebody wrote a version since
+    /// @throws IOException if the store fails: plan anew
+    public long write(RebuildPlan plan) throws IOException, StaleIndexException {
+        IndexStore index = catalog.index(plan.index().tenant());
+        return index.rebuild(plan.index(), plan.replaces()).number();
+    }
+
+    private Map<String, Long> floors() throws IOException {
+        SegmentReader reader = new SegmentReader(store, new BlockCache(0));
+        Map<String, Long> floors = new HashMap<>();
+        for (String partition : ObjectFolders.names(store, SegmentKeys.FLOORS_ROOT)) {
+            floors.put(partition, new SegmentChain(partition, store, reader).floor());
+        }
+        return floors;
+    }
+
+    private List<BlockMeta> wholeBlocks(TenantId tenant, List<String> notes) throws IOException {
+        List<BlockMeta> whole = new ArrayList<>();
+        for (String name : ObjectFolders.names(store, BlockKeys.blocks(tenant))) {
+            try {
+                BlockMeta meta = blocks.read(tenant, new BlockId(name));
+                String missing = firstMissing(meta);
+                if (missing == null) {
+                    whole.add(meta);
+                } else {
+                    notes.add("block %s is left out: %s".formatted(name, missing));
+                }
+            } catch (NoSuchObjectException e) {
+                notes.add("block %s is left out: it has no meta.json".formatted(name));
+            } catch (IOException | IllegalArgumentException e) {
+                notes.add("block %s is left out: %s".formatted(name, e.getMessage()));
+            }
+        }
+        return whole;
+    }
+
+    private @Nullable String firstMissing(BlockMeta meta) throws IOException {
+        for (Map.Entry<BlockFile, BlockMeta.Content> file : meta.files().entrySet()) {
+            String key = BlockKeys.file(meta.tenant(), meta.id(), file.getKey());
+            long size = store.size(key);
+            if (size != file.getValue().length()) {
+                return size < 0
+                        ? "object \"%s\" does not exist".formatted(key)
+                        : "object \"%s\" has %d bytes (expected %d)"
+                                .formatted(key, size, file.getValue().length());
+            }
+        }
+        return null;
+    }
+
+    /// Positions of deletions never fall, so they tell the order.
+    private static List<Deletion> inOrder(List<Deletion> found) {
+        List<Deletion> sorted = new ArrayList<>(found);
+        sorted.sort(
+                Comparator.comparingLong((Deletion each) ->
+                                each.positions().values().stream().mapToLong(Long::longValue).sum())
+                        .thenComparing(Deletion::id));
+        return sorted;
+    }
+
+    /// A block that lies below a deletion's positions is asked to go through it, perhaps again; one
+    /// that does not went through it when it was made.
+    private static long applied(BlockMeta block, SortedMap<Long, Deletion> numbered) {
+        long applied = 0;
+        for (Deletion deletion : numbered.values()) {
+            boolean isBelow =
+                    block.sources().positions().entrySet().stream()
+                            .allMatch(each ->
+                                    each.getValue().end() <= deletion.position(each.getKey()));
+            if (!isBelow) {
+                applied = deletion.number();
+            }
+        }
+        return applied;
+    }
+}
