@@ -295,8 +295,11 @@ final class Compactor {
         }
         try {
             work.run();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.warn("tenant {}: {}", tenant, e.toString(), e);
+        } catch (IOException e) {
+            LOGGER.warn("tenant {}: {}", tenant, e.toString());
+            failed(report);
+        } catch (RuntimeException e) {
+            LOGGER.error("compaction of tenant {} failed as it never should", tenant, e);
             failed(report);
         }
     }

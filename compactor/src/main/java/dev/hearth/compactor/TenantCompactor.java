@@ -26,10 +26,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +53,7 @@ final class TenantCompactor {
     private final CompactorMetrics metrics;
     private final InstantSource clock;
     private final Map<BlockId, Instant> settled = new HashMap<>();
+    private final RecentFailures failures = new RecentFailures();
     private RetentionLimits retention = RetentionLimits.FOR_EVER;
 
     TenantCompactor(
@@ -85,12 +84,6 @@ final class TenantCompactor {
             BooleanSupplier mayGoOn,
             RunReport report) {}
 
-    /// What failed in this run and is left alone until the next.
-    private static final class Avoided {
-        final Set<BlockId> blocks = new HashSet<>();
-        boolean segments;
-    }
-
     /// Does what is due.
     ///
     /// @throws IOException if the index cannot be read or changed
@@ -100,7 +93,10 @@ final class TenantCompactor {
             settled.clear();
         }
         RetentionRules rules = new RetentionRules(retention);
-        Avoided avoided = new Avoided();
+        boolean isCutOff = false;
+        if (run.force()) {
+            failures.clear();
+        }
         int stale = 0;
         for (int i = 0; i < run.jobs() && stale < STALE_JOBS && run.mayGoOn().getAsBoolean(); i++) {
             TenantIndex now = index.refresh().index();
@@ -108,7 +104,7 @@ final class TenantCompactor {
                 return; // the cleaner removes it first
             }
             Instant time = clock.instant();
-            TenantState state = state(now, run, rules, time, avoided);
+            TenantState state = state(now, run, rules, time, isCutOff);
             Job job = planner.next(state, run.force());
             if (job == null) {
                 return;
@@ -125,30 +121,20 @@ final class TenantCompactor {
                 run.report().add(Count.JOBS_STALE);
                 stale++;
                 if (job instanceof Job.Segments && e instanceof NoSuchObjectException) {
-                    avoided.segments = true; // the chains are older than the floor
+                    isCutOff = true; // the chains are older than the floor
                 }
             } catch (IOException e) {
                 LOGGER.warn("{} of tenant {} failed", kind, now.tenant(), e);
                 metrics.job(job, CompactorMetrics.Result.FAILED);
                 run.report().add(Count.FAILURES);
-                avoid(job, avoided);
+                failures.note(job, time);
             }
         }
     }
 
-    private static void avoid(Job job, Avoided avoided) {
-        switch (job) {
-            case Job.Drop(List<BlockId> blocks) -> avoided.blocks.addAll(blocks);
-            case Job.Segments _ -> avoided.segments = true;
-            case Job.Merge(List<IndexedBlock> blocks) ->
-                    blocks.forEach(block -> avoided.blocks.add(block.id()));
-            case Job.ApplyDeletions(IndexedBlock block) -> avoided.blocks.add(block.id());
-            case Job.ApplyRetention(IndexedBlock block) -> avoided.blocks.add(block.id());
-        }
-    }
-
     private TenantState state(
-            TenantIndex now, Run run, RetentionRules rules, Instant time, Avoided avoided) {
+            TenantIndex now, Run run, RetentionRules rules, Instant time, boolean isCutOff) {
+        failures.expire(time);
         settled.keySet().retainAll(now.live().keySet());
         settled.values().removeIf(since -> since.isAfter(time) || isOver(since, time));
         List<DueDeletion> deletions = new ArrayList<>();
@@ -164,10 +150,8 @@ final class TenantCompactor {
             }
         }
         return new TenantState(
-                now.live().values().stream()
-                        .filter(block -> !avoided.blocks.contains(block.id()))
-                        .toList(),
-                avoided.segments
+                now.live().values().stream().filter(block -> !failures.has(block.id())).toList(),
+                isCutOff || failures.hasSegments()
                         ? List.of()
                         : run.partitions().stream()
                                 .map(each ->

@@ -202,6 +202,36 @@ final class CompactorTest {
         assertThat(bed.keys("segments/")).isEmpty();
     }
 
+    @Test
+    void aDamagedBlockKeepsNothingElseWaiting() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        String key =
+                bed.keys("tenants/acme/blocks/").stream()
+                        .filter(each -> each.endsWith("samples.parquet"))
+                        .findFirst()
+                        .orElseThrow();
+        byte[] bytes = bed.store.get(key);
+        byte[] damaged = bytes.clone();
+        damaged[10] ^= 1;
+        bed.store.delete(key);
+        bed.store.putIfAbsent(key, damaged);
+        bed.pass(Duration.ofDays(2));
+        List<String> others = bed.read(OTHER);
+
+        assertThat(compactor.run(false).get(Count.FAILURES)).isPositive();
+        assertThat(bed.index(OTHER).live()).hasSize(1);
+        assertThat(bed.read(OTHER)).isEqualTo(others);
+        assertThat(compactor.run(false).get(Count.FAILURES)).isZero();
+
+        bed.store.delete(key);
+        bed.store.putIfAbsent(key, bytes);
+        bed.pass(Duration.ofHours(2));
+        assertThat(compactor.run(false).get(Count.FAILURES)).isZero();
+        assertThat(bed.index(ACME).live()).hasSize(1);
+    }
+
     private long profiles() throws IOException {
         return bed.index(ACME).live().values().stream().mapToLong(IndexedBlock::profiles).sum();
     }
