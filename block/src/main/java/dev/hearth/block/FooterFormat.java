@@ -88,6 +88,7 @@ final class FooterFormat {
         out.writeLong(file.offset());
         out.writeInt(file.length());
         out.writeLong(file.checksum());
+        out.writeInt(file.tail());
     }
 
     private static void writeRows(DataOutputStream out, SegmentFooter.Rows rows)
@@ -175,7 +176,7 @@ final class FooterFormat {
             TenantId tenant = new TenantId(text());
             long min = in.getLong();
             long max = in.getLong();
-            int fileCount = count(20);
+            int fileCount = count(24);
             SegmentFile[] known = SegmentFile.values();
             boolean isSane = fileCount == known.length || fileCount == known.length - 1;
             check(isSane, "files of a tenant", fileCount, known.length);
@@ -192,7 +193,7 @@ final class FooterFormat {
         }
 
         private FileRange file() {
-            FileRange file = new FileRange(in.getLong(), in.getInt(), in.getLong());
+            FileRange file = new FileRange(in.getLong(), in.getInt(), in.getLong(), in.getInt());
             boolean isInside =
                     file.offset() >= HEAD
                             && file.length() >= 0

@@ -40,7 +40,7 @@ public final class SegmentSource implements ProfileSource {
                                     range.offset(),
                                     range.length(),
                                     range.checksum(),
-                                    null,
+                                    range.tail(),
                                     isWhole));
                 });
         return places;

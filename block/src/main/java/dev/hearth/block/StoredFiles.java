@@ -77,13 +77,12 @@ final class StoredFiles {
             return new StoredParts.OpenFile(reader, reader.weightBytes() + stored.length());
         }
         ParquetFileReader reader = openByRange(stored);
-        Integer tail = stored.tail();
-        if (tail != null && tail != reader.tailChecksum()) {
+        if (stored.tail() != reader.tailChecksum()) {
             throw new CorruptSegmentException(
                     stored.key(),
                     stored.offset(),
                     "checksum of the end of %s is %08x (expected %08x)"
-                            .formatted(fileName, reader.tailChecksum(), tail));
+                            .formatted(fileName, reader.tailChecksum(), stored.tail()));
         }
         return new StoredParts.OpenFile(reader, reader.weightBytes());
     }
@@ -98,7 +97,11 @@ final class StoredFiles {
 
     private ParquetFileReader openWhole(StoredFile stored, String fileName) throws IOException {
         FileRange range =
-                new FileRange(stored.offset(), Math.toIntExact(stored.length()), stored.checksum());
+                new FileRange(
+                        stored.offset(),
+                        Math.toIntExact(stored.length()),
+                        stored.checksum(),
+                        stored.tail());
         return openWhole(store, stored.key(), fileName, range);
     }
 
