@@ -2,9 +2,9 @@
 package dev.hearth.app;
 
 import dev.hearth.block.BlockCache;
-import dev.hearth.block.FileRange;
-import dev.hearth.block.SegmentFooter;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.disk.Disk;
 import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;

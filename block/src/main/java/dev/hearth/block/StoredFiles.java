@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.FooterFormat;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.CorruptParquetException;

@@ -3,6 +3,8 @@ package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.SegmentContent;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.Dataset;

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.FooterFormat;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFile;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.Samples;
