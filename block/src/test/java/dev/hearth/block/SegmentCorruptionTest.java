@@ -23,6 +23,7 @@ import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,33 +78,41 @@ final class SegmentCorruptionTest {
     void filesOfTwoTenantsThatAreSwappedAreRefused(RandomGenerator random) throws IOException {
         SegmentContent.Tenant tenant =
                 TestContent.tenant(random, "a", new TestContent.Shape(1, 8, 120, 190, false));
-        SegmentContent.Tenant first = withLargerValues(tenant, "a", 1);
-        for (int added = 2; added < 100; added++) {
-            byte[] segment =
-                    new SegmentWriter()
-                            .write(
-                                    TestContent.segment(
-                                            "p",
-                                            0,
-                                            9,
-                                            first,
-                                            withLargerValues(tenant, "b", added)));
-            List<SegmentFooter.Tenant> tenants = SegmentReader.footer(KEY, segment).tenants();
-            FileRange a = tenants.getFirst().file(SegmentFile.SAMPLES);
-            FileRange b = tenants.getLast().file(SegmentFile.SAMPLES);
-            if (a.length() == b.length()) {
-                assertThat(a.length()).isGreaterThan(StoredFile.SMALL);
-                byte[] swapped = segment.clone();
-                System.arraycopy(segment, (int) a.offset(), swapped, (int) b.offset(), a.length());
-                System.arraycopy(segment, (int) b.offset(), swapped, (int) a.offset(), a.length());
-                assertThatThrownBy(() -> read(swapped))
-                        .isInstanceOf(CorruptSegmentException.class)
-                        .hasMessageContaining(KEY)
-                        .hasMessageContaining("checksum of the end of samples.parquet is");
+        Map<Integer, Integer> addedByLength = new HashMap<>();
+        for (int added = 1; added < 1000; added++) {
+            FileRange samples = samples(segment(withLargerValues(tenant, "a", added)));
+            Integer other = addedByLength.putIfAbsent(samples.length(), added);
+            if (other != null) {
+                refusesSwappedSamples(
+                        segment(
+                                withLargerValues(tenant, "a", other),
+                                withLargerValues(tenant, "b", added)));
                 return;
             }
         }
         fail("no two files have one length");
+    }
+
+    private static void refusesSwappedSamples(byte[] segment) throws IOException {
+        List<SegmentFooter.Tenant> tenants = SegmentReader.footer(KEY, segment).tenants();
+        FileRange a = tenants.getFirst().file(SegmentFile.SAMPLES);
+        FileRange b = tenants.getLast().file(SegmentFile.SAMPLES);
+        assertThat(a.length()).isEqualTo(b.length()).isGreaterThan(StoredFile.SMALL);
+        byte[] swapped = segment.clone();
+        System.arraycopy(segment, (int) a.offset(), swapped, (int) b.offset(), a.length());
+        System.arraycopy(segment, (int) b.offset(), swapped, (int) a.offset(), a.length());
+        assertThatThrownBy(() -> read(swapped))
+                .isInstanceOf(CorruptSegmentException.class)
+                .hasMessageContaining(KEY)
+                .hasMessageContaining("checksum of the end of samples.parquet is");
+    }
+
+    private static byte[] segment(SegmentContent.Tenant... tenants) throws IOException {
+        return new SegmentWriter().write(TestContent.segment("p", 0, 9, tenants));
+    }
+
+    private static FileRange samples(byte[] segment) throws IOException {
+        return SegmentReader.footer(KEY, segment).tenants().getFirst().file(SegmentFile.SAMPLES);
     }
 
     /// A tenant that differs from another in the values of its samples alone.
