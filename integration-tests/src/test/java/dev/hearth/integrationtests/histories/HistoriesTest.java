@@ -50,8 +50,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// | segments wait for a delay after their floor | 13 |
 /// | segments are deleted below the floor only | 1 |
 /// | an owner keeps what it has cut for a grace | 15 |
-/// | an owner refuses a range that it has let go | some 50 |
-/// | a missing object makes a new plan | some 50 |
+/// | an owner refuses a range that it has let go | 2 |
+/// | a missing object makes a new plan | 2 |
+/// | partitions that the ring does not know any more are asked | 9 |
+/// | what the index does not cover is read from the floor once more | 1 |
 /// | chains are read before the index | 16 |
 /// | versions of an index are created only if absent | 2 |
 /// | whoever puts one looks whether it follows something | 9 |
@@ -64,14 +66,19 @@ import org.junit.jupiter.api.io.TempDir;
 /// | footers keep ids | 1 |
 /// | floors keep ids | 11 |
 /// | an owner that begins reads the ids of the floor | 41 |
-/// | a deletion flushes before it takes positions | some 50 |
+/// | a deletion flushes before it takes positions | 15 |
+/// | what comes after the positions of a deletion is not hit | 2 |
+/// | segments hide what is deleted | 6 |
+/// | blocks that no index names are deleted | 1 |
+/// | blocks that are replaced are deleted at last | 6 |
 ///
 /// Not missed by any history so far:
 ///
 /// - a block that replaces one has gone through the same deletions (80 histories): what is let
 ///   through is asked to go through them again, and that changes nothing;
-/// - blocks that are replaced stay for a delay (80): without it no answer is wrong, but a query is
+/// - blocks that are replaced stay for a delay (100): without it no answer is wrong, but a query is
 ///   planned anew;
+/// - a floor keeps the ids of the floor before it (20);
 /// - a floor waits for a tenant whose index cannot be read just then (13): this would take a
 ///   failure of the store in one certain call;
 /// - a log that begins or ends elsewhere than the chain is refused (9, 5): no log is lost here.
