@@ -25,6 +25,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class DirectQuerier {
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueryPlanner planner;
 
     /// Works on the sources of one plan.
@@ -53,11 +54,16 @@ public final class DirectQuerier {
                         owners,
                         new Expiry(limits, clock),
                         AddressNames.NONE,
-                        new QuerierMetrics(new SimpleMeterRegistry()));
+                        new QuerierMetrics(meters));
     }
 
     /// Plans until the work succeeds, or fails as it may.
     public <T> T query(TenantId tenant, Work<T> work) throws IOException {
         return planner.query(tenant, new MissingSources(false), work::on);
+    }
+
+    /// Plans that turned out to be stale.
+    public double replans() {
+        return meters.get("hearth.querier.replans").counter().count();
     }
 }

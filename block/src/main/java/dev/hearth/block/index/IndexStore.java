@@ -243,7 +243,8 @@ public final class IndexStore {
     }
 
     /// Deletes old versions: all but the newest and the one before it, in order, each after it was
-    /// seen superseded for the delay.
+    /// seen superseded for the delay. Of a tenant without an index and without blocks it deletes
+    /// what somebody put who slept while the tenant was removed, after the same delay.
     ///
     /// @param force deletes them at once; not for stores whose listings lag
     /// @return versions deleted
@@ -254,7 +255,9 @@ public final class IndexStore {
             // Listed before the newest is read: so what is listed behind it follows nothing.
             List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
             IndexLink last = refreshed();
-            return last == null ? 0 : cleaner.clean(names, last, force);
+            return last == null
+                    ? cleaner.cleanStray(names, force)
+                    : cleaner.clean(names, last, force);
         } finally {
             cleaning.unlock();
         }

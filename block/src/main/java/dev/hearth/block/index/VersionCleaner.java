@@ -60,6 +60,25 @@ final class VersionCleaner {
         return deleted;
     }
 
+    /// As [#removeStray], but of each version after it was seen for the delay.
+    ///
+    /// @param names listed before it was found that there is no index
+    /// @return versions deleted
+    int cleanStray(List<IndexKeys.Name> names, boolean force) throws IOException {
+        long now = nanoTime.getAsLong();
+        superseded.keySet().retainAll(names.stream().map(IndexKeys.Name::key).toList());
+        int deleted = 0;
+        for (IndexKeys.Name name : names) {
+            superseded.putIfAbsent(name.key(), now);
+            long since = superseded.getOrDefault(name.key(), now);
+            if (name.number() > 1 && (force || now - since >= delayNanos)) {
+                store.delete(name.key());
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
     /// Deletes all versions of an index that has ended, the last one at last. What follows nothing
     /// is left to [#removeStray].
     void removeAll(IndexLink last) throws IOException {

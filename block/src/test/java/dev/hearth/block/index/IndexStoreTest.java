@@ -95,6 +95,18 @@ final class IndexStoreTest {
     }
 
     @Test
+    void aVersionThatWasPutWhenTheTenantWasRemovedGoesAfterTheDelay() throws Exception {
+        begin(0, 4);
+        keys().subList(0, 3).forEach(objects::delete);
+        IndexStore later = open();
+        assertThat(later.refresh().number()).isZero();
+        assertThat(later.clean(false)).isZero();
+        clock.addAndGet(DELAY.toNanos());
+        assertThat(later.clean(false)).isEqualTo(1);
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
     void theEndOfATenantLeavesNothing() throws Exception {
         begin(0, 3);
         assertThat(index.remove()).isFalse();

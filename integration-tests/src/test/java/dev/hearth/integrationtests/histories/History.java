@@ -33,7 +33,9 @@ final class History implements AutoCloseable {
     private final List<Worker> workers;
     private final PushMaker pushes;
     private final Pace pace;
+    private final Sleepers sleepers;
     private final boolean hasJumps;
+    private final boolean isShort;
     private int step;
     private int answers;
     private int refusals;
@@ -49,7 +51,9 @@ final class History implements AutoCloseable {
         readers = all.readers;
         workers = all.workers;
         pushes = new PushMaker(random);
-        pace = new Pace(random, store, random.nextInt(3) > 0);
+        pace = new Pace(random, store, random.nextInt(4) > 0);
+        sleepers = new Sleepers(this, all, random);
+        isShort = pace.isSleepy() && random.nextInt(3) > 0;
     }
 
     /// What happened last, one thing a line.
@@ -67,7 +71,17 @@ final class History implements AutoCloseable {
         return refusals;
     }
 
-    private void tell(String event) {
+    /// Whether it is short, and those who sleep do so where it matters.
+    boolean isShort() {
+        return isShort;
+    }
+
+    /// Whether clocks on walls are set.
+    boolean hasJumps() {
+        return hasJumps;
+    }
+
+    void tell(String event) {
         events.add(model.next() + ": " + event);
         if (events.size() > REMEMBERED) {
             events.removeFirst();
@@ -76,9 +90,11 @@ final class History implements AutoCloseable {
 
     /// Lives it, from an empty store to one that has come to rest.
     void live(int steps) throws IOException {
-        int count = pace.isSleepy() ? steps / 2 : steps;
+        int count = isShort ? steps / 10 : pace.isSleepy() ? steps / 2 : steps;
         for (step = 0; step < count; step++) {
-            if (pace.isSleepy()) {
+            if (isShort) {
+                shortStep();
+            } else if (pace.isSleepy()) {
                 sleepyStep();
             } else {
                 step();
@@ -87,9 +103,53 @@ final class History implements AutoCloseable {
         settle();
     }
 
+    private void shortStep() throws IOException {
+        startAll();
+        int partition = random.nextInt(partitions.size());
+        switch (random.nextInt(8)) {
+            case 0 -> sleepers.owner(partition);
+            case 1 -> sleepers.deletion(partition);
+            case 2 -> sleepers.query(partition);
+            case 3 -> {
+                all.waiting().forEach(Turns.Task::finish);
+                sleepers.shortQuery(partition);
+            }
+            case 4 -> {
+                push(partition);
+                cutAndRelease(partition);
+            }
+            case 5 -> all.waiting().forEach(Turns.Task::finish);
+            case 6 -> rest();
+            default -> {
+                if (random.nextInt(6) == 0) {
+                    push(partitions.size() - 1);
+                    retire();
+                    sleepers.askAll();
+                } else {
+                    sleepyStep();
+                }
+            }
+        }
+    }
+
+    private void startAll() {
+        for (SimulatedPartition partition : partitions) {
+            for (int owner = 0; owner < partition.owners(); owner++) {
+                if (!partition.isUp(owner) && partition.task(owner) == null) {
+                    partition.start(owner);
+                    finish(partition.task(owner));
+                }
+            }
+        }
+    }
+
     private void sleepyStep() throws IOException {
         int partition = random.nextInt(partitions.size());
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(36)) {
+            case 32 -> sleepers.owner(partition);
+            case 33 -> sleepers.deletion(partition);
+            case 34 -> sleepers.query(partition);
+            case 35 -> sleepers.shortQuery(partition);
             case 0, 1, 2, 3, 4 -> push(partition);
             case 5 -> pushAgain();
             case 6 -> pushAndCrash(partition);
@@ -100,7 +160,11 @@ final class History implements AutoCloseable {
             case 20, 21, 22 -> goOn();
             case 23 -> crash(partition);
             case 24 -> restartSomeone();
-            case 25 -> retire();
+            case 25 -> {
+                if (random.nextInt(8) == 0) {
+                    retire();
+                }
+            }
             case 26 -> delete(aWorker());
             case 27 -> pass(Duration.ofMinutes(10 + random.nextInt(60)));
             case 28 -> pass(Duration.ofMillis(random.nextInt(120_000)));
@@ -112,7 +176,7 @@ final class History implements AutoCloseable {
 
     /// Hours in which those compactors that are awake do what is due, and nobody else does
     /// anything.
-    private void rest() {
+    void rest() {
         for (int i = 0; i < 3; i++) {
             for (Worker worker : workers) {
                 if (worker.isIdle()) {
@@ -150,7 +214,7 @@ final class History implements AutoCloseable {
         return random.nextInt(partitions.get(partition).owners());
     }
 
-    private void push(int number) {
+    void push(int number) {
         SimulatedPartition partition = partitions.get(number);
         int owner = anOwner(number);
         if (!partition.isUp(owner)) {
@@ -209,7 +273,10 @@ final class History implements AutoCloseable {
 
     /// Ends an owner; it may start again at once.
     private void crash(int number) throws IOException {
-        int owner = anOwner(number);
+        crash(number, anOwner(number));
+    }
+
+    void crash(int number, int owner) throws IOException {
         partitions.get(number).crash(owner);
         tell("crash of owner %d of %s".formatted(owner, partitions.get(number).partition()));
         long now = model.next();
@@ -250,7 +317,7 @@ final class History implements AutoCloseable {
         go(worker.task);
     }
 
-    private void compact(Worker worker, boolean isForced) {
+    void compact(Worker worker, boolean isForced) {
         String name =
                 "compaction %d of worker %d, forced: %s"
                         .formatted(model.next(), workers.indexOf(worker), isForced);
@@ -271,9 +338,16 @@ final class History implements AutoCloseable {
 
     /// Asks for a deletion.
     private void delete(Worker worker) {
-        if (!worker.isIdle()) {
-            return;
+        if (worker.isIdle()) {
+            begin(worker);
+            go(worker.task);
         }
+    }
+
+    /// As above, but does nothing yet.
+    ///
+    /// @return whose profiles
+    TenantId begin(Worker worker) {
         TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
         boolean isWhole = random.nextInt(4) == 0;
         Question what =
@@ -298,7 +372,7 @@ final class History implements AutoCloseable {
                             deletion.acked = model.next();
                             tell("%s is acknowledged".formatted(name));
                         });
-        go(worker.task);
+        return tenant;
     }
 
     private void restartSomeone() {
@@ -312,7 +386,7 @@ final class History implements AutoCloseable {
     /// Takes a partition out of the ring, if all that it has is in storage; by then listings show
     /// it.
     private void retire() throws IOException {
-        if (random.nextInt(8) == 0 && partitions.getLast().retire()) {
+        if (partitions.getLast().retire()) {
             tell("%s is retired".formatted(partitions.getLast().partition()));
             pass(SimulatedStore.LONGEST_LAG);
         }
@@ -325,23 +399,27 @@ final class History implements AutoCloseable {
     }
 
     /// Ends a querier, and starts one that knows nothing.
-    private void restart(Reader reader) {
+    void restart(Reader reader) {
         tell("crash of reader %d".formatted(readers.indexOf(reader)));
         all.restart(reader);
     }
 
     /// Cuts all, and lets it go after the grace, as happens while others sleep.
-    private void cutAndRelease(int number) {
+    void cutAndRelease(int number) {
+        for (int owner = 0; owner < partitions.get(number).owners(); owner++) {
+            cutAndRelease(number, owner);
+        }
+    }
+
+    void cutAndRelease(int number, int owner) {
         SimulatedPartition partition = partitions.get(number);
-        for (int owner = 0; owner < partition.owners(); owner++) {
-            if (partition.task(owner) == null && partition.isUp(owner)) {
-                partition.cut(owner, true);
-                finish(partition.task(owner));
-                pass(Duration.ofSeconds(61));
-                partition.cut(owner, false);
-                finish(partition.task(owner));
-                tell("owner %d of %s has cut and let go".formatted(owner, partition.partition()));
-            }
+        if (partition.isFree(owner)) {
+            partition.cut(owner, true);
+            finish(partition.task(owner));
+            pass(Duration.ofSeconds(61));
+            partition.cut(owner, false);
+            finish(partition.task(owner));
+            tell("owner %d of %s has cut and let go".formatted(owner, partition.partition()));
         }
     }
 
@@ -354,7 +432,7 @@ final class History implements AutoCloseable {
         go(reader.task);
     }
 
-    private void ask(Reader reader, TenantId tenant, Question question) {
+    void ask(Reader reader, TenantId tenant, Question question) {
         NaiveModel.Asked asked =
                 new NaiveModel.Asked(tenant, question, model.next(), time.instant());
         reader.asked = asked;
@@ -405,7 +483,7 @@ final class History implements AutoCloseable {
         }
     }
 
-    private void pass(Duration span) {
+    void pass(Duration span) {
         time.pass(span);
         tell("%s pass".formatted(span));
     }
@@ -430,12 +508,13 @@ final class History implements AutoCloseable {
         for (Turns.Task task : all.waiting()) {
             task.finish();
         }
-        askAll();
         pass(SimulatedStore.LONGEST_LAG);
         while (!store.arrive().isEmpty()) {
             tell("a late put arrives");
         }
-        askAll();
+        if (!isShort) {
+            askAll();
+        }
         for (int i = 0; i < partitions.size(); i++) {
             for (int owner = 0; owner < partitions.get(i).owners(); owner++) {
                 partitions.get(i).cut(owner, true);
@@ -443,7 +522,9 @@ final class History implements AutoCloseable {
             }
         }
         askAll();
-        compactAll();
+        if (!isShort) {
+            compactAll();
+        }
         store.setLagging(false);
         cleanAll();
     }
@@ -530,7 +611,17 @@ final class History implements AutoCloseable {
         }
     }
 
-    private static void finish(Turns.@Nullable Task task) {
+    /// Lets somebody fall asleep before an operation.
+    ///
+    /// @param part what its name has in it
+    /// @param skipped how many such operations are done before
+    void fallAsleep(Turns.@Nullable Task task, String part, int skipped) {
+        if (task != null) {
+            tell("%s stops at %s".formatted(task, pace.fallAsleep(task, part, skipped, step)));
+        }
+    }
+
+    static void finish(Turns.@Nullable Task task) {
         if (task != null) {
             task.finish();
         }

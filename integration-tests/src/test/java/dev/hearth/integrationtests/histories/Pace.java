@@ -2,11 +2,27 @@
 package dev.hearth.integrationtests.histories;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// How far each goes before others get their turn, and how long it sleeps then.
 final class Pace {
+
+    /// Changes before which to fall asleep.
+    private static final List<String> CHANGES =
+            List.of(
+                    "put segments/",
+                    "put floors/",
+                    "put tenants/a/index/",
+                    "put tenants/b/index/",
+                    "/deletions/",
+                    "meta.json",
+                    "delete ");
+
+    /// What to fall asleep before in a query.
+    private static final List<String> READS =
+            List.of("get ", "list floors/", "list ", "get tenants/", "get segments/", "/blocks/");
 
     private final RandomGenerator random;
     private final SimulatedStore store;
@@ -29,6 +45,17 @@ final class Pace {
 
     boolean isAwake(Turns.Task task, int step) {
         return asleep.getOrDefault(task, 0) <= step;
+    }
+
+    /// Lets somebody fall asleep before an operation.
+    ///
+    /// @param part what its name has in it
+    /// @param skipped how many such operations are done before
+    /// @return where it stopped
+    String fallAsleep(Turns.Task task, String part, int skipped, int step) {
+        task.goTo(part, skipped);
+        asleep.put(task, step + random.nextInt(20));
+        return task.isDone() ? "its end" : store.next();
     }
 
     /// Lets somebody go on who is awake.
@@ -61,11 +88,12 @@ final class Pace {
             return "goes on to its end";
         }
         if (isReading) {
-            int operations = random.nextInt(12);
-            task.go(operations);
-            return "goes on by %d operations".formatted(operations);
+            task.goTo(READS.get(random.nextInt(READS.size())), random.nextInt(4));
+        } else if (random.nextBoolean()) {
+            task.goTo(CHANGES.get(random.nextInt(CHANGES.size())), random.nextInt(3));
+        } else {
+            task.goTo("put ", random.nextInt(8));
         }
-        task.goToChange(random.nextBoolean() ? 0 : random.nextInt(8));
         return "stops at %s".formatted(task.isDone() ? "its end" : store.next());
     }
 }

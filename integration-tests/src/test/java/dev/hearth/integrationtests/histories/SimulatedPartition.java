@@ -91,6 +91,11 @@ final class SimulatedPartition implements PartitionOwner {
         return task == null || task.isDone() ? null : task;
     }
 
+    /// Whether an owner is up and has nothing to do.
+    boolean isFree(int owner) {
+        return isUp(owner) && task(owner) == null;
+    }
+
     /// Begins to start a process that is down.
     void start(int owner) {
         if (isRetired) {

@@ -89,7 +89,7 @@ final class SimulatedStore implements ObjectStore {
         return one.key + " (taken)";
     }
 
-    /// The change that somebody was about to make last.
+    /// What somebody was about to do last.
     String next() {
         return next;
     }
@@ -104,17 +104,8 @@ final class SimulatedStore implements ObjectStore {
     }
 
     private void before(String what) throws IOException {
-        turns.next();
-        fail(what);
-    }
-
-    private void beforeChange(String what) throws IOException {
         next = what;
-        turns.nextChange();
-        fail(what);
-    }
-
-    private void fail(String what) throws IOException {
+        turns.next(what);
         if (isUnlucky()) {
             throw new IOException("store failed before " + what);
         }
@@ -137,7 +128,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-        beforeChange("put " + key);
+        before("put " + key);
         if (isUnlucky()) {
             late.add(new Late(key, bytes.clone()));
             throw new IOException("answer was lost of put " + key);
@@ -198,7 +189,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws IOException {
-        beforeChange("delete " + key);
+        before("delete " + key);
         if (objects.size(key) >= 0) {
             objects.delete(key);
             lag(key, true);

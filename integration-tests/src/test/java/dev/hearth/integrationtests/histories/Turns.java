@@ -26,21 +26,19 @@ final class Turns {
     ///
     /// @throws IOException if the task's process has ended
     void next() throws IOException {
-        next(false);
+        next("");
     }
 
-    /// As [#next], before an operation that changes what others see.
-    void nextChange() throws IOException {
-        next(true);
-    }
-
-    private void next(boolean isChange) throws IOException {
+    /// As [#next()].
+    ///
+    /// @param operation what is about to be done
+    void next(String operation) throws IOException {
         Task task = running;
         if (task == null) {
             return; // the driver itself
         }
         if (!Thread.currentThread().isVirtual()) {
-            task.await(isChange);
+            task.await(operation);
         }
         if (task.isKilled) {
             throw new IOException("process of " + task.name + " has ended");
@@ -60,7 +58,7 @@ final class Turns {
         private final Semaphore go = new Semaphore(0);
         private final Semaphore back = new Semaphore(0);
         private int operations;
-        private boolean isForChanges;
+        private String wanted = "";
         private volatile boolean isKilled;
         private volatile boolean isDone;
         private volatile @Nullable Throwable failure;
@@ -85,8 +83,8 @@ final class Turns {
             }
         }
 
-        private void await(boolean isChange) {
-            if (isForChanges && !isChange) {
+        private void await(String operation) {
+            if (!operation.contains(wanted)) {
                 return;
             }
             if (operations == 0) {
@@ -100,15 +98,17 @@ final class Turns {
         /// Lets it do what it waits to do, if it has begun, and so many operations more; fewer if
         /// it ends.
         void go(int howMany) {
-            go(howMany, false);
+            go(howMany, "");
         }
 
-        /// As [#go], where only operations count that change something: it stops before one.
-        void goToChange(int howMany) {
-            go(howMany, true);
+        /// As [#go], where only some operations count: it stops before one of them.
+        ///
+        /// @param part what their names have in them
+        void goTo(String part, int howMany) {
+            go(howMany, part);
         }
 
-        private void go(int howMany, boolean onlyChanges) {
+        private void go(int howMany, String part) {
             if (isDone) {
                 return;
             }
@@ -116,7 +116,7 @@ final class Turns {
                 thread.start();
             }
             operations = howMany;
-            isForChanges = onlyChanges;
+            wanted = part;
             Task outer = running;
             running = this;
             go.release();
