@@ -55,6 +55,16 @@ final class Connection implements Closeable {
         return answer(path);
     }
 
+    /// Sends a GET and reads the answer.
+    ///
+    /// @return the body
+    /// @throws IOException if the status is not 200
+    byte[] get(String path) throws IOException {
+        String head = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path);
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        return answer(path);
+    }
+
     private byte[] answer(String path) throws IOException {
         String status = line();
         int length = 0;

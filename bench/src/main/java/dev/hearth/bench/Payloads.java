@@ -11,8 +11,10 @@ import dev.hearth.proto.push.v1.RawSample;
 import dev.hearth.proto.types.v1.LabelPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Push requests of a [Fleet], with the gzipped profiles made beforehand.
@@ -32,11 +34,17 @@ final class Payloads {
 
     /// @param rounds how many different profiles each series has; they take turns
     Payloads(int rounds) {
+        this(rounds, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    /// @param rounds how many different profiles each series has; they take turns
+    /// @param level how hard gzip tries, as [Deflater] says it
+    Payloads(int rounds, int level) {
         Fleet fleet = new Fleet(SERVICES);
         gzipped = new byte[SERVICES * PODS * KINDS.size() * rounds][];
         for (int i = 0; i < gzipped.length; i++) {
             byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / seriesCount());
-            gzipped[i] = gzip(raw);
+            gzipped[i] = gzip(raw, level);
             rawBytes += raw.length;
             gzipBytes += gzipped[i].length;
         }
@@ -68,7 +76,7 @@ final class Payloads {
     byte[] request(int i, long timeNanos) {
         ByteString profile = ByteString.copyFrom(gzipped[i % gzipped.length]);
         if (timeNanos != 0) {
-            profile = profile.concat(ByteString.copyFrom(gzip(timeField(timeNanos))));
+            profile = profile.concat(ByteString.copyFrom(gzip(timeField(timeNanos), Deflater.BEST_SPEED)));
         }
         return PushRequest.newBuilder()
                 .addSeries(
@@ -116,14 +124,27 @@ final class Payloads {
     }
 
     static byte[] gzip(byte[] raw) {
+        return gzip(raw, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    private static byte[] gzip(byte[] raw, int level) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            try (GZIPOutputStream out = new LeveledGzip(bytes, level)) {
                 out.write(raw);
             }
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A gzip stream that says how hard it tries.
+    private static final class LeveledGzip extends GZIPOutputStream {
+
+        LeveledGzip(OutputStream out, int level) throws IOException {
+            super(out);
+            def.setLevel(level);
         }
     }
 }
