@@ -21,7 +21,7 @@ final class Connection implements Closeable {
     private final OutputStream out;
 
     Connection(int port) throws IOException {
-        this(port, 60_000);
+        this(port, 600_000);
     }
 
     /// @param timeoutMillis how long to wait for bytes of an answer

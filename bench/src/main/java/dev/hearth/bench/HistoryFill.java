@@ -18,19 +18,18 @@ final class HistoryFill {
     /// two hours are alike and what is stored does not become small by repetition.
     private static final int ROUNDS = 31;
 
-    private static final int SERIES = Payloads.seriesCount();
-
     private final PrintStream out;
-    private final Payloads payloads = new Payloads(ROUNDS, Deflater.BEST_SPEED);
+    private final Payloads payloads;
     private long profiles;
 
-    HistoryFill(PrintStream out) {
+    HistoryFill(int services, PrintStream out) {
         this.out = out;
+        this.payloads = new Payloads(services, ROUNDS, Deflater.BEST_SPEED);
         out.printf(
                 "fleet: %d services, %d pods, %d series of two types; mean profile %d B raw, %d B gzip%n",
-                Payloads.SERVICES,
+                services,
                 Payloads.PODS,
-                SERIES,
+                payloads.series(),
                 payloads.meanRawBytes(),
                 payloads.meanGzipBytes());
     }
@@ -42,7 +41,8 @@ final class HistoryFill {
 
     void run(ServerUnderTest server, Instant from, Instant to, Duration interval)
             throws IOException {
-        int requests = Math.toIntExact(Duration.between(from, to).dividedBy(interval) * SERIES);
+        int series = payloads.series();
+        int requests = Math.toIntExact(Duration.between(from, to).dividedBy(interval) * series);
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();
         Parallel.run(
@@ -52,7 +52,7 @@ final class HistoryFill {
                         for (int i = next.getAndIncrement();
                                 i < requests;
                                 i = next.getAndIncrement()) {
-                            Instant time = from.plus(interval.multipliedBy(i / SERIES));
+                            Instant time = from.plus(interval.multipliedBy(i / series));
                             long nanos = time.toEpochMilli() * 1_000_000;
                             connection.post(PUSH, "application/proto", payloads.request(i, nanos));
                         }

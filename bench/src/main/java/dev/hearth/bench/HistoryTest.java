@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 /// Fills the packaged program with the profiles of a long time, lets it compact them, and prints
 /// what that cost, what is stored, and how long queries over more and more of it take.
 ///
-/// Arguments: the folder `app/target/hearth`, a folder for data, how many days, how many seconds
-/// lie between two profiles of a series in the last hour, on the last day before it, and on the
-/// days before that. If there is data in the folder already, it is asked and nothing is filled in.
+/// Arguments: the folder `app/target/hearth`, a folder for data, how many days, how many
+/// services, and how many seconds lie between two profiles of a series in the last hour, on the last
+/// day before it, and on the days before that. If there is data in the folder already, it is asked
+/// and nothing is filled in.
 public final class HistoryTest {
 
     private static final List<String> NO_COMPACTION =
@@ -45,20 +46,21 @@ public final class HistoryTest {
             Instant end = Instant.now().truncatedTo(ChronoUnit.HOURS);
             List<Duration> intervals =
                     Stream.of(arguments)
-                            .skip(3)
+                            .skip(4)
                             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                             .toList();
-            test.fill(end, days, intervals);
+            test.fill(end, days, Integer.parseInt(arguments[3]), intervals);
             Files.writeString(times, end + " " + days);
         }
         String[] filled = Files.readString(times).split(" ", -1);
         test.ask(Instant.parse(filled[0]), Integer.parseInt(filled[1]));
     }
 
-    private void fill(Instant end, int days, List<Duration> intervals) throws IOException {
+    private void fill(Instant end, int days, int services, List<Duration> intervals)
+            throws IOException {
         Instant hour = end.minus(Duration.ofHours(1));
         Instant day = end.minus(Duration.ofDays(1));
-        HistoryFill fill = new HistoryFill(out);
+        HistoryFill fill = new HistoryFill(services, out);
         Instant began = end.minus(Duration.ofDays(days));
         if (began.isBefore(day)) {
             try (ServerUnderTest server = start(List.of())) {
@@ -98,17 +100,18 @@ public final class HistoryTest {
         List<String> nothingKept =
                 List.of("-storage.cache-bytes=1", "-querier.results-cache-bytes=1");
         List<String> answersNotKept = List.of("-querier.results-cache-bytes=1");
-        queries.first(() -> start(List.of()));
-        try (ServerUnderTest server = start(nothingKept)) {
-            queries.ask(server, "nothing kept", 10);
-        }
+        int calls = Integer.parseInt(System.getenv().getOrDefault("HEARTH_BENCH_CALLS", "40"));
         try (ServerUnderTest server = start(answersNotKept)) {
-            queries.ask(server, "columns kept", 40);
-            queries.curve(server);
+            queries.ask(server, "columns kept", calls);
+            queries.curve(server, calls);
         }
         try (ServerUnderTest server = start(List.of())) {
-            queries.ask(server, "answers kept", 40);
+            queries.ask(server, "answers kept", calls);
         }
+        try (ServerUnderTest server = start(nothingKept)) {
+            queries.ask(server, "nothing kept", Math.min(calls, 3));
+        }
+        queries.first(() -> start(List.of()));
     }
 
     private ServerUnderTest start(List<String> flags) throws IOException {

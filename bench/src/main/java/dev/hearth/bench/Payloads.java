@@ -28,31 +28,39 @@ final class Payloads {
 
     private static final List<Kind> KINDS = List.of(Kind.CPU, Kind.MEMORY, Kind.SMALL);
 
+    private final int services;
     private final byte[][] gzipped;
     private long rawBytes;
     private long gzipBytes;
 
     /// @param rounds how many different profiles each series has; they take turns
     Payloads(int rounds) {
-        this(rounds, Deflater.DEFAULT_COMPRESSION);
+        this(SERVICES, rounds, Deflater.DEFAULT_COMPRESSION);
     }
 
+    /// @param services how many services there are
     /// @param rounds how many different profiles each series has; they take turns
     /// @param level how hard gzip tries, as [Deflater] says it
-    Payloads(int rounds, int level) {
-        Fleet fleet = new Fleet(SERVICES);
-        gzipped = new byte[SERVICES * PODS * KINDS.size() * rounds][];
+    Payloads(int services, int rounds, int level) {
+        this.services = services;
+        Fleet fleet = new Fleet(services);
+        gzipped = new byte[series() * rounds][];
         for (int i = 0; i < gzipped.length; i++) {
-            byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / seriesCount());
+            byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / series());
             gzipped[i] = gzip(raw, level);
             rawBytes += raw.length;
             gzipBytes += gzipped[i].length;
         }
     }
 
-    /// Pods times kinds: what pushes once in a round.
+    /// Pods of the whole fleet times kinds: what pushes once in a round.
     static int seriesCount() {
         return SERVICES * PODS * KINDS.size();
+    }
+
+    /// Pods times kinds of these services.
+    int series() {
+        return services * PODS * KINDS.size();
     }
 
     /// Mean number of samples in a profile; each has two values.
@@ -111,16 +119,16 @@ final class Payloads {
         return LabelPair.newBuilder().setName(name).setValue(value).build();
     }
 
-    private static int service(int i) {
-        return i % SERVICES;
+    private int service(int i) {
+        return i % services;
     }
 
-    private static int pod(int i) {
-        return i / SERVICES % PODS;
+    private int pod(int i) {
+        return i / services % PODS;
     }
 
-    private static Kind kind(int i) {
-        return KINDS.get(i / (SERVICES * PODS) % KINDS.size());
+    private Kind kind(int i) {
+        return KINDS.get(i / (services * PODS) % KINDS.size());
     }
 
     static byte[] gzip(byte[] raw) {
