@@ -24,8 +24,7 @@ final class MeasuredObjectStoreTest {
         assertThat(
                         store.putIfAbsent(
                                 "b",
-                                new ObjectContent(
-                                        5, () -> new ByteArrayInputStream(new byte[5]))))
+                                new ObjectContent(5, () -> new ByteArrayInputStream(new byte[5]))))
                 .isTrue();
         assertThat(store.get("a")).hasSize(7);
         assertThat(store.getRange("b", 1, 3)).hasSize(3);

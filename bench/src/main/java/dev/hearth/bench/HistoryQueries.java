@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/// Asks a server the questions that people ask, over more and more time. Each question is asked
-/// for a range that ends a second before that of the one before, as dashboards do the other way
-/// round.
+/// Asks a server the questions that people ask, over more and more time. Each question is asked for
+/// a range that ends a second before that of the one before, as dashboards do the other way round.
 final class HistoryQueries {
 
     private static final String QUERIER = "/querier.v1.QuerierService/";

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 /// Fills the packaged program with the profiles of a long time, lets it compact them, and prints
 /// what that cost, what is stored, and how long queries over more and more of it take.
 ///
-/// Arguments: the folder `app/target/hearth`, a folder for data, how many days, how many
-/// services, and how many seconds lie between two profiles of a series in the last hour, on the last
-/// day before it, and on the days before that. If there is data in the folder already, it is asked
-/// and nothing is filled in.
+/// Arguments: the folder `app/target/hearth`, a folder for data, how many days, how many services,
+/// and how many seconds lie between two profiles of a series in the last hour, on the last day
+/// before it, and on the days before that. If there is data in the folder already, it is asked and
+/// nothing is filled in.
 public final class HistoryTest {
 
     private static final List<String> NO_COMPACTION =

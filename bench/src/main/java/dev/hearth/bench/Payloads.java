@@ -84,7 +84,9 @@ final class Payloads {
     byte[] request(int i, long timeNanos) {
         ByteString profile = ByteString.copyFrom(gzipped[i % gzipped.length]);
         if (timeNanos != 0) {
-            profile = profile.concat(ByteString.copyFrom(gzip(timeField(timeNanos), Deflater.BEST_SPEED)));
+            profile =
+                    profile.concat(
+                            ByteString.copyFrom(gzip(timeField(timeNanos), Deflater.BEST_SPEED)));
         }
         return PushRequest.newBuilder()
                 .addSeries(

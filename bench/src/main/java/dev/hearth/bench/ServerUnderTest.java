@@ -106,7 +106,8 @@ final class ServerUnderTest implements AutoCloseable {
                 int space = line.lastIndexOf(' ');
                 if (space > 0) {
                     metrics.put(
-                            line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+                            line.substring(0, space),
+                            Double.parseDouble(line.substring(space + 1)));
                 }
             }
         }

@@ -53,8 +53,7 @@ final class StoredSizes {
         parts.forEach((name, sum) -> print("  " + name, sum, samples));
     }
 
-    private static void columns(Path file, String name, Map<String, Sum> parts)
-            throws IOException {
+    private static void columns(Path file, String name, Map<String, Sum> parts) throws IOException {
         ParquetFileReader reader = ParquetFileReader.open(Files.readAllBytes(file));
         for (String column : reader.columnNames()) {
             parts.computeIfAbsent(name + " " + column, _ -> new Sum()).add(reader.bytes(column));

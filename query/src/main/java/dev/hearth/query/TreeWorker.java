@@ -46,8 +46,8 @@ final class TreeWorker implements QueryPool.Worker {
     }
 
     /// The name of the tree of a dataset, null if it has none.
-    static ResultCache.@Nullable Key key(
-            Dataset dataset, SeriesChoice chosen, Selection selection) throws IOException {
+    static ResultCache.@Nullable Key key(Dataset dataset, SeriesChoice chosen, Selection selection)
+            throws IOException {
         Fingerprint question = chosen.question(dataset, "tree");
         if (question == null) {
             return null;

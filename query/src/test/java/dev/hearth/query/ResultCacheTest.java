@@ -190,7 +190,8 @@ final class ResultCacheTest {
         List<ProfileSource> sources = new ArrayList<>();
         for (int block = 0; block < 5; block++) {
             MemorySource memory = new MemorySource();
-            memory.add(Labels.of("service_name", "s"), (30 + block) * NANOS, "main;f" + block + " 1");
+            memory.add(
+                    Labels.of("service_name", "s"), (30 + block) * NANOS, "main;f" + block + " 1");
             sources.add(new FixedSource("b" + block, memory, reads));
         }
         ResultCache cache = new ResultCache(1 << 20);
