@@ -137,7 +137,11 @@ final class Wiring implements Closeable {
                 keep(
                         FileLog.open(
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
-        ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
+        ObjectStore store =
+                keep(
+                        new MeasuredObjectStore(
+                                new FilesystemObjectStore(disk, appConfig.storeDir()),
+                                meters.registry()));
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         BlockCacheMetrics.register(cache, meters.registry());
         IndexCatalog indexes =

@@ -21,7 +21,7 @@ final class Connection implements Closeable {
     private final OutputStream out;
 
     Connection(int port) throws IOException {
-        this(port, 60_000);
+        this(port, 600_000);
     }
 
     /// @param timeoutMillis how long to wait for bytes of an answer
@@ -52,6 +52,16 @@ final class Connection implements Closeable {
         System.arraycopy(head, 0, message, 0, head.length);
         System.arraycopy(body, 0, message, head.length, body.length);
         out.write(message);
+        return answer(path);
+    }
+
+    /// Sends a GET and reads the answer.
+    ///
+    /// @return the body
+    /// @throws IOException if the status is not 200
+    byte[] get(String path) throws IOException {
+        String head = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path);
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
         return answer(path);
     }
 

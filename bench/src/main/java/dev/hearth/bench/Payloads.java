@@ -11,8 +11,10 @@ import dev.hearth.proto.push.v1.RawSample;
 import dev.hearth.proto.types.v1.LabelPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Push requests of a [Fleet], with the gzipped profiles made beforehand.
@@ -26,25 +28,39 @@ final class Payloads {
 
     private static final List<Kind> KINDS = List.of(Kind.CPU, Kind.MEMORY, Kind.SMALL);
 
+    private final int services;
     private final byte[][] gzipped;
     private long rawBytes;
     private long gzipBytes;
 
     /// @param rounds how many different profiles each series has; they take turns
     Payloads(int rounds) {
-        Fleet fleet = new Fleet(SERVICES);
-        gzipped = new byte[SERVICES * PODS * KINDS.size() * rounds][];
+        this(SERVICES, rounds, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    /// @param services how many services there are
+    /// @param rounds how many different profiles each series has; they take turns
+    /// @param level how hard gzip tries, as [Deflater] says it
+    Payloads(int services, int rounds, int level) {
+        this.services = services;
+        Fleet fleet = new Fleet(services);
+        gzipped = new byte[series() * rounds][];
         for (int i = 0; i < gzipped.length; i++) {
-            byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / seriesCount());
-            gzipped[i] = gzip(raw);
+            byte[] raw = fleet.pprof(service(i), pod(i), kind(i), i / series());
+            gzipped[i] = gzip(raw, level);
             rawBytes += raw.length;
             gzipBytes += gzipped[i].length;
         }
     }
 
-    /// Pods times kinds: what pushes once in a round.
+    /// Pods of the whole fleet times kinds: what pushes once in a round.
     static int seriesCount() {
         return SERVICES * PODS * KINDS.size();
+    }
+
+    /// Pods times kinds of these services.
+    int series() {
+        return services * PODS * KINDS.size();
     }
 
     /// Mean number of samples in a profile; each has two values.
@@ -68,7 +84,9 @@ final class Payloads {
     byte[] request(int i, long timeNanos) {
         ByteString profile = ByteString.copyFrom(gzipped[i % gzipped.length]);
         if (timeNanos != 0) {
-            profile = profile.concat(ByteString.copyFrom(gzip(timeField(timeNanos))));
+            profile =
+                    profile.concat(
+                            ByteString.copyFrom(gzip(timeField(timeNanos), Deflater.BEST_SPEED)));
         }
         return PushRequest.newBuilder()
                 .addSeries(
@@ -103,27 +121,40 @@ final class Payloads {
         return LabelPair.newBuilder().setName(name).setValue(value).build();
     }
 
-    private static int service(int i) {
-        return i % SERVICES;
+    private int service(int i) {
+        return i % services;
     }
 
-    private static int pod(int i) {
-        return i / SERVICES % PODS;
+    private int pod(int i) {
+        return i / services % PODS;
     }
 
-    private static Kind kind(int i) {
-        return KINDS.get(i / (SERVICES * PODS) % KINDS.size());
+    private Kind kind(int i) {
+        return KINDS.get(i / (services * PODS) % KINDS.size());
     }
 
     static byte[] gzip(byte[] raw) {
+        return gzip(raw, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    private static byte[] gzip(byte[] raw, int level) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            try (GZIPOutputStream out = new LeveledGzip(bytes, level)) {
                 out.write(raw);
             }
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A gzip stream that says how hard it tries.
+    private static final class LeveledGzip extends GZIPOutputStream {
+
+        LeveledGzip(OutputStream out, int level) throws IOException {
+            super(out);
+            def.setLevel(level);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The packaged program, as `./hearth` starts it, and what the kernel says of it.
@@ -88,6 +90,28 @@ final class ServerUnderTest implements AutoCloseable {
     /// Most memory that the process had in RAM so far, in MiB.
     long peakMiB() throws IOException {
         return kernelFigure("status", "VmHWM:") / 1024;
+    }
+
+    /// Begins anew with [#peakMiB].
+    void forgetPeak() throws IOException {
+        Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+    }
+
+    /// Its own metrics, by name with labels.
+    Map<String, Double> metrics() throws IOException {
+        Map<String, Double> metrics = new HashMap<>();
+        try (Connection connection = new Connection(port)) {
+            String text = new String(connection.get("/metrics"), StandardCharsets.UTF_8);
+            for (String line : text.lines().filter(each -> !each.startsWith("#")).toList()) {
+                int space = line.lastIndexOf(' ');
+                if (space > 0) {
+                    metrics.put(
+                            line.substring(0, space),
+                            Double.parseDouble(line.substring(space + 1)));
+                }
+            }
+        }
+        return metrics;
     }
 
     /// Bytes that the process wrote to disk so far.

@@ -72,6 +72,18 @@ final class ColumnPages {
         return found >= 0 ? found : -found - 2;
     }
 
+    /// Bytes of the pages in the file, dictionaries included.
+    long bytes() {
+        long bytes = 0;
+        for (int i = 0; i < pages; i++) {
+            bytes += sizes[i];
+        }
+        for (int i = 0; i < groups; i++) {
+            bytes += dictionarySizes[i];
+        }
+        return bytes;
+    }
+
     /// Bytes that this object holds, roughly.
     long weightBytes() {
         return 64L + 24L * offsets.length + 20L * encodings.length;

@@ -85,6 +85,11 @@ public final class ParquetFileReader {
         return names;
     }
 
+    /// Bytes of the pages of a column in the file, dictionaries included.
+    public long bytes(String column) throws CorruptParquetException {
+        return find(column).bytes();
+    }
+
     /// Bytes that this object holds, roughly.
     public long weightBytes() {
         long weight = 64;

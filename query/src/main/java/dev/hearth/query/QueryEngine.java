@@ -75,23 +75,7 @@ public final class QueryEngine {
             List<ProfileSource> sources, Selection selection, Cancellation cancellation)
             throws IOException {
         List<Dataset> datasets = datasets(sources, selection, cancellation);
-        List<TreeWorker> parts =
-                pool.run(
-                        datasets.size(),
-                        () -> new TreeWorker(datasets, selection, cache, cancellation),
-                        cancellation,
-                        failures);
-        CallTreeBuilder largest = new CallTreeBuilder();
-        for (TreeWorker part : parts) {
-            largest = part.tree().size() > largest.size() ? part.tree() : largest;
-        }
-        for (TreeWorker part : parts) {
-            if (part.tree() != largest) {
-                cancellation.check();
-                largest.add(part.tree());
-            }
-        }
-        return largest;
+        return new TreeQuery(pool, cache, failures, selection, cancellation).tree(datasets);
     }
 
     /// Adds up values over time.

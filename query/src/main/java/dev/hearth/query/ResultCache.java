@@ -66,6 +66,11 @@ public final class ResultCache {
         }
     }
 
+    /// Whether there is no room for any answer.
+    boolean keepsNothing() {
+        return maxBytes <= ENTRY_BYTES;
+    }
+
     <V extends PartialAnswer> @Nullable V find(Key key, Class<V> type) {
         lock.lock();
         try {

@@ -9,6 +9,9 @@ import java.util.List;
 /// Adds up the samples of datasets by stack.
 final class SumWorker<P extends StackSums> implements QueryPool.Worker {
 
+    /// The question for sums by stack, without periods.
+    static final String SUMS = "sums";
+
     private final List<Dataset> datasets;
     private final Selection selection;
     private final P part;
@@ -43,7 +46,7 @@ final class SumWorker<P extends StackSums> implements QueryPool.Worker {
             return;
         }
         cancellation.check();
-        String kind = part.needsPeriod() ? "sums with period" : "sums";
+        String kind = part.needsPeriod() ? "sums with period" : SUMS;
         Fingerprint question = chosen.question(dataset, kind);
         if (question == null ? addUp(dataset) : addUpOnce(dataset, question.key())) {
             cancellation.check();

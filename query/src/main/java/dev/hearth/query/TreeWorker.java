@@ -6,11 +6,11 @@ import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Folds the samples of datasets into one tree of functions.
 ///
-/// The tree of a dataset is kept unless one of its locations has no function: its name may still
-/// come.
+/// What is kept of a dataset are sums by stack, which stay right when locations get names later.
 final class TreeWorker implements QueryPool.Worker {
 
     private final List<Dataset> datasets;
@@ -20,6 +20,7 @@ final class TreeWorker implements QueryPool.Worker {
     private final SeriesChoice chosen;
     private final DenseSums dense;
     private final CallTreeBuilder tree = new CallTreeBuilder();
+    private int kept;
 
     TreeWorker(
             List<Dataset> datasets,
@@ -38,6 +39,24 @@ final class TreeWorker implements QueryPool.Worker {
         return tree;
     }
 
+    /// How many datasets of which something is chosen have trees that stay as they are: all their
+    /// locations have functions, no name can come later.
+    int kept() {
+        return kept;
+    }
+
+    /// The name of the tree of a dataset, null if it has none.
+    static ResultCache.@Nullable Key key(Dataset dataset, SeriesChoice chosen, Selection selection)
+            throws IOException {
+        Fingerprint question = chosen.question(dataset, "tree");
+        if (question == null) {
+            return null;
+        }
+        question.add(selection.callSite().functions().size());
+        selection.callSite().functions().forEach(question::add);
+        return question.key();
+    }
+
     @Override
     public void run(int task) throws IOException {
         Dataset dataset = datasets.get(task);
@@ -45,56 +64,40 @@ final class TreeWorker implements QueryPool.Worker {
             return;
         }
         cancellation.check();
-        Fingerprint question = chosen.question(dataset, "tree");
-        if (question == null) {
-            if (addUp(dataset)) {
-                tree.add(dataset.stacks(), dataset.symbols(dense.sums()), dense.sums());
-            }
+        if (!addUp(dataset)) {
+            kept++;
             return;
         }
-        question.add(selection.callSite().functions().size());
-        selection.callSite().functions().forEach(question::add);
-        ResultCache.Key key = question.key();
-        PartialAnswer.OfTree known = cache.find(key, PartialAnswer.OfTree.class);
-        if (known != null) {
-            tree.add(known.tree());
-        } else {
-            addAndKeep(dataset, key);
-        }
-    }
-
-    /// Adds up what is chosen; afterwards the sums are those of the wanted stacks.
-    private boolean addUp(Dataset dataset) throws IOException {
-        if (!dense.add(dataset, chosen)) {
-            return false;
-        }
         cancellation.check();
-        if (!selection.callSite().isAny()) {
-            long[] sums = dense.sums();
-            selection.callSite().keepOnly(dataset.stacks(), dataset.symbols(sums), sums);
-        }
-        return true;
+        long[] sums = dense.sums();
+        StackTable stacks = dataset.stacks();
+        Symbols symbols = dataset.symbols(sums);
+        kept += !cache.keepsNothing() && isNamed(stacks, symbols, sums) ? 1 : 0;
+        selection.callSite().keepOnly(stacks, symbols, sums);
+        tree.add(stacks, symbols, sums);
     }
 
-    private void addAndKeep(Dataset dataset, ResultCache.Key key) throws IOException {
-        CallTreeBuilder own = new CallTreeBuilder();
-        boolean isNamed = true;
-        if (dense.add(dataset, chosen)) {
-            cancellation.check();
-            long[] sums = dense.sums();
-            StackTable stacks = dataset.stacks();
-            Symbols symbols = dataset.symbols(sums);
-            isNamed = isNamed(stacks, symbols, sums);
-            selection.callSite().keepOnly(stacks, symbols, sums);
-            own.add(stacks, symbols, sums);
+    /// Adds up what is chosen, unless that was done before; false if there is none.
+    private boolean addUp(Dataset dataset) throws IOException {
+        Fingerprint question =
+                cache.keepsNothing() ? null : chosen.question(dataset, SumWorker.SUMS);
+        if (question == null) {
+            return dense.add(dataset, chosen);
         }
-        if (isNamed) {
-            PartialAnswer.OfTree answer = new PartialAnswer.OfTree(own.build());
-            cache.keep(key, answer);
-            tree.add(answer.tree());
-        } else {
-            tree.add(own);
+        ResultCache.Key key = question.key();
+        PartialAnswer.OfStacks known = cache.find(key, PartialAnswer.OfStacks.class);
+        if (known == null) {
+            boolean isAny = dense.add(dataset, chosen);
+            int size = isAny ? dataset.stackCount() : 0;
+            cache.keep(
+                    key,
+                    new PartialAnswer.OfStacks(
+                            isAny, dense.sums(), size, new PartialAnswer.PeriodList()));
+            return isAny;
         }
+        dense.clear(known.isAny() ? dataset.stackCount() : 0);
+        known.fill(dense.sums());
+        return known.isAny();
     }
 
     /// Whether all frames of all stacks with a sum have a function.

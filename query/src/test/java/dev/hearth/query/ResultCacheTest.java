@@ -186,6 +186,31 @@ final class ResultCacheTest {
     }
 
     @Test
+    void treesOfDatasetsThatTheRangeCoversAreKeptAsOne() throws IOException {
+        List<ProfileSource> sources = new ArrayList<>();
+        for (int block = 0; block < 5; block++) {
+            MemorySource memory = new MemorySource();
+            memory.add(
+                    Labels.of("service_name", "s"), (30 + block) * NANOS, "main;f" + block + " 1");
+            sources.add(new FixedSource("b" + block, memory, reads));
+        }
+        ResultCache cache = new ResultCache(1 << 20);
+        QueryEngine keeping = new QueryEngine(pool, cache);
+        SeriesMatcher all = new SeriesMatcher(Selector.ALL);
+        List<ProfileSource> some = sources.subList(0, 4);
+        keeping.callTree(some, Selection.of(all, 0, 90 * NANOS), cancellation);
+        long hits = cache.stats().hits();
+
+        Selection later = Selection.of(all, 5 * NANOS, 95 * NANOS);
+        assertThat(SelfValues.of(keeping.callTree(some, later, cancellation).build()))
+                .isEqualTo(SelfValues.of(plain.callTree(some, later, cancellation).build()));
+        assertThat(cache.stats().hits()).isEqualTo(hits + 1);
+
+        assertThat(SelfValues.of(keeping.callTree(sources, later, cancellation).build()))
+                .isEqualTo(SelfValues.of(plain.callTree(sources, later, cancellation).build()));
+    }
+
+    @Test
     void holdsNoMoreThanItsBytes() {
         ResultCache cache = new ResultCache(1000);
         for (int i = 0; i < 100; i++) {
