@@ -5,6 +5,7 @@ import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockMetaJson;
@@ -41,15 +42,22 @@ final class MergeInputs {
     /// What is decided about time in a run.
     ///
     /// @param retained what is too old
+    /// @param earliestCutoffNanos what is older is kept of no series
     /// @param force whether all windows count as over
-    record Moment(HiddenTimes retained, long nowNanos, boolean force) {}
+    record Moment(
+            HiddenTimes retained, long earliestCutoffNanos, long nowNanos, boolean force) {}
 
+    /// What segments a job reads. Those of which nothing is kept are left out unread: damage in them
+    /// hurts nobody.
     MergeJob segments(TenantIndex index, Job.Segments job, Moment moment) throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput> inputs = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (Piece piece : job.pieces()) {
+            if (isDead(index, piece, moment)) {
+                continue;
+            }
             HiddenTimes hidden =
                     HiddenTimes.union(
                             List.of(
@@ -68,6 +76,12 @@ final class MergeInputs {
                 windows(index, inputs, min, max, moment),
                 job.ranges(),
                 List.of());
+    }
+
+    private static boolean isDead(TenantIndex index, Piece piece, Moment moment) {
+        return piece.maxTimeNanos() < moment.earliestCutoffNanos()
+                || index.deletionsOf(piece.partition(), piece.start(), piece.end()).stream()
+                        .anyMatch(Deletion::whole);
     }
 
     MergeJob blocks(TenantIndex index, List<IndexedBlock> blocks, Moment moment)

@@ -2,6 +2,7 @@
 package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.compactor.Bed.Pushed;
@@ -108,6 +109,26 @@ final class CompactorTest {
         assertThat(bed.requests(compactor, bed.store).list(ACME, compactor.cleaned()))
                 .extracting(DeletionProgress::state)
                 .containsExactly(DeletionProgress.State.DONE);
+    }
+
+    @Test
+    void aProfileTypeBeforeTheBracesIsDeleted() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        DeletionRequests requests = bed.requests(compactor, bed.store);
+
+        requests.delete(
+                ACME,
+                "process_cpu:cpu:nanoseconds::{service_name=\"api\"}",
+                Long.MIN_VALUE,
+                Long.MAX_VALUE);
+
+        assertThat(bed.read(ACME)).isNotEmpty().noneMatch(line -> line.contains("api"));
+        assertThatThrownBy(
+                        () ->
+                                requests.delete(
+                                        ACME, "process_cpu:cpu{}", Long.MIN_VALUE, Long.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.hearth.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
@@ -45,6 +46,33 @@ final class RetentionRulesTest {
         assertThat(rules.hidden(NOW).of(PROD)).isEqualTo(before(NOW_NANOS - 90 * DAY));
         assertThat(rules.earliestCutoffNanos(NOW)).isEqualTo(NOW_NANOS - 90 * DAY);
         assertThat(rules.latestCutoffNanos(NOW)).isEqualTo(NOW_NANOS - 7 * DAY);
+    }
+
+    @Test
+    void aProfileTypeBeforeTheBracesChoosesItsSeries() throws Exception {
+        RetentionRules rules =
+                rules(
+                        "retention_stream: [{selector: 'process_cpu:cpu:nanoseconds::{namespace=\"dev\"}', period: 7d}]");
+        Labels cpu =
+                Labels.of(
+                        Labels.SERVICE_NAME,
+                        "api",
+                        Labels.PROFILE_TYPE,
+                        "process_cpu:cpu:nanoseconds::",
+                        "namespace",
+                        "dev");
+
+        assertThat(rules.period(cpu)).isEqualTo(Duration.ofDays(7));
+        assertThat(rules.period(DEV)).isZero();
+    }
+
+    @Test
+    void whatOnlyLooksLikeAProfileTypeIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                rules(
+                                        "retention_stream: [{selector: 'process_cpu:cpu{}', period: 7d}]"))
+                .hasMessageContaining("expected <name>:<sample-type>");
     }
 
     @Test
