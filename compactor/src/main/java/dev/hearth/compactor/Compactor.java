@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -115,12 +116,28 @@ final class Compactor {
     /// @throws IOException if the store fails; what failed for some tenants only is logged and
     ///   counted
     RunReport run(boolean force) throws IOException {
+        return run(force, () -> {});
+    }
+
+    /// As above.
+    ///
+    /// @param began is told once it has its turn
+    RunReport run(boolean force, Runnable began) throws IOException {
         running.lock();
         try {
+            began.run();
             long started = nanoTime.getAsLong();
             RunReport report = new RunReport();
             runLocked(force, report);
-            metrics.ran(nanoTime.getAsLong() - started);
+            long took = nanoTime.getAsLong() - started;
+            metrics.ran(took);
+            if (report.isSomething()) {
+                LOGGER.info(
+                        "{} took {} ms: {}",
+                        force ? "forced run" : "run",
+                        TimeUnit.NANOSECONDS.toMillis(took),
+                        report);
+            }
             if (report.get(Count.FAILURES) == 0) {
                 metrics.succeeded(clock.instant().getEpochSecond());
             }

@@ -53,7 +53,7 @@ public record CompactorConfig(
         MergeBounds usual = MergeBounds.DEFAULTS;
         return new CompactorConfig(
                 new PlanLimits(
-                        ranges(settings.get(CompactorFlags.BLOCK_RANGES)),
+                        checked(ranges(settings.get(CompactorFlags.BLOCK_RANGES))),
                         settings.get(CompactorFlags.COMPACTION_INTERVAL).toNanos(),
                         settings.get(CompactorFlags.MIN_SEGMENTS),
                         settings.get(CompactorFlags.MAX_INPUTS),
@@ -84,6 +84,16 @@ public record CompactorConfig(
             }
         }
         return ranges;
+    }
+
+    private static List<Long> checked(List<Long> ranges) {
+        try {
+            PlanLimits.checkRanges(ranges);
+            return ranges;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    CompactorFlags.BLOCK_RANGES + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireNotNegative(Flag<Duration> flag, Duration value) {

@@ -117,7 +117,7 @@ public final class CompactorModule implements Service {
     private void runOnce() throws InterruptedException {
         try {
             compactor.run(false);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (stopped.getCount() > 0) {
                 LOGGER.warn("compaction failed; it is tried again in {} ms", PERIOD_MILLIS, e);
             }

@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// The compactor over HTTP.
 final class CompactorRoutes {
 
+    /// Requests that wait for a run, or for the one they share.
+    private static final int MOST_WAITING = 16;
+
     private final Compactor compactor;
+    private final RunLine runs;
     private final DeletionRequests deletions;
     private final InstantSource clock;
 
     CompactorRoutes(Compactor compactor, DeletionRequests deletions, InstantSource clock) {
         this.compactor = compactor;
+        this.runs = new RunLine(compactor, MOST_WAITING);
         this.deletions = deletions;
         this.clock = clock;
     }
@@ -52,7 +57,13 @@ final class CompactorRoutes {
 
     private HttpReply run(HttpCall call) throws StatusException {
         try {
-            return HttpReply.json(200, compactor.run(isForced(call)).json());
+            RunReport report = runs.run(isForced(call));
+            if (report == null) {
+                throw new StatusException(
+                        Code.UNAVAILABLE,
+                        "%d wait for runs of the compactor (expected fewer)".formatted(MOST_WAITING));
+            }
+            return HttpReply.json(200, report.json());
         } catch (IOException e) {
             throw unavailable("compaction stopped", e);
         }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockReader;
 import dev.hearth.block.ChainRemains;
 import dev.hearth.block.ChainView;
+import dev.hearth.block.FileRange;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentContent;
+import dev.hearth.block.SegmentFooter;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentSource;
 import dev.hearth.block.SegmentWriter;
@@ -34,6 +38,9 @@ import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.parquet.CorruptParquetException;
+import dev.hearth.parquet.ParquetFileReader;
+import dev.hearth.parquet.StringColumn;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileRows;
@@ -45,6 +52,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +113,11 @@ final class Bed {
     void pass(Duration time) {
         now = now.plus(time);
         nanoTime += time.toNanos();
+    }
+
+    /// As if somebody set the clock.
+    void setBack(Duration time) {
+        now = now.minus(time);
     }
 
     void retain(TenantId tenant, RetentionLimits limits) {
@@ -306,6 +319,54 @@ final class Bed {
                 }
             }
         }
+    }
+
+    /// Keys of segments and blocks, those that do not count too, in which a text stands in a column
+    /// of any file, or in what describes the files.
+    List<String> holding(String text) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (String key : keys("")) {
+            byte[] bytes = store.get(key);
+            List<byte[]> files = new ArrayList<>();
+            if (key.startsWith("segments/")) {
+                for (SegmentFooter.Tenant tenant : reader().footer(key).tenants()) {
+                    for (FileRange file : tenant.files().values()) {
+                        int from = (int) file.offset();
+                        files.add(Arrays.copyOfRange(bytes, from, from + (int) file.length()));
+                    }
+                }
+            } else if (key.endsWith(".parquet")) {
+                files.add(bytes);
+            }
+            boolean isHeld = key.endsWith("/meta.json") && new String(bytes, UTF_8).contains(text);
+            for (byte[] file : files) {
+                isHeld |= holds(ParquetFileReader.open(file), text);
+            }
+            if (isHeld) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    private static boolean holds(ParquetFileReader file, String text) throws IOException {
+        for (String name : file.columnNames()) {
+            StringColumn column;
+            try {
+                column = file.readStrings(name, 0, file.rows());
+            } catch (CorruptParquetException e) {
+                continue; // numbers
+            }
+            for (int row = 0; row < column.rows(); row++) {
+                int id = column.id(row);
+                int length = id < 0 ? 0 : column.length(id);
+                int from = id < 0 ? 0 : column.offset(id);
+                if (new String(column.bytes(), from, length, UTF_8).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// All keys that begin with a prefix.

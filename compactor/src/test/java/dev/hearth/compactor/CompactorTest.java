@@ -82,15 +82,52 @@ final class CompactorTest {
     void nothingIsDoneBeforeItIsDue() throws IOException {
         Compactor compactor = bed.compactor(bed.store);
         compactor.run(false);
+        for (int i = 0; i < 9; i++) {
+            bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos())));
+        }
+        compactor.run(false);
+
+        bed.pass(Duration.ofMinutes(29));
+        assertThat(compactor.run(false).isSomething()).isFalse();
+        assertThat(bed.keys("tenants/")).isEmpty();
+
+        bed.pass(Duration.ofMinutes(1));
+        compactor.run(false);
+        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty();
+    }
+
+    @Test
+    void tenSegmentsAreDueAtOnce() throws IOException {
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
         fill();
 
         compactor.run(false);
-        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty(); // ten segments
+
+        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty();
         assertThat(bed.keys("tenants/other/")).isNotEmpty();
     }
 
     @Test
     void aDeletedServiceIsGoneFromEveryObject() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos())));
+        DeletionRequests requests = bed.requests(compactor, bed.store);
+        for (TenantId tenant : List.of(ACME, OTHER)) {
+            requests.delete(tenant, "{service_name=\"api\"}", Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        assertThat(bed.holding("api")).isNotEmpty();
+
+        compactor.run(true);
+
+        assertThat(bed.holding("api")).isEmpty();
+        assertThat(bed.holding("db")).isNotEmpty();
+    }
+
+    @Test
+    void whatIsPushedAfterADeletionStays() throws IOException {
         fill();
         Compactor compactor = bed.compactor(bed.store);
         compactor.run(false);

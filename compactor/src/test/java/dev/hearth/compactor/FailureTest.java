@@ -3,6 +3,7 @@ package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.index.Deletion;
 import dev.hearth.compactor.Bed.Pushed;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.config.RetentionLimits;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +68,8 @@ final class FailureTest {
                 .delete(ACME, "{namespace=\"dev\"}", Long.MIN_VALUE, Long.MAX_VALUE);
 
         isFailing[0] = true;
-        assertThat(compactor.run(false).get(Count.FAILURES)).isEqualTo(1);
+        RunReport report = compactor.run(false);
+        assertThat(report.get(Count.FAILURES)).as("%s %s", report, bed.index(ACME)).isEqualTo(1);
         bed.pass(Duration.ofSeconds(30));
         compactor.run(false);
 
@@ -178,12 +182,185 @@ final class FailureTest {
         assertThat(bed.keys("segments/")).isEmpty();
     }
 
+    /// It reads segments, and sleeps before it announces the blocks it has made of them.
+    @Test
+    void aSleeperWritesNothingThatWasDeletedMeanwhile() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            push("dev");
+        }
+        Compactor other = bed.compactor(bed.store);
+        other.run(false);
+        for (int i = 0; i < 12; i++) {
+            push("dev");
+        }
+        int[] phase = {0};
+        List<String> held = new ArrayList<>();
+        ObjectStore sleeping =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            boolean isIndex = step.name().contains("tenants/acme/index/");
+                            if (phase[0] == 0
+                                    && !step.isDone()
+                                    && step.name().startsWith("get part of segments/")
+                                    && isRead(bed)) {
+                                phase[0] = 1;
+                            }
+                            if (phase[0] == 1 && isIndex && !step.isDone()) {
+                                phase[0] = 2;
+                                DeletionRequests requests = bed.requests(other, bed.store);
+                                requests.delete(
+                                        ACME,
+                                        "{namespace=\"dev\"}",
+                                        Long.MIN_VALUE,
+                                        Long.MAX_VALUE);
+                                other.run(true);
+                                other.run(true);
+                            }
+                            if (phase[0] == 2 && step.name().startsWith("put tenants/acme/b")) {
+                                held.addAll(bed.holding("dev"));
+                            }
+                        });
+
+        bed.compactor(sleeping).run(false);
+
+        assertThat(phase[0]).isEqualTo(2);
+        assertThat(held).isEmpty();
+        assertThat(bed.holding("dev")).isEmpty();
+    }
+
+    private static boolean isRead(Bed bed) throws IOException {
+        return bed.index(ACME).pending().isEmpty();
+    }
+
+    @Test
+    void aSleeperBeginsNoIndexOfATenantThatIsGone() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            push("dev");
+        }
+        Compactor other = bed.compactor(bed.store);
+        int[] reads = {0};
+        ObjectStore sleeping =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            boolean isPart = step.name().startsWith("get part of segments/");
+                            if (isPart && !step.isDone() && ++reads[0] == 60) {
+                                bed.requests(other, bed.store).deleteTenant(ACME);
+                                other.run(true);
+                                assertThat(bed.keys("tenants/acme/")).isEmpty();
+                            }
+                        });
+
+        bed.compactor(sleeping).run(false);
+
+        assertThat(reads[0]).isGreaterThanOrEqualTo(60);
+        assertThat(bed.keys("tenants/acme/")).isEmpty();
+    }
+
+    @Test
+    void blocksThatAnOldIndexDoesNotKnowStay() throws IOException {
+        push("dev");
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        Map<String, byte[]> old = new TreeMap<>();
+        for (String key : bed.keys("tenants/acme/index/")) {
+            old.put(key, bed.store.get(key));
+        }
+        push("later");
+        bed.pass(Duration.ofHours(1));
+        compactor.run(false);
+        for (String key : bed.keys("tenants/acme/index/")) {
+            bed.store.delete(key);
+        }
+        for (Map.Entry<String, byte[]> each : old.entrySet()) {
+            bed.store.putIfAbsent(each.getKey(), each.getValue());
+        }
+        List<String> blocks = bed.keys("tenants/acme/blocks/");
+        Compactor restarted = bed.compactor(bed.store);
+
+        restarted.run(false);
+        assertThat(bed.keys("tenants/acme/blocks/")).containsAll(blocks);
+        assertThat(bed.read(ACME)).hasSize(4);
+    }
+
+    @Test
+    void aBlockThatNobodyNamesWaitsForTheDelay() throws IOException {
+        push("dev");
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        String key = "tenants/acme/blocks/01ARZ3NDEKTSV4RRFFQ69G5FAV/samples.parquet";
+        bed.store.putIfAbsent(key, new byte[1]);
+
+        bed.pass(Duration.ofMinutes(20));
+        compactor.run(false);
+        assertThat(bed.keys(key)).isNotEmpty();
+        bed.pass(Bed.DELAY);
+        compactor.run(false);
+        assertThat(bed.keys(key)).isEmpty();
+    }
+
+    @Test
+    void aDamagedFooterKeepsNobodyFromDeleting() throws IOException {
+        push("dev");
+        push("prod");
+        TenantId other = new TenantId("other");
+        bed.cut("q", List.of(new Pushed(other, "api", "dev", bed.nowNanos())));
+        String key = bed.keys("segments/p/").getFirst();
+        damage(key, bed.store.get(key).length - 30);
+        Compactor compactor = bed.compactor(bed.store);
+
+        DeletionRequests requests = bed.requests(compactor, bed.store);
+        Deletion deletion = requests.delete(other, "{}", Long.MIN_VALUE, Long.MAX_VALUE);
+        compactor.run(true);
+
+        assertThat(deletion.positions()).containsEntry("p", 4L).containsEntry("q", 1L);
+        assertThat(bed.keys("segments/q/")).isEmpty();
+    }
+
+    @Test
+    void aDeletionIsNotDoneWhileItsBlocksAreThereThoughTheClockWentBack() throws IOException {
+        push("dev");
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        bed.requests(compactor, bed.store)
+                .delete(ACME, "{namespace=\"dev\"}", Long.MIN_VALUE, Long.MAX_VALUE);
+        ObjectStore jumping =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            boolean isIndex = step.name().startsWith("put tenants/acme/index");
+                            if (isIndex && step.isDone()) {
+                                bed.setBack(Duration.ofMinutes(3));
+                            }
+                        });
+
+        Compactor late = bed.compactor(jumping);
+        late.run(false);
+
+        assertThat(bed.index(ACME).gone()).isNotEmpty();
+        assertThat(bed.requests(late, bed.store).list(ACME, late.cleaned()).getFirst().state())
+                .isNotEqualTo(DeletionProgress.State.DONE);
+        assertThat(bed.requests(late, bed.store).list(ACME, late.cleaned()).getFirst().goneBlocks())
+                .isPositive();
+    }
+
+    @Test
+    void aTenantOfSegmentsAloneIsNotGone() throws IOException {
+        push("dev");
+        Compactor compactor = bed.compactor(bed.store);
+
+        assertThat(bed.requests(compactor, bed.store).isGone(ACME, Map.of())).isFalse();
+        assertThat(bed.requests(compactor, bed.store).isGone(new TenantId("none"), Map.of()))
+                .isTrue();
+    }
+
     private void push(String namespace) throws IOException {
         bed.cut(
                 "p",
                 List.of(
                         new Pushed(ACME, "api", namespace, bed.nowNanos() - MINUTE),
-                        new Pushed(ACME, "api", "prod", bed.nowNanos())));
+                        new Pushed(ACME, "api", "prod", bed.nowNanos() - MINUTE)));
     }
 
     private void damage(String key, int at) throws IOException {

@@ -42,7 +42,7 @@ public record Deletion(
     public Deletion {
         if (startNanos > endNanos) {
             throw new IllegalArgumentException(
-                    "deletion ends at %d ns (expected at its start, %d, or later)"
+                    "end is %d ns (expected start, %d ns, or later)"
                             .formatted(endNanos, startNanos));
         }
         matcher(selector);
