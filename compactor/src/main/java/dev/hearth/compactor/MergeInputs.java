@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,13 +50,16 @@ final class MergeInputs {
 
     /// What segments a job reads. Those of which nothing is kept are left out unread: damage in them
     /// hurts nobody.
-    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment) throws IOException {
+    ///
+    /// @param lost keys of segments that are given up
+    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
+            throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput> inputs = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (Piece piece : job.pieces()) {
-            if (isDead(index, piece, moment)) {
+            if (lost.contains(piece.key()) || isDead(index, piece, moment)) {
                 continue;
             }
             HiddenTimes hidden =

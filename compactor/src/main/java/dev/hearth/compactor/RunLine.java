@@ -54,6 +54,16 @@ final class RunLine {
         }
     }
 
+    /// Who waits now.
+    int callers() {
+        lock.lock();
+        try {
+            return callers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private RunReport first(boolean force, CompletableFuture<RunReport> own) throws IOException {
         try {
             RunReport report = compactor.run(force, () -> began(force, own));

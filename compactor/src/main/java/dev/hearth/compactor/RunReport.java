@@ -28,6 +28,8 @@ final class RunReport {
         JOBS_STALE,
         /// Things that failed; the log says what.
         FAILURES,
+        /// Tenants' parts of damaged segments that were given up.
+        PARTS_LOST,
         /// Floors that were raised.
         FLOORS_RAISED,
         /// Objects of segments and floors that were deleted.

@@ -3,6 +3,7 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockMeta;
+import dev.hearth.block.CorruptSegmentException;
 import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexStore;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +58,7 @@ final class TenantCompactor {
     private final InstantSource clock;
     private final Map<BlockId, Instant> settled = new HashMap<>();
     private final RecentFailures failures;
+    private final Set<String> lost = new TreeSet<>();
     private @Nullable Job missed;
     private RetentionLimits retention = RetentionLimits.FOR_EVER;
 
@@ -79,11 +82,13 @@ final class TenantCompactor {
     ///
     /// @param partitions chains that were read before the call
     /// @param limits how long the tenant's profiles are kept
+    /// @param skipDamaged whether a segment's part that is damaged is given up for good
     /// @param mayGoOn asked before each job
     record Run(
             List<PartitionState> partitions,
             RetentionLimits limits,
             boolean force,
+            boolean skipDamaged,
             int jobs,
             BooleanSupplier mayGoOn,
             RunReport report) {}
@@ -113,9 +118,10 @@ final class TenantCompactor {
             retention = run.limits();
             settled.clear();
         }
-        if (run.force()) {
+        if (run.force() || run.skipDamaged()) {
             failures.clear();
         }
+        lost.clear();
         // One time for all jobs: else what becomes too old meanwhile makes a run that has no end.
         Round round = new Round(run, new RetentionRules(retention), clock.instant());
         boolean isCutOff = false;
@@ -138,6 +144,9 @@ final class TenantCompactor {
                 stale++;
                 isCutOff |= job instanceof Job.Segments && e instanceof NoSuchObjectException;
             } catch (IOException e) {
+                if (run.skipDamaged() && job instanceof Job.Segments && isGivenUp(e, run)) {
+                    continue;
+                }
                 LOGGER.warn("{} of tenant {} failed", kind(job), now.tenant(), e);
                 failed(job, e, round);
                 if (job instanceof Job.Drop) {
@@ -148,6 +157,21 @@ final class TenantCompactor {
                 throw e;
             }
         }
+    }
+
+    /// Whether the tenant's part of a damaged segment is left out from now on.
+    private boolean isGivenUp(IOException failure, Run run) {
+        if (!(failure instanceof CorruptSegmentException damage) || !lost.add(damage.key())) {
+            return false;
+        }
+        LOGGER.error(
+                "profiles of tenant {} in {} are given up: {}",
+                index.tenant(),
+                damage.key(),
+                damage.getMessage());
+        metrics.lost();
+        run.report().add(Count.PARTS_LOST);
+        return true;
     }
 
     private static String kind(Job job) {
@@ -232,7 +256,7 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeJob merge = inputs.segments(now, segments, moment);
+                MergeJob merge = inputs.segments(now, segments, moment, lost);
                 execute(new Order(merge, new TreeSet<>(), () -> ranges(segments, run)), run);
                 run.report().add(Count.SEGMENTS_COMPACTED, segments.pieces().size());
             }

@@ -355,6 +355,33 @@ final class FailureTest {
                 .isTrue();
     }
 
+    @Test
+    void aDamagedPartIsGivenUpOnAnOperatorsWishAlone() throws IOException {
+        TenantId other = new TenantId("other");
+        bed.cut(
+                "p",
+                List.of(
+                        new Pushed(ACME, "api", "dev", bed.nowNanos()),
+                        new Pushed(other, "secret", "dev", bed.nowNanos())));
+        push("dev");
+        damage(bed.keys("segments/p/").getFirst(), 100);
+        Compactor compactor = bed.compactor(bed.store);
+        bed.requests(compactor, bed.store)
+                .delete(other, "{service_name=\"secret\"}", Long.MIN_VALUE, Long.MAX_VALUE);
+        compactor.run(true);
+        assertThat(bed.holding("secret")).isNotEmpty();
+
+        compactor.skipDamaged(ACME);
+        RunReport report = compactor.run(false);
+        compactor.run(true);
+
+        assertThat(report.get(Count.PARTS_LOST)).isEqualTo(1);
+        assertThat(report.get(Count.FAILURES)).isZero();
+        assertThat(bed.keys("segments/")).isEmpty();
+        assertThat(bed.holding("secret")).isEmpty();
+        assertThat(bed.read(ACME)).hasSize(2);
+    }
+
     private void push(String namespace) throws IOException {
         bed.cut(
                 "p",

@@ -49,6 +49,15 @@ final class RetentionRulesTest {
     }
 
     @Test
+    void aPeriodCanHaveTheNameThatOthersHaveForIt() throws Exception {
+        RetentionRules other = rules("compactor_blocks_retention_period: 7d");
+        RetentionRules both = rules("compactor_blocks_retention_period: 7d, retention_period: 9d");
+
+        assertThat(other.period(DEV)).isEqualTo(Duration.ofDays(7));
+        assertThat(both.period(DEV)).isEqualTo(Duration.ofDays(9));
+    }
+
+    @Test
     void aProfileTypeBeforeTheBracesChoosesItsSeries() throws Exception {
         RetentionRules rules =
                 rules(
