@@ -27,10 +27,7 @@ final class Announced implements BlockIds {
     private @Nullable StaleIndexException stale;
 
     Announced(
-            IndexStore index,
-            JobRunner.Order order,
-            InstantSource clock,
-            RandomGenerator random) {
+            IndexStore index, JobRunner.Order order, InstantSource clock, RandomGenerator random) {
         this.index = index;
         this.order = order;
         this.clock = clock;

@@ -67,7 +67,10 @@ final class CompactorMetrics {
                 Timer.builder("hearth.compactor.run.duration")
                         .description("Time of a run over all tenants.")
                         .register(meters);
-        failures = counter("failures", "Runs, chains, tenants and jobs that failed; the log says what.");
+        failures =
+                counter(
+                        "failures",
+                        "Runs, chains, tenants and jobs that failed; the log says what.");
         lost =
                 counter(
                         "lost.parts",

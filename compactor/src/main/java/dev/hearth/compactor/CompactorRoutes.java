@@ -51,10 +51,7 @@ final class CompactorRoutes {
         return List.of(
                 new Route("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
                 new Route(
-                        "POST",
-                        "/compactor/skip_damaged",
-                        Route.Access.TENANT,
-                        this::skipDamaged),
+                        "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
                 new Route(
                         "POST",
                         "/compactor/delete_tenant",
@@ -85,7 +82,8 @@ final class CompactorRoutes {
             if (report == null) {
                 throw new StatusException(
                         Code.UNAVAILABLE,
-                        "%d wait for runs of the compactor (expected fewer)".formatted(MOST_WAITING));
+                        "%d wait for runs of the compactor (expected fewer)"
+                                .formatted(MOST_WAITING));
             }
             return HttpReply.json(200, report.json());
         } catch (IOException e) {
@@ -165,8 +163,7 @@ final class CompactorRoutes {
             }
             return null;
         } catch (IllegalArgumentException e) {
-            throw new StatusException(
-                    Code.INVALID_ARGUMENT, "body is no form: " + e.getMessage());
+            throw new StatusException(Code.INVALID_ARGUMENT, "body is no form: " + e.getMessage());
         }
     }
 

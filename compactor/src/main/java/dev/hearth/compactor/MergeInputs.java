@@ -45,11 +45,10 @@ final class MergeInputs {
     /// @param retained what is too old
     /// @param earliestCutoffNanos what is older is kept of no series
     /// @param force whether all windows count as over
-    record Moment(
-            HiddenTimes retained, long earliestCutoffNanos, long nowNanos, boolean force) {}
+    record Moment(HiddenTimes retained, long earliestCutoffNanos, long nowNanos, boolean force) {}
 
-    /// What segments a job reads. Those of which nothing is kept are left out unread: damage in them
-    /// hurts nobody.
+    /// What segments a job reads. Those of which nothing is kept are left out unread: damage in
+    /// them hurts nobody.
     ///
     /// @param lost keys of segments that are given up
     MergeJob segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)

@@ -43,7 +43,8 @@ final class RecentFailures {
 
         static Failure after(@Nullable Failure before, Instant now) {
             int times = before == null ? 0 : before.times();
-            return new Failure(now, FIRST_PAUSE.multipliedBy(1L << times), Math.min(DOUBLED, times + 1));
+            return new Failure(
+                    now, FIRST_PAUSE.multipliedBy(1L << times), Math.min(DOUBLED, times + 1));
         }
 
         /// A clock that has gone back since ends it too.
@@ -86,8 +87,7 @@ final class RecentFailures {
             }
         }
         Map<BlockId, Failure> noted = blocks.size() == 1 ? unreadable : unmergeable;
-        blocks.forEach(
-                block -> noted.put(block.id(), Failure.after(noted.get(block.id()), now)));
+        blocks.forEach(block -> noted.put(block.id(), Failure.after(noted.get(block.id()), now)));
     }
 
     private static @Nullable String damaged(Throwable cause) {

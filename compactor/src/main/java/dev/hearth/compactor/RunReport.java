@@ -82,8 +82,8 @@ final class RunReport {
     /// The counts as a JSON object.
     String json() {
         JsonText text = new JsonText();
-        counts.forEach((count, amount) ->
-                text.raw(count.name().toLowerCase(Locale.ROOT), amount.sum()));
+        counts.forEach(
+                (count, amount) -> text.raw(count.name().toLowerCase(Locale.ROOT), amount.sum()));
         return text.toString();
     }
 

@@ -98,10 +98,7 @@ final class TenantCompactor {
 
         Moment moment() {
             return new Moment(
-                    rules.hidden(time),
-                    rules.earliestCutoffNanos(time),
-                    nanos(time),
-                    run.force());
+                    rules.hidden(time), rules.earliestCutoffNanos(time), nanos(time), run.force());
         }
 
         /// What is so old that it is worth a copy of the rest.

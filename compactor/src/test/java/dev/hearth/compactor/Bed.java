@@ -46,6 +46,7 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.TimeRanges;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// A store with segments, compactors over it, and a naive reader.
@@ -72,7 +74,7 @@ final class Bed {
     final MemoryObjectStore store = new MemoryObjectStore();
     private final Path scratch;
     private final RandomGenerator random;
-    private final Map<TenantId, RetentionLimits> retention = new HashMap<>();
+    private final Map<TenantId, RetentionLimits> retention = new ConcurrentHashMap<>();
     private Instant now = Instant.parse("2026-03-10T12:00:00Z");
     private long nanoTime = 5;
     private long nextId = 1;
@@ -126,18 +128,8 @@ final class Bed {
 
     /// A compactor that has seen nothing yet.
     Compactor compactor(ObjectStore seen) {
-        CompactorConfig config =
-                new CompactorConfig(
-                        new PlanLimits(
-                                List.of(HOUR, 24 * HOUR), HOUR / 2, 10, 64, 1 << 30, 1 << 30),
-                        MergeBounds.DEFAULTS,
-                        Duration.ofMinutes(15),
-                        DELAY,
-                        TIMEOUT,
-                        RETRY_WINDOW,
-                        scratch);
         return new Compactor(
-                config,
+                config(DELAY),
                 limits(),
                 seen,
                 indexes(seen),
@@ -146,6 +138,30 @@ final class Bed {
                 () -> now,
                 () -> nanoTime,
                 random);
+    }
+
+    private CompactorConfig config(Duration delay) {
+        return new CompactorConfig(
+                new PlanLimits(List.of(HOUR, 24 * HOUR), HOUR / 2, 10, 64, 1 << 30, 1 << 30),
+                MergeBounds.DEFAULTS,
+                delay.dividedBy(8),
+                delay,
+                TIMEOUT,
+                RETRY_WINDOW,
+                scratch);
+    }
+
+    /// A compactor with a thread of its own, that hardly rests.
+    CompactorModule module(ObjectStore seen, MeterRegistry meters) {
+        return new CompactorModule(
+                config(Duration.ofMillis(1)),
+                limits(),
+                seen,
+                indexes(seen),
+                List::of,
+                meters,
+                () -> now,
+                1);
     }
 
     private Limits limits() {

@@ -161,10 +161,8 @@ final class CompactorTest {
                 Long.MAX_VALUE);
 
         assertThat(bed.read(ACME)).isNotEmpty().noneMatch(line -> line.contains("api"));
-        assertThatThrownBy(
-                        () ->
-                                requests.delete(
-                                        ACME, "process_cpu:cpu{}", Long.MIN_VALUE, Long.MAX_VALUE))
+        assertThatThrownBy(() ->
+                        requests.delete(ACME, "process_cpu:cpu{}", Long.MIN_VALUE, Long.MAX_VALUE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -77,10 +77,8 @@ final class RetentionRulesTest {
 
     @Test
     void whatOnlyLooksLikeAProfileTypeIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                rules(
-                                        "retention_stream: [{selector: 'process_cpu:cpu{}', period: 7d}]"))
+        assertThatThrownBy(() ->
+                        rules("retention_stream: [{selector: 'process_cpu:cpu{}', period: 7d}]"))
                 .hasMessageContaining("expected <name>:<sample-type>");
     }
 

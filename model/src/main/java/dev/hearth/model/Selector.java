@@ -52,8 +52,8 @@ public record Selector(List<LabelMatcher> matchers) {
     }
 
     /// Returns this selector with a profile type in place of the metric name as the condition on
-    /// [Labels#PROFILE_TYPE] that it stands for: `memory:alloc_space:bytes::{a="b"}`. A name without
-    /// a colon is the name of a profile, and stays.
+    /// [Labels#PROFILE_TYPE] that it stands for: `memory:alloc_space:bytes::{a="b"}`. A name
+    /// without a colon is the name of a profile, and stays.
     ///
     /// @throws IllegalArgumentException if the name has a colon and is no profile type; the message
     ///   is for the client

@@ -277,8 +277,8 @@ public record TenantIndex(
         return with(covered, changed, pending, gone);
     }
 
-    /// Notes that a deletion is done: at a time that no block went after which is gone by then, even
-    /// if the clock was set back meanwhile.
+    /// Notes that a deletion is done: at a time that no block went after which is gone by then,
+    /// even if the clock was set back meanwhile.
     ///
     /// @param floors the floors of partitions, as far as known
     /// @throws StaleIndexException if it is not

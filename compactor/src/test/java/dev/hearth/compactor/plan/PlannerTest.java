@@ -362,14 +362,6 @@ final class PlannerTest {
 
     private static TenantState cut(List<IndexedBlock> live, long earliest, long latest) {
         return new TenantState(
-                live,
-                List.of(),
-                List.of(),
-                earliest,
-                latest,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                NOW);
+                live, List.of(), List.of(), earliest, latest, Set.of(), Set.of(), Set.of(), NOW);
     }
 }
