@@ -3,8 +3,8 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
-import dev.hearth.block.CorruptSegmentException;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.compactor.plan.Job;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;

@@ -3,7 +3,6 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockMeta;
-import dev.hearth.block.CorruptSegmentException;
 import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexStore;
@@ -11,6 +10,7 @@ import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.MergeJob;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.compactor.JobRunner.Order;
 import dev.hearth.compactor.MergeInputs.Moment;
 import dev.hearth.compactor.RunReport.Count;
@@ -117,6 +117,7 @@ final class TenantCompactor {
         }
         if (run.force() || run.skipDamaged()) {
             failures.clear();
+            settled.clear();
         }
         lost.clear();
         // One time for all jobs: else what becomes too old meanwhile makes a run that has no end.

@@ -6,23 +6,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockMetaJson;
 import dev.hearth.block.BlockReader;
 import dev.hearth.block.ChainRemains;
 import dev.hearth.block.ChainView;
-import dev.hearth.block.FileRange;
 import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentContent;
-import dev.hearth.block.SegmentFooter;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.SegmentSource;
-import dev.hearth.block.SegmentWriter;
 import dev.hearth.block.index.DeletedTimes;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
-import dev.hearth.block.merge.BlockMetaJson;
 import dev.hearth.block.merge.MergeBounds;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.compactor.plan.PlanLimits;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
@@ -348,7 +348,7 @@ final class Bed {
                 for (SegmentFooter.Tenant tenant : reader().footer(key).tenants()) {
                     for (FileRange file : tenant.files().values()) {
                         int from = (int) file.offset();
-                        files.add(Arrays.copyOfRange(bytes, from, from + (int) file.length()));
+                        files.add(Arrays.copyOfRange(bytes, from, from + file.length()));
                     }
                 }
             } else if (key.endsWith(".parquet")) {

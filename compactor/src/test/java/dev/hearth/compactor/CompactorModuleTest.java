@@ -31,6 +31,7 @@ final class CompactorModuleTest {
     void anIdleProcessCompactsAndDeletesWhatIsDueThoughAnErrorCameBetween() throws IOException {
         Bed bed = new Bed(scratch);
         bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos() - 2 * Bed.HOUR)));
+        bed.pass(Bed.RETRY_WINDOW.multipliedBy(2));
         AtomicBoolean isThrown = new AtomicBoolean();
         ObjectStore store =
                 new HookedStore(
@@ -44,16 +45,12 @@ final class CompactorModuleTest {
         CompactorModule module = bed.module(store, meters);
         module.start();
         try {
-            while (!bed.keys("segments/").isEmpty()) {
-                Thread.onSpinWait();
-            }
+            awaitNone(bed, "segments/");
             assertThat(isThrown).isTrue();
             assertThat(bed.index(ACME).live()).hasSize(1);
 
             bed.retain(ACME, new RetentionLimits(Duration.ofHours(1), List.of()));
-            while (!bed.keys("tenants/acme/blocks/").isEmpty()) {
-                Thread.onSpinWait();
-            }
+            awaitNone(bed, "tenants/acme/blocks/");
             assertThat(
                             meters.get("hearth.compactor.jobs")
                                     .tag("kind", "drop")
@@ -63,6 +60,13 @@ final class CompactorModuleTest {
                     .isEqualTo(1);
         } finally {
             module.close();
+        }
+    }
+
+    private static void awaitNone(Bed bed, String prefix) throws IOException {
+        while (!bed.keys(prefix).isEmpty()) {
+            assertThat(Thread.currentThread().isInterrupted()).as(prefix).isFalse();
+            Thread.onSpinWait();
         }
     }
 

@@ -32,7 +32,9 @@ public record PlanLimits(
         }
     }
 
-    /// @throws IllegalArgumentException if the ranges are none, or do not divide each other
+    /// Checks ranges, in nanoseconds.
+    ///
+    /// @throws IllegalArgumentException if there are none, or they do not divide each other
     public static void checkRanges(List<Long> ranges) {
         if (ranges.isEmpty()) {
             throw new IllegalArgumentException("there are 0 block ranges (expected at least 1)");
