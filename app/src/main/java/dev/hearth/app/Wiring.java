@@ -101,6 +101,8 @@ final class Wiring implements Closeable {
             this.compactorConfig =
                     CompactorConfig.from(
                             settings, appConfig.dataDir(), ingesterConfig.retryWindow());
+            compactorConfig.requireDelayAbove(
+                    "-querier.query-timeout", querierConfig.queryTimeout());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import java.util.Arrays;
+
 /// Stacks and values of consecutive samples of a service, decoded, in eight bytes a sample as a
 /// rule.
 final class SampleChunk implements BlockCache.Weighted {
@@ -31,7 +33,7 @@ final class SampleChunk implements BlockCache.Weighted {
         } else {
             scale = 1;
             small = new int[0];
-            large = java.util.Arrays.copyOf(values, size);
+            large = Arrays.copyOf(values, size);
         }
     }
 

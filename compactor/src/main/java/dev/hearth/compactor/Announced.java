@@ -2,25 +2,34 @@
 package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
+import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.StaleIndexException;
+import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockIds;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// Names the blocks of one job, and enters them in the index as pending.
+/// Names the blocks of one job, and enters them in the index as pending, unless what they are made
+/// of has gone since it was read: it may be what somebody wanted deleted.
 final class Announced implements BlockIds {
 
     private final IndexStore index;
+    private final JobRunner.Order order;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final List<BlockId> ids = new ArrayList<>();
+    private @Nullable StaleIndexException stale;
 
-    Announced(IndexStore index, InstantSource clock, RandomGenerator random) {
+    Announced(
+            IndexStore index, JobRunner.Order order, InstantSource clock, RandomGenerator random) {
         this.index = index;
+        this.order = order;
         this.clock = clock;
         this.random = random;
     }
@@ -33,11 +42,26 @@ final class Announced implements BlockIds {
         }
         ids.addAll(fresh);
         try {
-            index.update(before -> before.begin(fresh, clock.instant()));
+            SortedMap<String, BlockChange.Range> ranges = order.ranges().read();
+            IndexStore.Version begun =
+                    index.update(before -> checked(before, ranges).begin(fresh, clock.instant()));
+            // Once more: the tenant may have been deleted as a whole, index and all, before that.
+            checked(begun.index(), order.ranges().read());
         } catch (StaleIndexException e) {
-            throw new IOException("blocks cannot be announced", e);
+            stale = e;
+            throw new IOException("blocks cannot be announced: " + e.getMessage(), e);
         }
         return List.copyOf(fresh);
+    }
+
+    private TenantIndex checked(TenantIndex now, SortedMap<String, BlockChange.Range> ranges)
+            throws StaleIndexException {
+        return now.check(order.merge().deletionsApplied(), order.replaced(), ranges);
+    }
+
+    /// Why nothing could be announced; null if something could.
+    @Nullable StaleIndexException stale() {
+        return stale;
     }
 
     /// What may have been announced.

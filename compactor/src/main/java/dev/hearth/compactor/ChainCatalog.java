@@ -5,10 +5,13 @@ import dev.hearth.block.ChainRemains;
 import dev.hearth.block.ChainView;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.block.segment.FileRange;
 import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -120,16 +123,65 @@ final class ChainCatalog {
 
     /// The end of every chain, now. Safe for many threads.
     ///
+    /// A damaged footer hides where its segment ends: then it is the end of the last segment that
+    /// can be read; or, if none follows the damaged one, where that begins: what it holds may not
+    /// be hit then.
+    ///
     /// @param partitions partitions that a listing may not show yet
-    /// @throws IOException if the store fails or a chain is damaged
+    /// @throws IOException if the store fails
     SortedMap<String, Long> ends(List<String> partitions) throws IOException {
         SortedMap<String, Long> ends = new TreeMap<>();
         List<String> all = new ArrayList<>(remains.partitions());
         all.addAll(partitions);
         for (String partition : all) {
-            ends.put(partition, chain(partition).resynchronize().end());
+            ends.put(partition, end(partition));
         }
         return ends;
+    }
+
+    private long end(String partition) throws IOException {
+        try {
+            return chain(partition).resynchronize().end();
+        } catch (CorruptSegmentException e) {
+            String prefix = SegmentKeys.segments(partition);
+            if (!e.key().startsWith(prefix)) {
+                throw e;
+            }
+            long end = lastEnd(ObjectFolders.keys(store, prefix), e.key());
+            LOGGER.warn(
+                    "end of the chain of partition {} is taken to be {}: {}",
+                    partition,
+                    end,
+                    e.getMessage());
+            return end;
+        }
+    }
+
+    /// The end of the last segment behind a damaged one.
+    private long lastEnd(List<String> keys, String damaged) throws IOException {
+        for (String key : keys.reversed()) {
+            if (key.compareTo(damaged) <= 0) {
+                break;
+            }
+            try {
+                return reader.footer(key).end();
+            } catch (CorruptSegmentException e) {
+                LOGGER.debug("the end is looked for further on the left", e);
+            }
+        }
+        return SegmentKeys.position(damaged);
+    }
+
+    /// Whether a segment that counts holds something of a tenant. Safe for many threads.
+    boolean isNamed(TenantId tenant) throws IOException {
+        for (String partition : remains.partitions()) {
+            for (ChainView.Segment segment : chain(partition).resynchronize().segments()) {
+                if (reader.footer(segment.key()).find(tenant) != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Keys of segments and floors that nobody reads.

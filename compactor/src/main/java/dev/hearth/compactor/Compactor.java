@@ -18,8 +18,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -50,6 +53,7 @@ final class Compactor {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<TenantId, TenantCompactor> tenants = new HashMap<>();
+    private final Set<TenantId> skipping = ConcurrentHashMap.newKeySet();
     private final ReentrantLock running = new ReentrantLock();
     private boolean isCleaned;
     private long cleanedNanoTime;
@@ -108,6 +112,11 @@ final class Compactor {
         isClosed = true;
     }
 
+    /// Lets the next run give up what of a tenant lies in damaged segments: for good.
+    void skipDamaged(TenantId tenant) {
+        skipping.add(tenant);
+    }
+
     /// Does what is due. Waits for a run that is under way.
     ///
     /// @param force whether what is not due yet is done too: everything into the largest blocks,
@@ -115,12 +124,28 @@ final class Compactor {
     /// @throws IOException if the store fails; what failed for some tenants only is logged and
     ///   counted
     RunReport run(boolean force) throws IOException {
+        return run(force, () -> {});
+    }
+
+    /// As above.
+    ///
+    /// @param began is told once it has its turn
+    RunReport run(boolean force, Runnable began) throws IOException {
         running.lock();
         try {
+            began.run();
             long started = nanoTime.getAsLong();
             RunReport report = new RunReport();
             runLocked(force, report);
-            metrics.ran(nanoTime.getAsLong() - started);
+            long took = nanoTime.getAsLong() - started;
+            metrics.ran(took);
+            if (report.isSomething()) {
+                LOGGER.info(
+                        "{} took {} ms: {}",
+                        force ? "forced run" : "run",
+                        TimeUnit.NANOSECONDS.toMillis(took),
+                        report);
+            }
             if (report.get(Count.FAILURES) == 0) {
                 metrics.succeeded(clock.instant().getEpochSecond());
             }
@@ -140,6 +165,8 @@ final class Compactor {
             partition.segments().forEach(segment -> all.addAll(segment.parts().keySet()));
         }
         tenants.keySet().retainAll(all);
+        Set<TenantId> skips = Set.copyOf(skipping);
+        skipping.removeAll(skips);
         int jobs = force ? Integer.MAX_VALUE : JOBS_OF_A_TURN;
         for (TenantId tenant : all) {
             guarded(
@@ -152,6 +179,7 @@ final class Compactor {
                                                     partitions,
                                                     limits.of(tenant).retention(),
                                                     force,
+                                                    skips.contains(tenant),
                                                     jobs,
                                                     () -> !isClosed,
                                                     report)));

@@ -53,7 +53,7 @@ public record CompactorConfig(
         MergeBounds usual = MergeBounds.DEFAULTS;
         return new CompactorConfig(
                 new PlanLimits(
-                        ranges(settings.get(CompactorFlags.BLOCK_RANGES)),
+                        requireRanges(settings.get(CompactorFlags.BLOCK_RANGES)),
                         settings.get(CompactorFlags.COMPACTION_INTERVAL).toNanos(),
                         settings.get(CompactorFlags.MIN_SEGMENTS),
                         settings.get(CompactorFlags.MAX_INPUTS),
@@ -71,6 +71,22 @@ public record CompactorConfig(
                 scratch.isEmpty() ? dataDir.resolve("compactor") : Path.of(scratch));
     }
 
+    /// Checks that what does not count any more stays as long as somebody may read it.
+    ///
+    /// @param flag how long somebody may read, for the message
+    /// @throws IllegalArgumentException if it does not; the message is for the operator
+    public void requireDelayAbove(String flag, Duration longest) {
+        if (deletionDelay.compareTo(longest) < 0) {
+            throw new IllegalArgumentException(
+                    "%s is %s (expected at least %s, %s)"
+                            .formatted(
+                                    CompactorFlags.DELETION_DELAY,
+                                    DurationText.format(deletionDelay),
+                                    flag,
+                                    DurationText.format(longest)));
+        }
+    }
+
     private static List<Long> ranges(List<String> texts) {
         List<Long> ranges = new ArrayList<>();
         for (String text : texts) {
@@ -84,6 +100,17 @@ public record CompactorConfig(
             }
         }
         return ranges;
+    }
+
+    static List<Long> requireRanges(List<String> texts) {
+        List<Long> ranges = ranges(texts);
+        try {
+            PlanLimits.checkRanges(ranges);
+            return ranges;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    CompactorFlags.BLOCK_RANGES + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireNotNegative(Flag<Duration> flag, Duration value) {

@@ -20,6 +20,7 @@ final class CompactorMetrics {
 
     private final MeterRegistry meters;
     private final Counter failures;
+    private final Counter lost;
     private final Counter samples;
     private final Counter bytesRead;
     private final Counter bytesWritten;
@@ -66,7 +67,14 @@ final class CompactorMetrics {
                 Timer.builder("hearth.compactor.run.duration")
                         .description("Time of a run over all tenants.")
                         .register(meters);
-        failures = counter("failures", "Runs, chains and tenants that failed; the log says what.");
+        failures =
+                counter(
+                        "failures",
+                        "Runs, chains, tenants and jobs that failed; the log says what.");
+        lost =
+                counter(
+                        "lost.parts",
+                        "Tenants' parts of damaged segments that were given up on an operator's wish; the log says which.");
         for (Result result : Result.values()) {
             KINDS.forEach(kind -> jobs(kind, result));
         }
@@ -122,6 +130,11 @@ final class CompactorMetrics {
     /// Counts something that failed.
     void failed() {
         failures.increment();
+    }
+
+    /// Counts a part of a segment that was given up.
+    void lost() {
+        lost.increment();
     }
 
     void merged(MergeStats stats) {

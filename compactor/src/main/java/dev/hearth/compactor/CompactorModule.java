@@ -37,6 +37,7 @@ public final class CompactorModule implements Service {
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
     private final CompactorConfig config;
+    private final long periodMillis;
     private final Compactor compactor;
     private final CompactorRoutes routes;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -55,7 +56,21 @@ public final class CompactorModule implements Service {
             Flush flush,
             MeterRegistry meters,
             InstantSource clock) {
+        this(config, limits, store, indexes, flush, meters, clock, PERIOD_MILLIS);
+    }
+
+    /// @param periodMillis how long it rests between two runs
+    CompactorModule(
+            CompactorConfig config,
+            Limits limits,
+            ObjectStore store,
+            IndexCatalog indexes,
+            Flush flush,
+            MeterRegistry meters,
+            InstantSource clock,
+            long periodMillis) {
         this.config = config;
+        this.periodMillis = periodMillis;
         RandomGenerator random = new SecureRandom();
         compactor =
                 new Compactor(
@@ -105,7 +120,7 @@ public final class CompactorModule implements Service {
 
     private void runAll() {
         try {
-            while (!stopped.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!stopped.await(periodMillis, TimeUnit.MILLISECONDS)) {
                 runOnce();
             }
         } catch (InterruptedException _) {
@@ -117,9 +132,9 @@ public final class CompactorModule implements Service {
     private void runOnce() throws InterruptedException {
         try {
             compactor.run(false);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (stopped.getCount() > 0) {
-                LOGGER.warn("compaction failed; it is tried again in {} ms", PERIOD_MILLIS, e);
+                LOGGER.warn("compaction failed; it is tried again in {} ms", periodMillis, e);
             }
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hearth.block.index.Deletion;
 import dev.hearth.config.text.JsonText;
 import dev.hearth.model.TenantId;
@@ -11,6 +13,7 @@ import dev.hearth.server.Route;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -18,16 +21,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The compactor over HTTP.
 final class CompactorRoutes {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(CompactorRoutes.class);
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /// Requests that wait for a run, or for the one they share.
+    private static final int MOST_WAITING = 16;
+
     private final Compactor compactor;
+    private final RunLine runs;
     private final DeletionRequests deletions;
     private final InstantSource clock;
 
     CompactorRoutes(Compactor compactor, DeletionRequests deletions, InstantSource clock) {
         this.compactor = compactor;
+        this.runs = new RunLine(compactor, MOST_WAITING);
         this.deletions = deletions;
         this.clock = clock;
     }
@@ -36,6 +50,8 @@ final class CompactorRoutes {
     List<Route> all() {
         return List.of(
                 new Route("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
+                new Route(
+                        "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
                 new Route(
                         "POST",
                         "/compactor/delete_tenant",
@@ -51,8 +67,25 @@ final class CompactorRoutes {
     }
 
     private HttpReply run(HttpCall call) throws StatusException {
+        return run(isForced(call));
+    }
+
+    private HttpReply skipDamaged(HttpCall call) throws StatusException {
+        LOGGER.warn("damaged segments of tenant {} are to be given up", call.tenant());
+        compactor.skipDamaged(call.tenant());
+        return run(false);
+    }
+
+    private HttpReply run(boolean force) throws StatusException {
         try {
-            return HttpReply.json(200, compactor.run(isForced(call)).json());
+            RunReport report = runs.run(force);
+            if (report == null) {
+                throw new StatusException(
+                        Code.UNAVAILABLE,
+                        "%d wait for runs of the compactor (expected fewer)"
+                                .formatted(MOST_WAITING));
+            }
+            return HttpReply.json(200, report.json());
         } catch (IOException e) {
             throw unavailable("compaction stopped", e);
         }
@@ -94,14 +127,14 @@ final class CompactorRoutes {
     }
 
     private HttpReply delete(HttpCall call) throws StatusException {
-        String query = call.query("query");
+        String query = parameter(call, "query");
         if (query == null || query.isBlank()) {
             throw new StatusException(
                     Code.INVALID_ARGUMENT, "query is missing (expected a selector)");
         }
         Instant now = clock.instant();
-        long start = nanos("start", call.query("start"), Long.MIN_VALUE, now);
-        long end = nanos("end", call.query("end"), TenantCompactor.nanos(now), now);
+        long start = nanos("start", parameter(call, "start"), Long.MIN_VALUE, now);
+        long end = nanos("end", parameter(call, "end"), TenantCompactor.nanos(now), now);
         try {
             Deletion deletion = deletions.delete(call.tenant(), query, start, end);
             return HttpReply.json(
@@ -110,6 +143,27 @@ final class CompactorRoutes {
             throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unavailable("deletion may count or not", e);
+        }
+    }
+
+    /// A parameter of the query, or of a form in the body.
+    private static @Nullable String parameter(HttpCall call, String name) throws StatusException {
+        String inQuery = call.query(name);
+        String type = call.header("content-type");
+        if (inQuery != null || type == null || !type.startsWith(FORM)) {
+            return inQuery;
+        }
+        try {
+            for (String pair : new String(call.body(), UTF_8).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals >= 0
+                        && URLDecoder.decode(pair.substring(0, equals), UTF_8).equals(name)) {
+                    return URLDecoder.decode(pair.substring(equals + 1), UTF_8);
+                }
+            }
+            return null;
+        } catch (IllegalArgumentException e) {
+            throw new StatusException(Code.INVALID_ARGUMENT, "body is no form: " + e.getMessage());
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,15 +78,25 @@ final class DeletionRequests {
     }
 
     private Deletion request(TenantId tenant, Wish wish) throws IOException {
-        wish.at(newId(), new java.util.TreeMap<>(), clock.instant()); // is it one at all?
+        wish.at(newId(), new TreeMap<>(), clock.instant()); // is it one at all?
         List<String> owned = flush.flush();
         IndexStore index = indexes.index(tenant);
         StaleIndexException stale = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Deletion deletion = wish.at(newId(), chains.ends(owned), clock.instant());
+            SortedMap<String, Long> ends = chains.ends(owned);
+            reachKnown(ends, index.refresh().index());
+            Deletion deletion = wish.at(newId(), ends, clock.instant());
             objects.put(tenant, deletion);
             try {
                 index.update(before -> before.delete(deletion));
+                LOGGER.info(
+                        "deletion {} of tenant {} is asked: {} from {} to {} ns{}",
+                        deletion.id(),
+                        tenant,
+                        deletion.selector(),
+                        deletion.startNanos(),
+                        deletion.endNanos(),
+                        deletion.whole() ? ", the whole tenant" : "");
                 return find(index, deletion);
             } catch (StaleIndexException e) {
                 stale = e;
@@ -94,6 +105,14 @@ final class DeletionRequests {
         }
         throw new IOException(
                 "deletion for tenant \"%s\" does not fit its index".formatted(tenant), stale);
+    }
+
+    /// Where the end of a chain cannot be read, at least all that is known lies before it.
+    private static void reachKnown(SortedMap<String, Long> ends, TenantIndex known) {
+        known.covered().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+        for (Deletion earlier : known.deletions().values()) {
+            earlier.positions().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+        }
     }
 
     private BlockId newId() {
@@ -130,7 +149,7 @@ final class DeletionRequests {
             last = each.deletion().whole() ? each : last;
         }
         return last == null
-                ? indexes.index(tenant).refresh().number() == 0
+                ? indexes.index(tenant).refresh().number() == 0 && !chains.isNamed(tenant)
                 : last.state() == DeletionProgress.State.DONE;
     }
 }

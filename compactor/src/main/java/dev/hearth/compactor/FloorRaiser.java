@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Raises floors over segments that every tenant named in them has in blocks.
@@ -135,7 +137,7 @@ final class FloorRaiser {
 
     /// Forgets segments that are not in any chain.
     void retain(List<PartitionState> partitions) {
-        java.util.Set<String> keys = new java.util.HashSet<>();
+        Set<String> keys = new HashSet<>();
         partitions.forEach(each -> each.segments().forEach(segment -> keys.add(segment.key())));
         lastIds.keySet().retainAll(keys);
     }

@@ -53,8 +53,9 @@ final class JobRunner {
     /// Positions that are covered by a commit.
     @FunctionalInterface
     interface Ranges {
-        /// Reads the floors that belong to them, once the blocks are announced: that ties them to
-        /// one life of the tenant. What lies below a floor may be deleted data of a life before.
+        /// Reads the floors that belong to them, before and once the blocks are announced: that
+        /// ties them to one life of the tenant. What lies below a floor may be deleted data of a
+        /// life before.
         ///
         /// @return for each partition the positions
         SortedMap<String, BlockChange.Range> read() throws IOException;
@@ -68,7 +69,7 @@ final class JobRunner {
     /// @throws IOException if the store fails or bytes are wrong; it may be committed or not
     List<BlockMeta> run(IndexStore index, Order order, Consumer<MergeStats> stats)
             throws IOException, StaleIndexException {
-        Announced announced = new Announced(index, clock, random);
+        Announced announced = new Announced(index, order, clock, random);
         Attempt attempt = new Attempt();
         try {
             List<BlockMeta> made =
@@ -88,7 +89,14 @@ final class JobRunner {
         } catch (StaleIndexException | NoSuchObjectException e) {
             giveUp(index, announced.ids(), attempt);
             throw e;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            giveUp(index, announced.ids(), attempt);
+            StaleIndexException stale = announced.stale();
+            if (stale != null) {
+                throw stale;
+            }
+            throw e;
+        } catch (RuntimeException | Error e) {
             giveUp(index, announced.ids(), attempt);
             throw e;
         }

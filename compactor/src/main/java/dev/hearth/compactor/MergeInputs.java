@@ -6,6 +6,7 @@ import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.BlockMetaJson;
 import dev.hearth.block.index.DeletedTimes;
+import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.MergeInput;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,15 +43,24 @@ final class MergeInputs {
     /// What is decided about time in a run.
     ///
     /// @param retained what is too old
+    /// @param earliestCutoffNanos what is older is kept of no series
     /// @param force whether all windows count as over
-    record Moment(HiddenTimes retained, long nowNanos, boolean force) {}
+    record Moment(HiddenTimes retained, long earliestCutoffNanos, long nowNanos, boolean force) {}
 
-    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment) throws IOException {
+    /// What segments a job reads. Those of which nothing is kept are left out unread: damage in
+    /// them hurts nobody.
+    ///
+    /// @param lost keys of segments that are given up
+    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
+            throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput> inputs = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (Piece piece : job.pieces()) {
+            if (lost.contains(piece.key()) || isDead(index, piece, moment)) {
+                continue;
+            }
             HiddenTimes hidden =
                     HiddenTimes.union(
                             List.of(
@@ -68,6 +79,12 @@ final class MergeInputs {
                 windows(index, inputs, min, max, moment),
                 job.ranges(),
                 List.of());
+    }
+
+    private static boolean isDead(TenantIndex index, Piece piece, Moment moment) {
+        return piece.maxTimeNanos() < moment.earliestCutoffNanos()
+                || index.deletionsOf(piece.partition(), piece.start(), piece.end()).stream()
+                        .anyMatch(Deletion::whole);
     }
 
     MergeJob blocks(TenantIndex index, List<IndexedBlock> blocks, Moment moment)

@@ -2,6 +2,7 @@
 package dev.hearth.compactor;
 
 import dev.hearth.config.text.JsonText;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,12 +28,16 @@ final class RunReport {
         JOBS_STALE,
         /// Things that failed; the log says what.
         FAILURES,
+        /// Tenants' parts of damaged segments that were given up.
+        PARTS_LOST,
         /// Floors that were raised.
         FLOORS_RAISED,
         /// Objects of segments and floors that were deleted.
         SEGMENTS_DELETED,
         /// Objects of blocks that were deleted.
         BLOCK_OBJECTS_DELETED,
+        /// Complete blocks that are in no index, and stay.
+        UNKNOWN_BLOCKS,
         /// Versions of indexes that were deleted.
         INDEX_VERSIONS_DELETED,
         /// Deletions whose data no live block holds any more.
@@ -69,11 +74,16 @@ final class RunReport {
         return adder;
     }
 
+    /// Whether anything was done, or failed.
+    boolean isSomething() {
+        return counts.values().stream().anyMatch(amount -> amount.sum() > 0);
+    }
+
     /// The counts as a JSON object.
     String json() {
         JsonText text = new JsonText();
-        counts.forEach((count, amount) ->
-                text.raw(count.name().toLowerCase(java.util.Locale.ROOT), amount.sum()));
+        counts.forEach(
+                (count, amount) -> text.raw(count.name().toLowerCase(Locale.ROOT), amount.sum()));
         return text.toString();
     }
 

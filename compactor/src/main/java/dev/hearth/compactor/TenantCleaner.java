@@ -21,8 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +38,7 @@ final class TenantCleaner {
     private final Ages ages;
     private final InstantSource clock;
     private final BlockRemover remover;
+    private final OrphanRemover orphans;
     private final DeletionStore deletions;
     private final CompactorMetrics metrics;
 
@@ -54,6 +53,7 @@ final class TenantCleaner {
         this.ages = ages;
         this.clock = clock;
         this.remover = new BlockRemover(store);
+        this.orphans = new OrphanRemover(store, config.deletionDelay(), ages, metrics);
         this.deletions = new DeletionStore(store);
         this.metrics = metrics;
     }
@@ -78,7 +78,7 @@ final class TenantCleaner {
     void clean(IndexStore index, Partitions partitions, boolean force, RunReport report)
             throws IOException {
         try {
-            removeOrphans(index, report);
+            orphans.remove(index, partitions.floors(), force, report);
             giveUpPending(index, force);
             removeGone(index, force, report);
             tidyDeletions(index);
@@ -92,38 +92,6 @@ final class TenantCleaner {
         int versions = index.clean(force);
         metrics.deleted(CompactorMetrics.Kind.INDEX, versions);
         report.add(Count.INDEX_VERSIONS_DELETED, versions);
-    }
-
-    /// Folders are listed before the index is read: a block is announced before its first object is
-    /// put, so the index names whatever is listed, unless it was forgotten.
-    private void removeOrphans(IndexStore index, RunReport report) throws IOException {
-        TenantId tenant = index.tenant();
-        SortedSet<String> folders = ObjectFolders.names(store, BlockKeys.blocks(tenant));
-        if (folders.isEmpty()) {
-            return;
-        }
-        TenantIndex now = index.refresh().index();
-        for (String folder : folders) {
-            BlockId block = blockId(folder);
-            if (block == null) {
-                continue;
-            }
-            boolean isNamed =
-                    now.live().containsKey(block)
-                            || now.pending().containsKey(block)
-                            || now.gone().containsKey(block);
-            if (!isNamed) {
-                removed(remover.remove(tenant, block), report);
-            }
-        }
-    }
-
-    private static @Nullable BlockId blockId(String folder) {
-        try {
-            return new BlockId(folder);
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
     }
 
     private void giveUpPending(IndexStore index, boolean force)

@@ -10,6 +10,7 @@ import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.MergeJob;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.compactor.JobRunner.Order;
 import dev.hearth.compactor.MergeInputs.Moment;
 import dev.hearth.compactor.RunReport.Count;
@@ -20,6 +21,7 @@ import dev.hearth.compactor.plan.TenantState;
 import dev.hearth.config.RetentionLimits;
 import dev.hearth.config.RetentionRules;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.HiddenTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +30,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +57,9 @@ final class TenantCompactor {
     private final CompactorMetrics metrics;
     private final InstantSource clock;
     private final Map<BlockId, Instant> settled = new HashMap<>();
-    private final RecentFailures failures = new RecentFailures();
+    private final RecentFailures failures;
+    private final Set<String> lost = new TreeSet<>();
+    private @Nullable Job missed;
     private RetentionLimits retention = RetentionLimits.FOR_EVER;
 
     TenantCompactor(
@@ -64,6 +70,7 @@ final class TenantCompactor {
             CompactorMetrics metrics,
             InstantSource clock) {
         this.index = index;
+        this.failures = new RecentFailures(index.tenant());
         this.planner = planner;
         this.inputs = inputs;
         this.runner = runner;
@@ -75,14 +82,30 @@ final class TenantCompactor {
     ///
     /// @param partitions chains that were read before the call
     /// @param limits how long the tenant's profiles are kept
+    /// @param skipDamaged whether a segment's part that is damaged is given up for good
     /// @param mayGoOn asked before each job
     record Run(
             List<PartitionState> partitions,
             RetentionLimits limits,
             boolean force,
+            boolean skipDamaged,
             int jobs,
             BooleanSupplier mayGoOn,
             RunReport report) {}
+
+    /// One run, by its rules and at its time.
+    private record Round(Run run, RetentionRules rules, Instant time) {
+
+        Moment moment() {
+            return new Moment(
+                    rules.hidden(time), rules.earliestCutoffNanos(time), nanos(time), run.force());
+        }
+
+        /// What is so old that it is worth a copy of the rest.
+        HiddenTimes worthwhile() {
+            return rules.hidden(run.force() ? time : time.minus(Duration.ofDays(1)));
+        }
+    }
 
     /// Does what is due.
     ///
@@ -92,50 +115,98 @@ final class TenantCompactor {
             retention = run.limits();
             settled.clear();
         }
-        RetentionRules rules = new RetentionRules(retention);
-        boolean isCutOff = false;
-        if (run.force()) {
+        if (run.force() || run.skipDamaged()) {
             failures.clear();
             settled.clear();
         }
+        lost.clear();
+        // One time for all jobs: else what becomes too old meanwhile makes a run that has no end.
+        Round round = new Round(run, new RetentionRules(retention), clock.instant());
+        boolean isCutOff = false;
         int stale = 0;
         for (int i = 0; i < run.jobs() && stale < STALE_JOBS && run.mayGoOn().getAsBoolean(); i++) {
             TenantIndex now = index.refresh().index();
             if (now.isEnded()) {
                 return; // the cleaner removes it first
             }
-            Instant time = clock.instant();
-            TenantState state = state(now, run, rules, time, isCutOff);
-            Job job = planner.next(state, run.force());
+            Job job = planner.next(state(now, round, isCutOff), run.force());
             if (job == null) {
                 return;
             }
-            String kind = job.getClass().getSimpleName();
             try {
-                Moment moment = new Moment(rules.hidden(time), state.nowNanos(), run.force());
-                perform(now, job, moment, rules, run);
-                metrics.job(job, CompactorMetrics.Result.DONE);
+                perform(now, job, round);
+                done(job);
                 stale = 0;
             } catch (StaleIndexException | NoSuchObjectException e) {
-                LOGGER.info("{} of tenant {} begins anew: {}", kind, now.tenant(), e.getMessage());
-                metrics.job(job, CompactorMetrics.Result.STALE);
-                run.report().add(Count.JOBS_STALE);
+                stale(job, e, round);
                 stale++;
-                if (job instanceof Job.Segments && e instanceof NoSuchObjectException) {
-                    isCutOff = true; // the chains are older than the floor
-                }
+                isCutOff |= job instanceof Job.Segments && e instanceof NoSuchObjectException;
             } catch (IOException e) {
-                LOGGER.warn("{} of tenant {} failed", kind, now.tenant(), e);
-                metrics.job(job, CompactorMetrics.Result.FAILED);
-                run.report().add(Count.FAILURES);
-                failures.note(job, time);
+                if (run.skipDamaged() && job instanceof Job.Segments && isGivenUp(e, run)) {
+                    continue;
+                }
+                LOGGER.warn("{} of tenant {} failed", kind(job), now.tenant(), e);
+                failed(job, e, round);
+                if (job instanceof Job.Drop) {
+                    return; // nothing but the index was touched
+                }
+            } catch (RuntimeException | Error e) {
+                failed(job, e, round);
+                throw e;
             }
         }
     }
 
-    private TenantState state(
-            TenantIndex now, Run run, RetentionRules rules, Instant time, boolean isCutOff) {
-        failures.expire(time);
+    /// Whether the tenant's part of a damaged segment is left out from now on.
+    private boolean isGivenUp(IOException failure, Run run) {
+        if (!(failure instanceof CorruptSegmentException damage) || !lost.add(damage.key())) {
+            return false;
+        }
+        LOGGER.error(
+                "profiles of tenant {} in {} are given up: {}",
+                index.tenant(),
+                damage.key(),
+                damage.getMessage());
+        metrics.lost();
+        run.report().add(Count.PARTS_LOST);
+        return true;
+    }
+
+    private static String kind(Job job) {
+        return job.getClass().getSimpleName();
+    }
+
+    private void done(Job job) {
+        metrics.job(job, CompactorMetrics.Result.DONE);
+        missed = null;
+        if (job instanceof Job.Segments) {
+            failures.segmentsWork();
+        }
+    }
+
+    private void stale(Job job, Exception cause, Round round) {
+        LOGGER.info(
+                "{} of tenant {} begins anew: {}", kind(job), index.tenant(), cause.getMessage());
+        metrics.job(job, CompactorMetrics.Result.STALE);
+        round.run().report().add(Count.JOBS_STALE);
+        boolean isMissing = cause instanceof NoSuchObjectException;
+        if (isMissing && job.equals(missed)) {
+            // An object of a block that counts is not there: no later try finds it.
+            failed(job, cause, round);
+        }
+        missed = isMissing ? job : null;
+    }
+
+    private void failed(Job job, Throwable cause, Round round) {
+        metrics.job(job, CompactorMetrics.Result.FAILED);
+        metrics.failed();
+        round.run().report().add(Count.FAILURES);
+        failures.note(job, cause, round.time());
+    }
+
+    private TenantState state(TenantIndex now, Round round, boolean isCutOff) {
+        Instant time = round.time();
+        failures.expire(now.live().keySet(), time);
         settled.keySet().retainAll(now.live().keySet());
         settled.values().removeIf(since -> since.isAfter(time) || isOver(since, time));
         List<DueDeletion> deletions = new ArrayList<>();
@@ -151,16 +222,18 @@ final class TenantCompactor {
             }
         }
         return new TenantState(
-                now.live().values().stream().filter(block -> !failures.has(block.id())).toList(),
-                isCutOff || failures.hasSegments()
+                List.copyOf(now.live().values()),
+                isCutOff || failures.hasSegments(time)
                         ? List.of()
-                        : run.partitions().stream()
+                        : round.run().partitions().stream()
                                 .map(each ->
                                         each.waiting(now.tenant(), now.covered(each.partition())))
                                 .toList(),
                 deletions,
-                rules.earliestCutoffNanos(time),
-                rules.latestCutoffNanos(time),
+                round.rules().earliestCutoffNanos(time),
+                round.rules().latestCutoffNanos(time),
+                failures.unreadable(time),
+                failures.unmergeable(time),
                 settled.keySet(),
                 nanos(time));
     }
@@ -174,12 +247,14 @@ final class TenantCompactor {
                 Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), (long) time.getNano());
     }
 
-    private void perform(TenantIndex now, Job job, Moment moment, RetentionRules rules, Run run)
+    private void perform(TenantIndex now, Job job, Round round)
             throws IOException, StaleIndexException {
+        Run run = round.run();
+        Moment moment = round.moment();
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeJob merge = inputs.segments(now, segments, moment);
+                MergeJob merge = inputs.segments(now, segments, moment, lost);
                 execute(new Order(merge, new TreeSet<>(), () -> ranges(segments, run)), run);
                 run.report().add(Count.SEGMENTS_COMPACTED, segments.pieces().size());
             }
@@ -193,18 +268,13 @@ final class TenantCompactor {
                 }
             }
             case Job.ApplyRetention(IndexedBlock block) -> {
-                Instant worthwhile = worthwhile(run.force());
-                if (inputs.holds(now, block, rules.hidden(worthwhile))) {
+                if (inputs.holds(now, block, round.worthwhile())) {
                     rewrite(now, List.of(block), moment, run);
                 } else {
-                    settled.put(block.id(), clock.instant());
+                    settled.put(block.id(), round.time());
                 }
             }
         }
-    }
-
-    private Instant worthwhile(boolean force) {
-        return force ? clock.instant() : clock.instant().minus(Duration.ofDays(1));
     }
 
     private void drop(TenantIndex now, List<BlockId> blocks, Run run)

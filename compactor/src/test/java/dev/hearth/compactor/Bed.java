@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
@@ -17,7 +19,9 @@ import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.MergeBounds;
+import dev.hearth.block.segment.FileRange;
 import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.compactor.plan.PlanLimits;
 import dev.hearth.config.Limits;
@@ -34,23 +38,29 @@ import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.parquet.CorruptParquetException;
+import dev.hearth.parquet.ParquetFileReader;
+import dev.hearth.parquet.StringColumn;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.TimeRanges;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// A store with segments, compactors over it, and a naive reader.
@@ -64,7 +74,7 @@ final class Bed {
     final MemoryObjectStore store = new MemoryObjectStore();
     private final Path scratch;
     private final RandomGenerator random;
-    private final Map<TenantId, RetentionLimits> retention = new HashMap<>();
+    private final Map<TenantId, RetentionLimits> retention = new ConcurrentHashMap<>();
     private Instant now = Instant.parse("2026-03-10T12:00:00Z");
     private long nanoTime = 5;
     private long nextId = 1;
@@ -107,24 +117,19 @@ final class Bed {
         nanoTime += time.toNanos();
     }
 
+    /// As if somebody set the clock.
+    void setBack(Duration time) {
+        now = now.minus(time);
+    }
+
     void retain(TenantId tenant, RetentionLimits limits) {
         retention.put(tenant, limits);
     }
 
     /// A compactor that has seen nothing yet.
     Compactor compactor(ObjectStore seen) {
-        CompactorConfig config =
-                new CompactorConfig(
-                        new PlanLimits(
-                                List.of(HOUR, 24 * HOUR), HOUR / 2, 10, 64, 1 << 30, 1 << 30),
-                        MergeBounds.DEFAULTS,
-                        Duration.ofMinutes(15),
-                        DELAY,
-                        TIMEOUT,
-                        RETRY_WINDOW,
-                        scratch);
         return new Compactor(
-                config,
+                config(DELAY),
                 limits(),
                 seen,
                 indexes(seen),
@@ -133,6 +138,30 @@ final class Bed {
                 () -> now,
                 () -> nanoTime,
                 random);
+    }
+
+    private CompactorConfig config(Duration delay) {
+        return new CompactorConfig(
+                new PlanLimits(List.of(HOUR, 24 * HOUR), HOUR / 2, 10, 64, 1 << 30, 1 << 30),
+                MergeBounds.DEFAULTS,
+                delay.dividedBy(8),
+                delay,
+                TIMEOUT,
+                RETRY_WINDOW,
+                scratch);
+    }
+
+    /// A compactor with a thread of its own, that hardly rests.
+    CompactorModule module(ObjectStore seen, MeterRegistry meters) {
+        return new CompactorModule(
+                config(Duration.ofMillis(1)),
+                limits(),
+                seen,
+                indexes(seen),
+                List::of,
+                meters,
+                () -> now,
+                1);
     }
 
     private Limits limits() {
@@ -306,6 +335,54 @@ final class Bed {
                 }
             }
         }
+    }
+
+    /// Keys of segments and blocks, those that do not count too, in which a text stands in a column
+    /// of any file, or in what describes the files.
+    List<String> holding(String text) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (String key : keys("")) {
+            byte[] bytes = store.get(key);
+            List<byte[]> files = new ArrayList<>();
+            if (key.startsWith("segments/")) {
+                for (SegmentFooter.Tenant tenant : reader().footer(key).tenants()) {
+                    for (FileRange file : tenant.files().values()) {
+                        int from = (int) file.offset();
+                        files.add(Arrays.copyOfRange(bytes, from, from + file.length()));
+                    }
+                }
+            } else if (key.endsWith(".parquet")) {
+                files.add(bytes);
+            }
+            boolean isHeld = key.endsWith("/meta.json") && new String(bytes, UTF_8).contains(text);
+            for (byte[] file : files) {
+                isHeld |= holds(ParquetFileReader.open(file), text);
+            }
+            if (isHeld) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    private static boolean holds(ParquetFileReader file, String text) throws IOException {
+        for (String name : file.columnNames()) {
+            StringColumn column;
+            try {
+                column = file.readStrings(name, 0, file.rows());
+            } catch (CorruptParquetException e) {
+                continue; // numbers
+            }
+            for (int row = 0; row < column.rows(); row++) {
+                int id = column.id(row);
+                int length = id < 0 ? 0 : column.length(id);
+                int from = id < 0 ? 0 : column.offset(id);
+                if (new String(column.bytes(), from, length, UTF_8).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// All keys that begin with a prefix.

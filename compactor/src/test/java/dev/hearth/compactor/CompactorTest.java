@@ -2,6 +2,7 @@
 package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.DeletionStore;
@@ -83,15 +84,52 @@ final class CompactorTest {
     void nothingIsDoneBeforeItIsDue() throws IOException {
         Compactor compactor = bed.compactor(bed.store);
         compactor.run(false);
+        for (int i = 0; i < 9; i++) {
+            bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos())));
+        }
+        compactor.run(false);
+
+        bed.pass(Duration.ofMinutes(29));
+        assertThat(compactor.run(false).isSomething()).isFalse();
+        assertThat(bed.keys("tenants/")).isEmpty();
+
+        bed.pass(Duration.ofMinutes(1));
+        compactor.run(false);
+        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty();
+    }
+
+    @Test
+    void tenSegmentsAreDueAtOnce() throws IOException {
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
         fill();
 
         compactor.run(false);
-        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty(); // ten segments
+
+        assertThat(bed.keys("tenants/acme/blocks/")).isNotEmpty();
         assertThat(bed.keys("tenants/other/")).isNotEmpty();
     }
 
     @Test
     void aDeletedServiceIsGoneFromEveryObject() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos())));
+        DeletionRequests requests = bed.requests(compactor, bed.store);
+        for (TenantId tenant : List.of(ACME, OTHER)) {
+            requests.delete(tenant, "{service_name=\"api\"}", Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        assertThat(bed.holding("api")).isNotEmpty();
+
+        compactor.run(true);
+
+        assertThat(bed.holding("api")).isEmpty();
+        assertThat(bed.holding("db")).isNotEmpty();
+    }
+
+    @Test
+    void whatIsPushedAfterADeletionStays() throws IOException {
         fill();
         Compactor compactor = bed.compactor(bed.store);
         compactor.run(false);
@@ -110,6 +148,24 @@ final class CompactorTest {
         assertThat(bed.requests(compactor, bed.store).list(ACME, compactor.cleaned()))
                 .extracting(DeletionProgress::state)
                 .containsExactly(DeletionProgress.State.DONE);
+    }
+
+    @Test
+    void aProfileTypeBeforeTheBracesIsDeleted() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        DeletionRequests requests = bed.requests(compactor, bed.store);
+
+        requests.delete(
+                ACME,
+                "process_cpu:cpu:nanoseconds::{service_name=\"api\"}",
+                Long.MIN_VALUE,
+                Long.MAX_VALUE);
+
+        assertThat(bed.read(ACME)).isNotEmpty().noneMatch(line -> line.contains("api"));
+        assertThatThrownBy(() ->
+                        requests.delete(ACME, "process_cpu:cpu{}", Long.MIN_VALUE, Long.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -119,6 +119,7 @@ final class CrashTest {
         assertThat(bed.read(ACME)).as(what).isEqualTo(seen);
         assertThat(bed.read(OTHER)).as(what).isEqualTo(others);
         assertClean(bed, what);
+        assertDeletedIsGone(bed, seen, what);
         return dying.changes() > last;
     }
 
@@ -164,6 +165,7 @@ final class CrashTest {
         bed.compactor(bed.store).run(true);
         assertThat(bed.read(ACME)).as(what).isEqualTo(seen);
         assertClean(bed, what);
+        assertDeletedIsGone(bed, seen, what);
         return sleeping.name(at + 1).contains(" ");
     }
 
@@ -208,6 +210,14 @@ final class CrashTest {
         compactor.run(false);
         compactor.run(true);
         assertThat(bed.read(ACME)).isEqualTo(before);
+    }
+
+    /// What no query sees is in no object.
+    private static void assertDeletedIsGone(Bed bed, List<String> seen, String what)
+            throws IOException {
+        if (seen.stream().noneMatch(line -> line.contains("api"))) {
+            assertThat(bed.holding("api")).as(what).isEmpty();
+        }
     }
 
     /// Nothing is in the store that does not count.

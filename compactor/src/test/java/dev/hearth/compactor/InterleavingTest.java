@@ -133,6 +133,9 @@ final class InterleavingTest {
         bed.compactor(bed.store).run(true);
         assertThat(bed.read(ACME)).isEqualTo(seen);
         assertThat(bed.keys("segments/")).isEmpty();
+        if (isDeleted) {
+            assertThat(bed.holding("api")).isEmpty();
+        }
     }
 
     /// Many at a time may make one of them give up.

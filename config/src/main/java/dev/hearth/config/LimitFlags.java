@@ -207,6 +207,14 @@ public final class LimitFlags {
                             "How long profiles are kept, by their own time. Older ones are not seen by queries from that moment on, and deleted by the compactor. 0 keeps them for ever.")
                     .yaml("limits.retention_period");
 
+    /// The same by the name that others have for it.
+    public static final Flag<Duration> BLOCKS_RETENTION_PERIOD =
+            Flag.duration(
+                            "compactor.blocks-retention-period",
+                            Duration.ZERO,
+                            "How long profiles are kept where -retention-period is 0. 0 keeps them for ever.")
+                    .yaml("limits.compactor_blocks_retention_period");
+
     /// How long profiles of some series are kept.
     public static final Flag<List<StreamRetention>> RETENTION_STREAM =
             Flag.structure(
@@ -260,6 +268,7 @@ public final class LimitFlags {
                 SYMBOLIZER_ENABLED,
                 MAX_SYMBOL_SIZE_BYTES,
                 RETENTION_PERIOD,
+                BLOCKS_RETENTION_PERIOD,
                 RETENTION_STREAM);
     }
 }

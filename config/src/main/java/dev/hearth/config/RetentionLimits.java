@@ -20,8 +20,9 @@ public record RetentionLimits(Duration period, List<StreamRetention> streams) {
     }
 
     static RetentionLimits from(Settings settings) {
+        Duration own = settings.get(LimitFlags.RETENTION_PERIOD);
         return new RetentionLimits(
-                settings.get(LimitFlags.RETENTION_PERIOD),
+                own.isZero() ? settings.get(LimitFlags.BLOCKS_RETENTION_PERIOD) : own,
                 settings.get(LimitFlags.RETENTION_STREAM));
     }
 }

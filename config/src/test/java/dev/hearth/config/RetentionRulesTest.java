@@ -2,6 +2,7 @@
 package dev.hearth.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
@@ -45,6 +46,40 @@ final class RetentionRulesTest {
         assertThat(rules.hidden(NOW).of(PROD)).isEqualTo(before(NOW_NANOS - 90 * DAY));
         assertThat(rules.earliestCutoffNanos(NOW)).isEqualTo(NOW_NANOS - 90 * DAY);
         assertThat(rules.latestCutoffNanos(NOW)).isEqualTo(NOW_NANOS - 7 * DAY);
+    }
+
+    @Test
+    void aPeriodCanHaveTheNameThatOthersHaveForIt() throws Exception {
+        RetentionRules other = rules("compactor_blocks_retention_period: 7d");
+        RetentionRules both = rules("compactor_blocks_retention_period: 7d, retention_period: 9d");
+
+        assertThat(other.period(DEV)).isEqualTo(Duration.ofDays(7));
+        assertThat(both.period(DEV)).isEqualTo(Duration.ofDays(9));
+    }
+
+    @Test
+    void aProfileTypeBeforeTheBracesChoosesItsSeries() throws Exception {
+        RetentionRules rules =
+                rules(
+                        "retention_stream: [{selector: 'process_cpu:cpu:nanoseconds::{namespace=\"dev\"}', period: 7d}]");
+        Labels cpu =
+                Labels.of(
+                        Labels.SERVICE_NAME,
+                        "api",
+                        Labels.PROFILE_TYPE,
+                        "process_cpu:cpu:nanoseconds::",
+                        "namespace",
+                        "dev");
+
+        assertThat(rules.period(cpu)).isEqualTo(Duration.ofDays(7));
+        assertThat(rules.period(DEV)).isZero();
+    }
+
+    @Test
+    void whatOnlyLooksLikeAProfileTypeIsRefused() {
+        assertThatThrownBy(() ->
+                        rules("retention_stream: [{selector: 'process_cpu:cpu{}', period: 7d}]"))
+                .hasMessageContaining("expected <name>:<sample-type>");
     }
 
     @Test

@@ -51,6 +51,22 @@ public record Selector(List<LabelMatcher> matchers) {
         return null;
     }
 
+    /// Returns this selector with a profile type in place of the metric name as the condition on
+    /// [Labels#PROFILE_TYPE] that it stands for: `memory:alloc_space:bytes::{a="b"}`. A name
+    /// without a colon is the name of a profile, and stays.
+    ///
+    /// @throws IllegalArgumentException if the name has a colon and is no profile type; the message
+    ///   is for the client
+    public Selector typed() {
+        String name = metricName();
+        return name == null || name.indexOf(':') < 0
+                ? this
+                : without(Labels.NAME)
+                        .with(
+                                LabelMatcher.equal(
+                                        Labels.PROFILE_TYPE, ProfileType.parse(name).id()));
+    }
+
     /// Returns this selector without its conditions on a label.
     public Selector without(String name) {
         return new Selector(matchers.stream().filter(m -> !m.name().equals(name)).toList());

@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// What of tenants' profiles is older than it is to be kept, as of now. Safe for many threads.
 final class Expiry {
 
+    /// Tenants whose rules are kept ready.
+    private static final int MOST = 10_000;
+
     private final Limits limits;
     private final InstantSource clock;
     private final Map<TenantId, Made> rules = new ConcurrentHashMap<>();
@@ -30,6 +33,9 @@ final class Expiry {
 
     /// What a query that begins now is not to see of any source.
     HiddenTimes now(TenantId tenant) {
+        if (rules.size() >= MOST) {
+            rules.clear(); // they are soon made anew
+        }
         RetentionLimits retention = limits.of(tenant).retention();
         Made made =
                 rules.compute(

@@ -62,12 +62,15 @@ final class HidingDataset implements Dataset {
         dataset.addDifferences(series, count, startNanos, endNanos, into);
         TimeRanges all =
                 TimeRanges.of(Math.max(startNanos, minNanos), Math.min(endNanos, maxNanos));
+        int different = 0;
         for (int i = 0; i < count; i++) {
             TimeRanges shown = shown(series[i], startNanos, endNanos);
             if (!shown.equals(all)) {
                 into.add(series[i]).add(shown);
+                different++;
             }
         }
+        into.add(different);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param number its place in the order of the tenant's deletions, from 1; 0 as long as it is not
 ///   in the index
 /// @param id names it and its object
-/// @param selector the series, `{}` for all
+/// @param selector the series, `{}` for all; a metric name may be a profile type
 /// @param startNanos the first nanosecond since the epoch that is deleted
 /// @param endNanos the last one
 /// @param whole whether the tenant itself is to go
@@ -42,7 +42,7 @@ public record Deletion(
     public Deletion {
         if (startNanos > endNanos) {
             throw new IllegalArgumentException(
-                    "deletion ends at %d ns (expected at its start, %d, or later)"
+                    "end is %d ns (expected start, %d ns, or later)"
                             .formatted(endNanos, startNanos));
         }
         matcher(selector);
@@ -67,7 +67,7 @@ public record Deletion(
     }
 
     private static SeriesMatcher matcher(String selector) {
-        return new SeriesMatcher(Selector.parse(selector));
+        return new SeriesMatcher(Selector.parse(selector).typed());
     }
 
     /// Its selector, made ready.

@@ -72,6 +72,40 @@ public record TenantIndex(
         return nextDeletion - 1;
     }
 
+    /// Checks that what was planned can still be committed: asked before the first byte is written,
+    /// so that nobody who slept writes down what was deleted meanwhile.
+    ///
+    /// @param deletionsApplied up to which deletion the new blocks lack what was deleted
+    /// @param replaced live blocks that are to go
+    /// @param ranges what is to be covered
+    /// @return this
+    /// @throws StaleIndexException as [#commit]
+    public TenantIndex check(
+            long deletionsApplied,
+            Collection<BlockId> replaced,
+            SortedMap<String, BlockChange.Range> ranges)
+            throws StaleIndexException {
+        for (BlockId id : replaced) {
+            IndexedBlock old = live.get(id);
+            if (old == null) {
+                throw new StaleIndexException("block %s is not live any more".formatted(id));
+            }
+            checkApplied("a new block", deletionsApplied, old.deletionsApplied());
+        }
+        checkDeletions("a new one", deletionsApplied, ranges);
+        cover(ranges);
+        return this;
+    }
+
+    private static void checkApplied(String what, long applied, long least)
+            throws StaleIndexException {
+        if (applied < least) {
+            throw new StaleIndexException(
+                    "%s went through deletions up to %d (expected %d, as one that it replaces)"
+                            .formatted(what, applied, least));
+        }
+    }
+
     /// Announces blocks that are about to be written.
     ///
     /// @throws StaleIndexException if a name was seen before
@@ -122,20 +156,17 @@ public record TenantIndex(
                 throw new StaleIndexException(
                         "block %s is not pending any more".formatted(block.id()));
             }
-            if (block.deletionsApplied() < applied) {
-                throw new StaleIndexException(
-                        "block %s went through deletions up to %d (expected %d, as one that it replaces)"
-                                .formatted(block.id(), block.deletionsApplied(), applied));
-            }
-            checkDeletions(block, change.ranges());
+            checkApplied("block " + block.id(), block.deletionsApplied(), applied);
+            checkDeletions(block.id().text(), block.deletionsApplied(), change.ranges());
             newLive.put(block.id(), block);
         }
         return with(cover(change.ranges()), newLive, newPending, newGone);
     }
 
-    private void checkDeletions(IndexedBlock block, Map<String, BlockChange.Range> ranges)
+    private void checkDeletions(
+            String block, long deletionsApplied, Map<String, BlockChange.Range> ranges)
             throws StaleIndexException {
-        for (Deletion deletion : deletions.tailMap(block.deletionsApplied() + 1).values()) {
+        for (Deletion deletion : deletions.tailMap(deletionsApplied + 1).values()) {
             for (Map.Entry<String, BlockChange.Range> entry : ranges.entrySet()) {
                 BlockChange.Range range = entry.getValue();
                 boolean isEmpty = range.start() == range.end();
@@ -147,7 +178,7 @@ public record TenantIndex(
                                             entry.getKey(),
                                             deletion.position(entry.getKey()),
                                             range.end(),
-                                            block.id()));
+                                            block));
                 }
             }
         }
@@ -246,7 +277,8 @@ public record TenantIndex(
         return with(covered, changed, pending, gone);
     }
 
-    /// Notes that a deletion is done.
+    /// Notes that a deletion is done: at a time that no block went after which is gone by then,
+    /// even if the clock was set back meanwhile.
     ///
     /// @param floors the floors of partitions, as far as known
     /// @throws StaleIndexException if it is not
@@ -258,7 +290,14 @@ public record TenantIndex(
                     "deletion %d is not applied to all blocks".formatted(number));
         }
         TreeMap<Long, Deletion> changed = new TreeMap<>(deletions);
-        changed.put(number, deletion.isFinished() ? deletion : deletion.finished(now));
+        Instant latest = now;
+        for (Instant since : gone.values()) {
+            latest = since.isAfter(latest) ? since : latest;
+        }
+        for (Instant since : pending.values()) {
+            latest = since.isAfter(latest) ? since : latest;
+        }
+        changed.put(number, deletion.isFinished() ? deletion : deletion.finished(latest));
         return with(changed, nextDeletion);
     }
 

@@ -9,11 +9,14 @@ public final class CorruptSegmentException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    private final String key;
+
     /// @param key key of the object
     /// @param offset where in the object the part begins that is wrong, in bytes
     /// @param problem what is what (expected what)
     public CorruptSegmentException(String key, long offset, String problem) {
         super("object \"%s\" is damaged at byte %d: %s".formatted(key, offset, problem));
+        this.key = key;
     }
 
     /// As above, for what a reader of one of its files found.
@@ -25,5 +28,11 @@ public final class CorruptSegmentException extends IOException {
                 "object \"%s\" is damaged in %s at byte %d: %s"
                         .formatted(key, file, offset, cause.getMessage()),
                 cause);
+        this.key = key;
+    }
+
+    /// Key of the object.
+    public String key() {
+        return key;
     }
 }

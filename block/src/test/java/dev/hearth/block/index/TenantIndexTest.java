@@ -187,7 +187,7 @@ final class TenantIndexTest {
                 .withMessageContaining("(");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> deletion(1, "{}", 2, 1, 0))
-                .withMessageContaining("ends at 1 ns");
+                .withMessageContaining("end is 1 ns");
     }
 
     /// Random changes, most of which fit; what does not is refused and changes nothing.

@@ -25,6 +25,20 @@ public record PlanLimits(
     /// @throws IllegalArgumentException if the ranges are none, or do not divide each other
     public PlanLimits {
         ranges = List.copyOf(ranges);
+        checkRanges(ranges);
+        if (inputs < 2) {
+            throw new IllegalArgumentException(
+                    "a job has %d inputs (expected at least 2)".formatted(inputs));
+        }
+    }
+
+    /// Checks ranges, in nanoseconds.
+    ///
+    /// @throws IllegalArgumentException if there are none, or they do not divide each other
+    public static void checkRanges(List<Long> ranges) {
+        if (ranges.isEmpty()) {
+            throw new IllegalArgumentException("there are 0 block ranges (expected at least 1)");
+        }
         long shorter = 1;
         for (long range : ranges) {
             if (range <= 0 || range % shorter != 0 || (range == shorter && range != 1)) {
@@ -33,11 +47,6 @@ public record PlanLimits(
                                 .formatted(ranges));
             }
             shorter = range;
-        }
-        if (ranges.isEmpty() || inputs < 2) {
-            throw new IllegalArgumentException(
-                    "there are %d block ranges and %d inputs of a job (expected at least 1 and 2)"
-                            .formatted(ranges.size(), inputs));
         }
     }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Decides what is to be done for a tenant. Pure: what it decides depends on what it is given
 /// alone. Safe for many threads.
 ///
-/// In this order: what nothing of counts is taken away; segments become blocks; blocks are merged;
-/// those with deleted data that are left are rewritten, then those with data that is too old.
+/// In this order: what nothing of counts is taken away, read or not; segments become blocks; blocks
+/// with deleted data are rewritten, then those with data that is too old; blocks are merged. Merges
+/// come last: one that fails keeps no data that is to go.
 public final class Planner {
 
     /// How much older than it may be something has to be, for a block to be written anew without
@@ -43,8 +44,18 @@ public final class Planner {
         if (next != null) {
             return next;
         }
-        List<IndexedBlock> merge = merges.next(state.live(), state.nowNanos(), force);
-        return merge == null ? rewrite(state, force) : new Job.Merge(merge);
+        Job rewrite = rewrite(state, force);
+        return rewrite == null ? merge(state, force) : rewrite;
+    }
+
+    private @Nullable Job merge(TenantState state, boolean force) {
+        List<IndexedBlock> mergeable =
+                state.live().stream()
+                        .filter(block -> !state.unreadable().contains(block.id()))
+                        .filter(block -> !state.unmergeable().contains(block.id()))
+                        .toList();
+        List<IndexedBlock> merge = merges.next(mergeable, state.nowNanos(), force);
+        return merge == null ? null : new Job.Merge(merge);
     }
 
     private static boolean isDead(IndexedBlock block, TenantState state) {
@@ -57,13 +68,17 @@ public final class Planner {
     }
 
     private static @Nullable Job rewrite(TenantState state, boolean force) {
-        for (IndexedBlock block : state.live()) {
+        List<IndexedBlock> readable =
+                state.live().stream()
+                        .filter(block -> !state.unreadable().contains(block.id()))
+                        .toList();
+        for (IndexedBlock block : readable) {
             if (state.deletions().stream().anyMatch(deletion -> isHit(block, deletion))) {
                 return new Job.ApplyDeletions(block);
             }
         }
         long cutoff = worthwhile(state.latestCutoffNanos(), force);
-        for (IndexedBlock block : state.live()) {
+        for (IndexedBlock block : readable) {
             if (block.minTimeNanos() < cutoff && !state.settled().contains(block.id())) {
                 return new Job.ApplyRetention(block);
             }

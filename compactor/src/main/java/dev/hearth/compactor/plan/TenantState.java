@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param deletions deletions whose data is not all rewritten
 /// @param earliestCutoffNanos what is older is kept of no series
 /// @param latestCutoffNanos what is not older is kept of every series
+/// @param unreadable blocks that cannot be read for now
+/// @param unmergeable blocks with which a merge failed a short time ago, nobody knows why
 /// @param settled blocks that were looked at, and hold nothing, or too little, that is too old
 /// @param nowNanos the time
 public record TenantState(
@@ -21,6 +23,8 @@ public record TenantState(
         List<DueDeletion> deletions,
         long earliestCutoffNanos,
         long latestCutoffNanos,
+        Set<BlockId> unreadable,
+        Set<BlockId> unmergeable,
         Set<BlockId> settled,
         long nowNanos) {
 
@@ -29,6 +33,8 @@ public record TenantState(
         live = List.copyOf(live);
         waiting = List.copyOf(waiting);
         deletions = List.copyOf(deletions);
+        unreadable = Set.copyOf(unreadable);
+        unmergeable = Set.copyOf(unmergeable);
         settled = Set.copyOf(settled);
     }
 }

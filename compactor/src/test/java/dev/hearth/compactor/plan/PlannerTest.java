@@ -140,6 +140,59 @@ final class PlannerTest {
         assertThat(planner.next(live(large, little), true)).isNotNull();
     }
 
+    @Test
+    void whatCannotBeReadIsLeftOutAndTheRestIsDone() {
+        long yesterday = (NOW / DAY - 1) * DAY;
+        IndexedBlock damaged = block(yesterday, yesterday + 5, 10, 0);
+        IndexedBlock one = block(yesterday, yesterday + 5, 20, 0);
+        IndexedBlock two = block(yesterday, yesterday + 5, 30, 0);
+        List<IndexedBlock> live = List.of(damaged, one, two);
+        DueDeletion deletion = new DueDeletion(1, false, yesterday, NOW, Map.of());
+        DueDeletion all = new DueDeletion(1, true, Long.MIN_VALUE, Long.MAX_VALUE, Map.of());
+
+        assertThat(planner.next(failed(live, List.of(deletion), damaged), false))
+                .isEqualTo(new Job.ApplyDeletions(one));
+        assertThat(planner.next(failed(live, List.of(), damaged), false))
+                .isEqualTo(new Job.Merge(List.of(one, two)));
+        assertThat(planner.next(failed(live, List.of(all), damaged), false))
+                .isEqualTo(new Job.Drop(List.of(damaged.id(), one.id(), two.id())));
+    }
+
+    @Test
+    void whatIsNotMergedIsStillRewritten() {
+        long yesterday = (NOW / DAY - 1) * DAY;
+        IndexedBlock one = block(yesterday, yesterday + 5, 20, 0);
+        IndexedBlock two = block(yesterday, yesterday + 5, 30, 0);
+        DueDeletion deletion = new DueDeletion(1, false, yesterday, NOW, Map.of());
+        TenantState state =
+                new TenantState(
+                        List.of(one, two),
+                        List.of(),
+                        List.of(deletion),
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Set.of(),
+                        Set.of(one.id(), two.id()),
+                        Set.of(),
+                        NOW);
+
+        assertThat(planner.next(state, true)).isEqualTo(new Job.ApplyDeletions(one));
+    }
+
+    private static TenantState failed(
+            List<IndexedBlock> live, List<DueDeletion> deletions, IndexedBlock unreadable) {
+        return new TenantState(
+                live,
+                List.of(),
+                deletions,
+                Long.MIN_VALUE,
+                Long.MIN_VALUE,
+                Set.of(unreadable.id()),
+                Set.of(),
+                Set.of(),
+                NOW);
+    }
+
     /// Whatever there is, the work has an end, and at the end nothing that can be merged is left.
     @RepeatedTest(100)
     void theWorkHasAnEnd(RandomGenerator random) {
@@ -296,10 +349,19 @@ final class PlannerTest {
     private static TenantState state(
             List<IndexedBlock> live, List<Waiting> waiting, List<DueDeletion> deletions) {
         return new TenantState(
-                live, waiting, deletions, Long.MIN_VALUE, Long.MIN_VALUE, Set.of(), NOW);
+                live,
+                waiting,
+                deletions,
+                Long.MIN_VALUE,
+                Long.MIN_VALUE,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                NOW);
     }
 
     private static TenantState cut(List<IndexedBlock> live, long earliest, long latest) {
-        return new TenantState(live, List.of(), List.of(), earliest, latest, Set.of(), NOW);
+        return new TenantState(
+                live, List.of(), List.of(), earliest, latest, Set.of(), Set.of(), Set.of(), NOW);
     }
 }

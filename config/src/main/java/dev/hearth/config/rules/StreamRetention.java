@@ -13,9 +13,12 @@ import java.time.Duration;
 /// @param period how long; zero for ever
 public record StreamRetention(Selector selector, long priority, Duration period) {
 
+    /// Reads a profile type in place of the selector's metric name as a condition on it.
+    ///
     /// @throws IllegalArgumentException if a pattern of the selector does not parse; the message is
     ///   for the operator
     public StreamRetention {
+        selector = selector.typed();
         new SeriesMatcher(selector);
     }
 }
