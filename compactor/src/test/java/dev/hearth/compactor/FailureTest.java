@@ -193,7 +193,7 @@ final class FailureTest {
                     if (step.isDone()) {
                         return;
                     }
-                    if (isIndex && phase[0] % 2 == 0 || isPart && phase[0] == 1) {
+                    if ((isIndex && phase[0] % 2 == 0) || (isPart && phase[0] == 1)) {
                         phase[0]++;
                         if (phase[0] == 3) {
                             asleep.at(step);
