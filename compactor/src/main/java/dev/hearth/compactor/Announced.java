@@ -8,6 +8,7 @@ import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockIds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,12 @@ final class Announced implements BlockIds {
         }
         ids.addAll(fresh);
         try {
-            SortedMap<String, BlockChange.Range> ranges = order.ranges().read();
             IndexStore.Version begun =
-                    index.update(before -> checked(before, ranges).begin(fresh, clock.instant()));
+                    index.update(before -> checked(before).begin(fresh, clock.instant()));
             // Once more: the tenant may have been deleted as a whole, index and all, before that.
-            checked(begun.index(), order.ranges().read());
+            checked(begun.index());
+        } catch (UncheckedIOException e) {
+            throw new IOException("blocks cannot be announced: " + e.getMessage(), e);
         } catch (StaleIndexException e) {
             stale = e;
             throw new IOException("blocks cannot be announced: " + e.getMessage(), e);
@@ -54,8 +56,14 @@ final class Announced implements BlockIds {
         return List.copyOf(fresh);
     }
 
-    private TenantIndex checked(TenantIndex now, SortedMap<String, BlockChange.Range> ranges)
-            throws StaleIndexException {
+    /// The floors are read after the index: they only rise.
+    private TenantIndex checked(TenantIndex now) throws StaleIndexException {
+        SortedMap<String, BlockChange.Range> ranges;
+        try {
+            ranges = order.ranges().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return now.check(order.merge().deletionsApplied(), order.replaced(), ranges);
     }
 

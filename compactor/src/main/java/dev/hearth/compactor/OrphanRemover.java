@@ -49,10 +49,8 @@ final class OrphanRemover {
     /// read: a block is announced before its first object is put, so the index names whatever is
     /// listed, unless it was forgotten.
     ///
-    /// @param floors the floors of partitions
     /// @param force whether nothing waits
-    void remove(IndexStore index, Map<String, Long> floors, boolean force, RunReport report)
-            throws IOException {
+    void remove(IndexStore index, boolean force, RunReport report) throws IOException {
         TenantId tenant = index.tenant();
         SortedSet<String> folders = ObjectFolders.names(store, BlockKeys.blocks(tenant));
         if (folders.isEmpty()) {
@@ -69,7 +67,7 @@ final class OrphanRemover {
             if (!force && age < delayNanos) {
                 continue;
             }
-            if (isKnown(now, block, floors, isWhole)) {
+            if (isKnown(now, block, isWhole)) {
                 LOGGER.info("tenant {}: block {} is in no index and is deleted", tenant, block);
                 int objects = remover.remove(tenant, block);
                 metrics.deleted(CompactorMetrics.Kind.BLOCK, objects);
@@ -94,9 +92,7 @@ final class OrphanRemover {
     /// complete.
     ///
     /// @param isWhole whether all blocks that the index names are there
-    private boolean isKnown(
-            TenantIndex now, BlockId block, Map<String, Long> floors, boolean isWhole)
-            throws IOException {
+    private boolean isKnown(TenantIndex now, BlockId block, boolean isWhole) throws IOException {
         BlockMeta meta;
         String key = BlockKeys.meta(now.tenant(), block);
         try {
@@ -108,8 +104,7 @@ final class OrphanRemover {
             return false;
         }
         for (Map.Entry<String, BlockMeta.Positions> each : meta.sources().positions().entrySet()) {
-            if (now.covered(each.getKey()) < each.getValue().end()
-                    && floors.getOrDefault(each.getKey(), 0L) < each.getValue().end()) {
+            if (now.covered(each.getKey()) < each.getValue().end()) {
                 return false;
             }
         }

@@ -78,7 +78,7 @@ final class TenantCleaner {
     void clean(IndexStore index, Partitions partitions, boolean force, RunReport report)
             throws IOException {
         try {
-            orphans.remove(index, partitions.floors(), force, report);
+            orphans.remove(index, force, report);
             giveUpPending(index, force);
             removeGone(index, force, report);
             tidyDeletions(index);
