@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Keeps the rings of a cluster, and shows them to all members.
@@ -42,6 +43,12 @@ public interface RingStore extends Closeable {
     ///
     /// @param grace how long members need to be seen again once the store is back
     Instant lastHeard(RingName ring, Instant now, Duration grace);
+
+    /// The processes that keep the rings among themselves, as people read them; empty if a server
+    /// does or there is only this one.
+    default List<String> peers() {
+        return List.of();
+    }
 
     /// Ends. The entries stay.
     @Override
