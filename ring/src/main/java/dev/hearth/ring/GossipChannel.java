@@ -36,10 +36,11 @@ final class GossipChannel implements Closeable {
     private static final long JOIN_TIMEOUT_MILLIS = 1000;
     private static final long SILENCE_MILLIS = 8000;
     private static final long SILENCE_CHECK_MILLIS = 2000;
-    private static final long MERGE_MIN_MILLIS = 1000;
-    private static final long MERGE_MAX_MILLIS = 4000;
+    private static final long MERGE_MIN_MILLIS = 500;
+    private static final long MERGE_MAX_MILLIS = 1500;
+    private static final long VERIFY_MILLIS = 1000;
     private static final int CONNECT_MILLIS = 1000;
-    private static final int MAX_JOIN_ATTEMPTS = 2;
+    private static final int MAX_JOIN_ATTEMPTS = 8;
 
     private final GossipConfig config;
     private final JChannel channel;
@@ -75,7 +76,7 @@ final class GossipChannel implements Closeable {
             new JoinDiscovery(config.join()),
             new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS),
             new FD_ALL3().setTimeout(SILENCE_MILLIS).setInterval(SILENCE_CHECK_MILLIS),
-            new VERIFY_SUSPECT2(),
+            new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
             new NAKACK2().useMcastXmit(false),
             new UNICAST3(),
             new STABLE(),

@@ -43,6 +43,12 @@ public final class Lifecycler {
     @GuardedBy("this")
     private boolean isRegistered;
 
+    @GuardedBy("this")
+    private long beats;
+
+    @GuardedBy("this")
+    private long failedBeats;
+
     /// Since when every beat reached the store.
     @GuardedBy("this")
     private @Nullable Instant steadySince;
@@ -69,6 +75,21 @@ public final class Lifecycler {
     /// Which ring it is.
     public RingName ring() {
         return ring;
+    }
+
+    /// The name of this process.
+    public String id() {
+        return self.id();
+    }
+
+    /// How often the entry was written since the start.
+    public synchronized long beats() {
+        return beats;
+    }
+
+    /// How often it could not be written.
+    public synchronized long failedBeats() {
+        return failedBeats;
     }
 
     /// Whether the entry was written since the start, so that others know of this member.
@@ -162,11 +183,13 @@ public final class Lifecycler {
         } catch (IOException e) {
             synchronized (this) {
                 steadySince = null;
+                failedBeats++;
             }
             throw e;
         }
         synchronized (this) {
             isRegistered = true;
+            beats++;
             steadySince = steadySince == null ? clock.instant() : steadySince;
         }
     }

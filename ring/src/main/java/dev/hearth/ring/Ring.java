@@ -123,6 +123,31 @@ public final class Ring {
         return all;
     }
 
+    /// Every partition by id, with what it has of the ring. For people: this counts all tokens.
+    public List<PartitionShare> shares() {
+        RingState state = state();
+        TokenRing tokens =
+                TokenRing.of(
+                        state.partitions().values().stream()
+                                .filter(one -> one.state() == PartitionState.ACTIVE)
+                                .toList());
+        double[] shares = tokens.shares();
+        int written = 0;
+        List<PartitionShare> all = new ArrayList<>();
+        for (RingPartition partition : state.partitions().values()) {
+            // Both are in the order of ids.
+            boolean isWritten = partition.state() == PartitionState.ACTIVE;
+            double share = isWritten ? shares[written] : 0;
+            written += isWritten ? 1 : 0;
+            all.add(
+                    new PartitionShare(
+                            partition,
+                            share,
+                            state.owners(partition.id()).stream().map(Member::id).toList()));
+        }
+        return all;
+    }
+
     /// Forgets a member that will not come back; one that is still there comes back by itself.
     ///
     /// @return whether there was such a member
