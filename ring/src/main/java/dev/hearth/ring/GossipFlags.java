@@ -39,10 +39,10 @@ final class GossipFlags {
                     "Port under which others reach the gossip of this process. 0 is -memberlist.bind-port.");
 
     static final Flag<List<String>> JOIN =
-            Flag.list(
+            Flag.growingList(
                             "memberlist.join",
                             List.of(),
-                            "Processes to gossip with: host:port, or a name that has the addresses of all of them. One that is there is enough; those that come later are found, too.")
+                            "Processes to gossip with: host:port, or a name that has the addresses of all of them. May be given several times. One that is there is enough; those that come later are found, too.")
                     .yaml("memberlist.join_members");
 
     static final Flag<Boolean> ABORT_IF_JOIN_FAILS =
