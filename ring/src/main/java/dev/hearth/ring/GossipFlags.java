@@ -16,10 +16,10 @@ final class GossipFlags {
                     .yaml("memberlist.node_name")
                     .advanced();
 
-    static final Flag<String> BIND_ADDR =
-            Flag.string(
+    static final Flag<List<String>> BIND_ADDR =
+            Flag.growingList(
                     "memberlist.bind-addr",
-                    "",
+                    List.of(),
                     "Address of this host to gossip at. Empty or 0.0.0.0 is all of them.");
 
     static final Flag<Integer> BIND_PORT =

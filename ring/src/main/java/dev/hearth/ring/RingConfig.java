@@ -38,6 +38,12 @@ public final class RingConfig {
                         settings.get(RingFlags.CONSUL_CONSISTENT),
                         settings.get(RingFlags.CONSUL_RETRY_DELAY),
                         settings.get(RingFlags.CONSUL_WATCH_RATE));
+        List<String> bind = settings.get(GossipFlags.BIND_ADDR);
+        if (bind.size() > 1) {
+            throw new IllegalArgumentException(
+                    "-memberlist.bind-addr is %s (expected one address, or none for all)"
+                            .formatted(bind));
+        }
         this.join = settings.get(GossipFlags.JOIN).stream().map(JoinAddress::parse).toList();
     }
 
@@ -114,7 +120,8 @@ public final class RingConfig {
     }
 
     private GossipConfig gossip(Instance self) throws IOException {
-        String bind = settings.get(GossipFlags.BIND_ADDR);
+        List<String> given = settings.get(GossipFlags.BIND_ADDR);
+        String bind = given.isEmpty() ? "" : given.getFirst();
         boolean isAll = bind.isEmpty() || InetAddress.getByName(bind).isAnyLocalAddress();
         InetAddress local = isAll ? own() : InetAddress.getByName(bind);
         String advertise = settings.get(GossipFlags.ADVERTISE_ADDR);
