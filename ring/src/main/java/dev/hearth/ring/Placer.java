@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// home.
 public final class Placer {
 
+    /// Whoever cannot reach so many would not reach the next one either.
+    private static final int MAX_TARGETS = 16;
+
     private final Ring ring;
     private final Duration settling;
     private final boolean throughOwners;
@@ -70,12 +73,10 @@ public final class Placer {
         if (!walk.hasNext()) {
             return Placement.NOWHERE;
         }
-        List<String> order = nearest(walk, series, spread);
-        while (walk.hasNext()) {
-            order.add(walk.next());
-        }
+        List<String> nearest = nearest(walk, series, spread);
         boolean isSettled = shard.isSettled(start, spread);
-        return new Placement(order.getFirst(), isSettled, targets(order, isSettled));
+        return new Placement(
+                nearest.getFirst(), isSettled, targets(nearest, walk, isSettled));
     }
 
     /// The next `spread` partitions in the order in which the series prefers them: one more of them
@@ -95,18 +96,20 @@ public final class Placer {
         return nearest;
     }
 
-    private List<Placement.Target> targets(List<String> order, boolean isSettled) {
+    /// The nearest ones, then the others in the order of the ring, as far as they can be reached.
+    private List<Placement.Target> targets(
+            List<String> nearest, TokenRing.Walk walk, boolean isSettled) {
+        RingState state = ring.state();
+        Instant heard = ring.heard();
         List<Placement.Target> targets = new ArrayList<>();
-        for (int i = 0; i < order.size(); i++) {
-            boolean isMarked = i > 0 || !isSettled;
-            if (!throughOwners) {
-                targets.add(new Placement.Target(order.get(i), null, isMarked));
-                continue;
+        int at = 0;
+        while (targets.size() < MAX_TARGETS && (at < nearest.size() || walk.hasNext())) {
+            String partition = at < nearest.size() ? nearest.get(at) : walk.next();
+            Member owner = throughOwners ? ring.writer(state, partition, heard) : null;
+            if (owner != null || !throughOwners) {
+                targets.add(new Placement.Target(partition, owner, at > 0 || !isSettled));
             }
-            Member owner = ring.writer(order.get(i));
-            if (owner != null) {
-                targets.add(new Placement.Target(order.get(i), owner, isMarked));
-            }
+            at++;
         }
         return targets;
     }

@@ -55,7 +55,8 @@ public final class Ring {
         return member.isPresent() && !member.heartbeat().plus(heartbeatTimeout).isBefore(heard);
     }
 
-    private Instant heard() {
+    /// What heartbeats are compared with.
+    Instant heard() {
         return store.lastHeard(name, clock.instant(), heartbeatTimeout);
     }
 
@@ -90,11 +91,10 @@ public final class Ring {
         return made;
     }
 
-    /// The member that appends to a partition, or null if it is not ready or not healthy. Of
-    /// several the first by id.
-    @Nullable Member writer(String partition) {
-        Instant heard = heard();
-        for (Member owner : state().owners(partition)) {
+    /// The member that appends to a partition, or null if it is not ready or not healthy. Of several
+    /// the first by id.
+    @Nullable Member writer(RingState state, String partition, Instant heard) {
+        for (Member owner : state.owners(partition)) {
             if (owner.state() == MemberState.ACTIVE && isHealthy(owner, heard)) {
                 return owner;
             }
