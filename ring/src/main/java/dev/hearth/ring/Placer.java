@@ -75,8 +75,7 @@ public final class Placer {
         }
         List<String> nearest = nearest(walk, series, spread);
         boolean isSettled = shard.isSettled(start, spread);
-        return new Placement(
-                nearest.getFirst(), isSettled, targets(nearest, walk, isSettled));
+        return new Placement(nearest.getFirst(), isSettled, targets(nearest, walk, isSettled));
     }
 
     /// The next `spread` partitions in the order in which the series prefers them: one more of them

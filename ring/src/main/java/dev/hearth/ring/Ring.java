@@ -91,8 +91,8 @@ public final class Ring {
         return made;
     }
 
-    /// The member that appends to a partition, or null if it is not ready or not healthy. Of several
-    /// the first by id.
+    /// The member that appends to a partition, or null if it is not ready or not healthy. Of
+    /// several the first by id.
     @Nullable Member writer(RingState state, String partition, Instant heard) {
         for (Member owner : state.owners(partition)) {
             if (owner.state() == MemberState.ACTIVE && isHealthy(owner, heard)) {
