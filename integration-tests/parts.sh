@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js, Rust and Java, and
-# the client that Grafana's data source uses. They are kept outside the clone, in $HEARTH_PARTS (default
+# the client that Grafana's data source uses; Consul. They are kept outside the clone, in $HEARTH_PARTS (default
 # ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from, so a second run
 # takes a moment.
 #
@@ -26,8 +26,12 @@ fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
 part() {
   local name=$1 command=$2
   shift 2
-  local folder
-  folder="$parts/$name-$(fingerprint "$0" "$@")"
+  make_in "$parts/$name-$(fingerprint "$0" "$@")" "$name" "$command"
+}
+
+# make_in FOLDER NAME COMMAND
+make_in() {
+  local folder=$1 name=$2 command=$3
   if [ ! -f "$folder/.complete" ]; then
     echo "parts: making $name"
     rm -rf "$folder"
@@ -78,7 +82,22 @@ make_java() {
   "$JAVA_HOME/bin/javac" -cp "$1/agent.jar" -d "$1" "$here/clients/java/Main.java"
 }
 
-[ $# -gt 0 ] || set -- python go grafana node rust java
+# Consul takes minutes, so it is made anew when its own files change, not with this file.
+consul=1.13.9
+part_consul() {
+  local folder
+  folder="$parts/consul-$(fingerprint "$here"/clients/consul/*)"
+  make_in "$folder" consul make_consul
+}
+
+make_consul() {
+  local version=github.com/hashicorp/consul/version
+  (cd "$here/clients/consul" && go build -mod=mod -trimpath \
+    -ldflags "-s -w -X $version.Version=$consul -X $version.VersionPrerelease=" \
+    -o "$1/consul" github.com/hashicorp/consul)
+}
+
+[ $# -gt 0 ] || set -- python go grafana node rust java consul
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -87,8 +106,9 @@ for name in "$@"; do
     node) needs npm node && part node make_node "$here"/clients/node/package*.json ;;
     rust) needs cargo rust && part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
     java) part java make_java "$here"/clients/java/* ;;
+    consul) needs go consul && part_consul ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust or java)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java or consul)" >&2
       exit 1
       ;;
   esac

@@ -31,6 +31,7 @@ import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
+import dev.hearth.ring.RingConfig;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -117,6 +118,7 @@ final class Wiring implements Closeable {
         all.addAll(QuerierFlags.all());
         all.addAll(CompactorFlags.all());
         all.addAll(SymbolizerConfig.flags());
+        all.addAll(RingConfig.flags());
         return all;
     }
 

@@ -34,8 +34,12 @@ final class LayeringTest {
     /// Which modules use what others made. `proto` is generated.
     private static final Map<String, Set<String>> THIRD_PARTIES =
             Map.ofEntries(
-                    Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor", "formats")),
-                    Map.entry("com.fasterxml.jackson", Set.of("block", "server", "distributor")),
+                    Map.entry(
+                            "com.dynatrace.hash4j",
+                            Set.of("block", "ring", "distributor", "formats")),
+                    Map.entry(
+                            "com.fasterxml.jackson",
+                            Set.of("block", "ring", "server", "distributor")),
                     Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
@@ -49,6 +53,9 @@ final class LayeringTest {
                                     "app")),
                     Map.entry("com.google.re2j", Set.of("query", "config", "distributor")),
                     Map.entry("com.linecorp.armeria", Set.of("server")),
+                    Map.entry("okhttp3", Set.of("ring")),
+                    Map.entry("org.kiwiproject.consul", Set.of("ring")),
+                    Map.entry("org.jgroups", Set.of("ring")),
                     Map.entry("ch.qos.logback", Set.of("server")),
                     Map.entry(
                             "io.grpc", Set.of("proto", "server", "distributor", "querier", "app")),

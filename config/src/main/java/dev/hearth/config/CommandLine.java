@@ -41,7 +41,7 @@ final class CommandLine {
         return line;
     }
 
-    /// The text given to each flag; the last one counts.
+    /// The text given to each flag; the last one counts, except that lists may grow.
     Map<Flag<?>, String> texts() {
         return texts;
     }
@@ -83,7 +83,8 @@ final class CommandLine {
             }
             value = arguments.get(next++);
         }
-        texts.put(flag, value);
+        String before = flag.isGrowing() ? texts.get(flag) : null;
+        texts.put(flag, before == null ? value : before + "," + value);
         return next;
     }
 

@@ -88,6 +88,12 @@ public final class Flag<T> {
         return of(name, FlagType.LIST, List.copyOf(defaultValue), help);
     }
 
+    /// Texts, as [#list] has them; on the command line each further use of the flag adds to them.
+    public static Flag<List<String>> growingList(
+            String name, List<String> defaultValue, String help) {
+        return of(name, FlagType.GROWING_LIST, List.copyOf(defaultValue), help);
+    }
+
     /// A value with parts: YAML or JSON as a flag, real structure in YAML.
     public static <T> Flag<T> structure(
             String name, Structure<T> structure, T defaultValue, String help) {
@@ -153,7 +159,11 @@ public final class Flag<T> {
     }
 
     boolean isList() {
-        return type == FlagType.LIST;
+        return type == FlagType.LIST || isGrowing();
+    }
+
+    boolean isGrowing() {
+        return type == FlagType.GROWING_LIST;
     }
 
     boolean isStructure() {

@@ -28,6 +28,10 @@ final class FlagType<T> {
     static final FlagType<List<String>> LIST =
             new FlagType<>("list", FlagType::parseList, list -> String.join(",", list));
 
+    /// A list to which each further use of the flag adds.
+    static final FlagType<List<String>> GROWING_LIST =
+            new FlagType<>("list", FlagType::parseList, list -> String.join(",", list));
+
     private static final String STRUCTURE = "yaml";
 
     private final String name;
