@@ -23,7 +23,6 @@ import dev.hearth.ingester.IngesterFlags;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
-import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
@@ -137,7 +136,8 @@ final class Wiring implements Closeable {
                 keep(
                         FileLog.open(
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
-        ObjectStore store = keep(new FilesystemObjectStore(disk, appConfig.storeDir()));
+        ObjectStore store =
+                keep(new ObjectStores(appConfig.storage(), disk, meters.registry()).open());
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         BlockCacheMetrics.register(cache, meters.registry());
         IndexCatalog indexes =
