@@ -3,6 +3,7 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.merge.MergeBounds;
 import dev.hearth.compactor.plan.PlanLimits;
 import dev.hearth.config.Limits;
@@ -56,11 +57,13 @@ public final class SteppedCompactor {
                         Duration.ofMinutes(45),
                         retryWindow,
                         scratch);
+        IndexCatalog indexes = new IndexCatalog(store, DELETION_DELAY, nanoTime);
         compactor =
                 new Compactor(
                         config,
                         limits,
                         store,
+                        indexes,
                         new SegmentReader(store, new BlockCache(1 << 20)),
                         new CompactorMetrics(new SimpleMeterRegistry()),
                         clock,
@@ -68,7 +71,7 @@ public final class SteppedCompactor {
                         random);
         deletions =
                 new DeletionRequests(
-                        store, compactor.indexes(), compactor.chains(), flush, clock, random);
+                        store, indexes, compactor.chains(), flush, clock, random);
     }
 
     /// Does what is due, or everything.
