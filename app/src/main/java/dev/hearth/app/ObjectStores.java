@@ -6,12 +6,14 @@ import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.objectstore.PrefixedObjectStore;
 import dev.hearth.objectstore.ReadOnlyObjectStore;
-import dev.hearth.objectstore.remote.Bucket;
 import dev.hearth.objectstore.remote.ConditionalPutProbe;
 import dev.hearth.objectstore.remote.RemoteObjectStore;
 import dev.hearth.objectstore.remote.Retries;
 import dev.hearth.objectstore.remote.UnsafeStoreException;
+import dev.hearth.objectstoreazure.AzureContainers;
+import dev.hearth.objectstoregcs.GcsBuckets;
 import dev.hearth.objectstores3.S3Buckets;
+import dev.hearth.objectstoreswift.SwiftContainers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -44,7 +46,7 @@ final class ObjectStores {
                 switch (config.backend()) {
                     case StorageConfig.Backend.Filesystem filesystem ->
                             prefixed(new FilesystemObjectStore(disk, filesystem.folder()));
-                    case StorageConfig.Backend.S3 _ -> tried(remote());
+                    case StorageConfig.Backend.Remote remote -> tried(open(remote));
                 };
         return new MeteredObjectStore(store, meters);
     }
@@ -56,29 +58,34 @@ final class ObjectStores {
         return switch (config.backend()) {
             case StorageConfig.Backend.Filesystem filesystem ->
                     prefixed(FilesystemObjectStore.openReadOnly(disk, filesystem.folder()));
-            case StorageConfig.Backend.S3 _ -> new ReadOnlyObjectStore(prefixed(remote()));
+            case StorageConfig.Backend.Remote remote ->
+                    new ReadOnlyObjectStore(prefixed(open(remote)));
         };
     }
 
-    private ObjectStore remote() throws IOException {
-        return switch (config.backend()) {
+    private ObjectStore open(StorageConfig.Backend.Remote remote) throws IOException {
+        return switch (remote) {
             case StorageConfig.Backend.S3(var s3) -> {
-                Retries retries = new Retries(s3.maxRetries(), meters::retried);
-                yield remote(S3Buckets.open(s3, retries), retries);
+                Retries retries = retries(s3.maxRetries());
+                yield new RemoteObjectStore(S3Buckets.open(s3, retries), retries);
             }
-            case StorageConfig.Backend.Filesystem filesystem ->
-                    throw new IllegalStateException("store %s is no remote one".formatted(filesystem));
+            case StorageConfig.Backend.Gcs(var gcs) ->
+                    new RemoteObjectStore(GcsBuckets.open(gcs), retries(gcs.maxRetries()));
+            case StorageConfig.Backend.Azure(var azure) -> {
+                Retries retries = retries(azure.maxRetries());
+                yield new RemoteObjectStore(AzureContainers.open(azure, retries), retries);
+            }
+            case StorageConfig.Backend.Swift(var swift) ->
+                    new RemoteObjectStore(SwiftContainers.open(swift), retries(swift.maxRetries()));
         };
     }
 
-    private static ObjectStore remote(Bucket bucket, Retries retries) {
-        return new RemoteObjectStore(bucket, retries);
+    private Retries retries(int most) {
+        return new Retries(most, meters::retried);
     }
 
     private ObjectStore prefixed(ObjectStore store) {
-        return config.prefix().isEmpty()
-                ? store
-                : new PrefixedObjectStore(store, config.prefix());
+        return config.prefix().isEmpty() ? store : new PrefixedObjectStore(store, config.prefix());
     }
 
     private ObjectStore tried(ObjectStore remote) throws IOException {

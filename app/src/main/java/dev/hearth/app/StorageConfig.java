@@ -5,8 +5,14 @@ import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
 import dev.hearth.objectstore.ObjectKeys;
+import dev.hearth.objectstoreazure.AzureConfig;
+import dev.hearth.objectstoreazure.AzureFlags;
+import dev.hearth.objectstoregcs.GcsConfig;
+import dev.hearth.objectstoregcs.GcsFlags;
 import dev.hearth.objectstores3.S3Config;
 import dev.hearth.objectstores3.S3Flags;
+import dev.hearth.objectstoreswift.SwiftConfig;
+import dev.hearth.objectstoreswift.SwiftFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +27,7 @@ record StorageConfig(Backend backend, String prefix) {
             Flag.choice(
                     "storage.backend",
                     Kind.FILESYSTEM,
-                    "Kind of object storage: filesystem or s3.");
+                    "Kind of object storage: filesystem, s3, gcs, azure or swift.");
 
     private static final Flag<String> PREFIX =
             Flag.string(
@@ -37,23 +43,41 @@ record StorageConfig(Backend backend, String prefix) {
 
     private enum Kind {
         FILESYSTEM,
-        S3
+        S3,
+        GCS,
+        AZURE,
+        SWIFT
     }
 
     /// A kind of store.
     sealed interface Backend {
 
+        /// A store of others, over a network.
+        sealed interface Remote extends Backend {}
+
         /// A folder of this machine, or one that is mounted.
         record Filesystem(Path folder) implements Backend {}
 
         /// A bucket of S3.
-        record S3(S3Config config) implements Backend {}
+        record S3(S3Config config) implements Remote {}
+
+        /// A bucket of Google Cloud Storage.
+        record Gcs(GcsConfig config) implements Remote {}
+
+        /// A container of Azure Blob Storage.
+        record Azure(AzureConfig config) implements Remote {}
+
+        /// A container of OpenStack Swift.
+        record Swift(SwiftConfig config) implements Remote {}
     }
 
     /// The flags that [#from] reads.
     static List<Flag<?>> flags() {
         List<Flag<?>> flags = new ArrayList<>(List.of(BACKEND, PREFIX, FOLDER));
         flags.addAll(S3Flags.all());
+        flags.addAll(GcsFlags.all());
+        flags.addAll(AzureFlags.all());
+        flags.addAll(SwiftFlags.all());
         return flags;
     }
 
@@ -66,6 +90,9 @@ record StorageConfig(Backend backend, String prefix) {
                 switch (settings.get(BACKEND)) {
                     case FILESYSTEM -> new Backend.Filesystem(folder(settings, dataDir));
                     case S3 -> new Backend.S3(S3Config.from(settings));
+                    case GCS -> new Backend.Gcs(GcsConfig.from(settings));
+                    case AZURE -> new Backend.Azure(AzureConfig.from(settings));
+                    case SWIFT -> new Backend.Swift(SwiftConfig.from(settings));
                 };
         return new StorageConfig(backend, prefix(settings));
     }

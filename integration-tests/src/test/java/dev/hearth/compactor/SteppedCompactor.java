@@ -69,9 +69,7 @@ public final class SteppedCompactor {
                         clock,
                         nanoTime,
                         random);
-        deletions =
-                new DeletionRequests(
-                        store, indexes, compactor.chains(), flush, clock, random);
+        deletions = new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
     }
 
     /// Does what is due, or everything.

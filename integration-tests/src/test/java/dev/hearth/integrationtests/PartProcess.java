@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +49,33 @@ final class PartProcess implements AutoCloseable {
     static PartProcess start(
             Path folder, int port, String path, Map<String, String> environment, String... command)
             throws IOException {
+        PartProcess part = launch(folder, port, environment, command);
+        try {
+            part.await(http -> part.answers(http, path));
+            return part;
+        } catch (IOException | RuntimeException e) {
+            part.close();
+            throw e;
+        }
+    }
+
+    /// As [#start], for a server that speaks something else: it is ready when it takes connections.
+    static PartProcess startWithoutHttp(
+            Path folder, int port, Map<String, String> environment, String... command)
+            throws IOException {
+        PartProcess part = launch(folder, port, environment, command);
+        try {
+            part.await(_ -> part.takesConnections());
+            return part;
+        } catch (IOException | RuntimeException e) {
+            part.close();
+            throw e;
+        }
+    }
+
+    private static PartProcess launch(
+            Path folder, int port, Map<String, String> environment, String... command)
+            throws IOException {
         Files.createDirectories(folder);
         Path log = folder.resolve("log");
         ProcessBuilder builder =
@@ -56,26 +84,24 @@ final class PartProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        PartProcess part =
-                new PartProcess(builder.start(), new InetSocketAddress("127.0.0.1", port), log);
-        try {
-            part.awaitAnswer(path);
-            return part;
-        } catch (IOException | RuntimeException e) {
-            part.close();
-            throw e;
-        }
+        return new PartProcess(
+                builder.start(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                log);
     }
 
-    private void awaitAnswer(String path) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(uri() + path))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+    /// Looks whether a server is ready.
+    @FunctionalInterface
+    private interface Look {
+
+        boolean isReady(HttpClient http) throws IOException;
+    }
+
+    private void await(Look look) throws IOException {
         long end = System.nanoTime() + START.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (process.isAlive() && System.nanoTime() < end) {
-                if (answers(http, request)) {
+                if (look.isReady(http)) {
                     return;
                 }
                 LockSupport.parkNanos(STEP.toNanos());
@@ -88,11 +114,24 @@ final class PartProcess implements AutoCloseable {
                                 Files.readString(log, StandardCharsets.UTF_8)));
     }
 
-    private static boolean answers(HttpClient http, HttpRequest request) throws IOException {
+    private boolean answers(HttpClient http, String path) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(uri() + path))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
         } catch (InterruptedException e) {
             throw new IOException(e);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean takesConnections() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return true;
         } catch (IOException e) {
             return false;
         }

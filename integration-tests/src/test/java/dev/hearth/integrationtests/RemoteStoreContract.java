@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// What every store does that is reached over a network, also when the network or the store fails.
@@ -26,11 +25,21 @@ interface RemoteStoreContract extends ObjectStoreContract {
     /// How long an answer may take.
     Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /// Stands between [#faultyStore] and the server.
-    FaultyProxy proxy();
+    /// The store, the same within one test.
+    StorePair stores();
 
-    /// The same objects as in [#store], by way of [#proxy].
-    ObjectStore faultyStore() throws IOException;
+    @Override
+    default ObjectStore store() {
+        return stores().straight();
+    }
+
+    private FaultyProxy proxy() {
+        return stores().proxy();
+    }
+
+    private ObjectStore faultyStore() {
+        return stores().faulty();
+    }
 
     /// Whether a request is the one that makes an object.
     default boolean makesAnObject(String request) {
@@ -40,10 +49,6 @@ interface RemoteStoreContract extends ObjectStoreContract {
     /// Whether a request is the one that makes an object of several parts.
     default boolean makesALargeObject(String request) {
         return makesAnObject(request);
-    }
-
-    private static Predicate<String> any() {
-        return _ -> true;
     }
 
     private static Fault answer(int status, String headers) {
@@ -72,21 +77,21 @@ interface RemoteStoreContract extends ObjectStoreContract {
     default void triesAgainWhatTheStoreCannotDoNow() throws IOException {
         for (int status : new int[] {500, 502, 503, 504}) {
             String key = "status/" + status;
-            proxy().plan(2, any(), answer(status, "Content-Type: text/plain\r\n"));
+            proxy().plan(2, _ -> true, answer(status, "Content-Type: text/plain\r\n"));
             assertThat(faultyStore().putIfAbsent(key, bytes(status))).as(key).isTrue();
-            proxy().plan(1, any(), answer(status, "Content-Type: text/plain\r\n"));
+            proxy().plan(1, _ -> true, answer(status, "Content-Type: text/plain\r\n"));
             assertThat(faultyStore().get(key)).as(key).isEqualTo(bytes(status));
-            proxy().plan(1, any(), answer(status, "Content-Type: text/plain\r\n"));
+            proxy().plan(1, _ -> true, answer(status, "Content-Type: text/plain\r\n"));
             assertThat(faultyStore().list("status/", "", 10)).as(key).contains(key);
-            proxy().plan(1, any(), answer(status, "Content-Type: text/plain\r\n"));
+            proxy().plan(1, _ -> true, answer(status, "Content-Type: text/plain\r\n"));
             assertThat(faultyStore().size(key)).as(key).isEqualTo(1000);
         }
     }
 
     @Test
     default void slowsDownWhenItIsToldTo() throws IOException {
-        proxy().plan(1, any(), answer(429, "Retry-After: 1\r\n"));
-        proxy().plan(1, any(), answer(503, "Retry-After: 1\r\n"));
+        proxy().plan(1, _ -> true, answer(429, "Retry-After: 1\r\n"));
+        proxy().plan(1, _ -> true, answer(503, "Retry-After: 1\r\n"));
 
         assertThat(faultyStore().putIfAbsent("throttled", bytes(1))).isTrue();
     }
@@ -124,15 +129,15 @@ interface RemoteStoreContract extends ObjectStoreContract {
     @Test
     default void connectionsMayEndAtAnyTime() throws IOException {
         store().putIfAbsent("a", bytes(1));
-        proxy().plan(2, any(), new Fault.Cut());
+        proxy().plan(2, _ -> true, new Fault.Cut());
         assertThat(faultyStore().get("a")).isEqualTo(bytes(1));
-        proxy().plan(1, any(), new Fault.HalfAnswer());
+        proxy().plan(1, _ -> true, new Fault.HalfAnswer());
         assertThat(faultyStore().get("a")).isEqualTo(bytes(1));
-        proxy().plan(1, any(), new Fault.HalfAnswer());
+        proxy().plan(1, _ -> true, new Fault.HalfAnswer());
         assertThat(faultyStore().getRange("a", 10, 500)).hasSize(500);
-        proxy().plan(1, any(), new Fault.HalfAnswer());
+        proxy().plan(1, _ -> true, new Fault.HalfAnswer());
         assertThat(faultyStore().list("", "", 10)).containsExactly("a");
-        proxy().plan(1, any(), new Fault.LoseAnswer());
+        proxy().plan(1, _ -> true, new Fault.LoseAnswer());
         faultyStore().delete("a");
         assertThat(store().size("a")).isEqualTo(-1);
     }
@@ -140,9 +145,9 @@ interface RemoteStoreContract extends ObjectStoreContract {
     @Test
     default void waitsForASlowStoreButNotForEver() throws IOException {
         store().putIfAbsent("a", bytes(1));
-        proxy().plan(1, any(), new Fault.Delay(TIMEOUT.dividedBy(3)));
+        proxy().plan(1, _ -> true, new Fault.Delay(TIMEOUT.dividedBy(3)));
         assertThat(faultyStore().get("a")).isEqualTo(bytes(1));
-        proxy().plan(1, any(), new Fault.Delay(TIMEOUT.multipliedBy(20)));
+        proxy().plan(1, _ -> true, new Fault.Delay(TIMEOUT.multipliedBy(20)));
         assertThat(faultyStore().get("a")).isEqualTo(bytes(1));
         proxy().plan(1, this::makesAnObject, new Fault.Delay(TIMEOUT.multipliedBy(20)));
         assertThat(faultyStore().putIfAbsent("b", bytes(2))).isTrue();

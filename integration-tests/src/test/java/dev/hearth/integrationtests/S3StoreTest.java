@@ -6,38 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
 import dev.hearth.objectstore.ObjectStore;
-import dev.hearth.objectstore.PrefixedObjectStore;
-import dev.hearth.objectstore.remote.RemoteObjectStore;
+import dev.hearth.objectstore.remote.Bucket;
 import dev.hearth.objectstore.remote.Retries;
 import dev.hearth.objectstores3.S3Buckets;
 import dev.hearth.objectstores3.S3Config;
 import dev.hearth.objectstores3.S3Flags;
-import dev.hearth.testing.FaultyProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// S3 as MinIO speaks it.
 final class S3StoreTest implements RemoteStoreContract {
 
-    private static final int RETRIES = 3;
-
     private static PartProcess server;
 
-    private final String prefix = UUID.randomUUID().toString();
-    private final FaultyProxy proxy = new FaultyProxy(server.address());
-    private final ObjectStore store = open(server.address().getPort());
-    private final ObjectStore faultyStore = open(proxy.port());
-
-    S3StoreTest() throws IOException, ConfigException {}
+    private StorePair stores;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -52,14 +43,18 @@ final class S3StoreTest implements RemoteStoreContract {
         }
     }
 
-    @AfterEach
-    void closeAll() throws IOException {
-        faultyStore.close();
-        proxy.close();
-        store.close();
+    @BeforeEach
+    void open() throws IOException, ConfigException {
+        stores = StorePair.open(server, S3StoreTest::bucket);
     }
 
-    private ObjectStore open(int port, String... more) throws IOException, ConfigException {
+    @AfterEach
+    void close() throws IOException {
+        stores.close();
+    }
+
+    private static Bucket bucket(int port, Retries retries, String... more)
+            throws IOException, ConfigException {
         List<String> flags =
                 new ArrayList<>(
                         List.of(
@@ -72,26 +67,14 @@ final class S3StoreTest implements RemoteStoreContract {
                                         + TIMEOUT.toSeconds()
                                         + "s"));
         flags.addAll(List.of(more));
-        S3Config config =
-                S3Config.from(FlagTexts.settings(S3Flags.all(), flags.toArray(String[]::new)));
-        Retries retries = new Retries(RETRIES, _ -> {});
-        return new PrefixedObjectStore(
-                new RemoteObjectStore(S3Buckets.open(config, retries), retries), prefix);
+        return S3Buckets.open(
+                S3Config.from(FlagTexts.settings(S3Flags.all(), flags.toArray(String[]::new))),
+                retries);
     }
 
     @Override
-    public ObjectStore store() {
-        return store;
-    }
-
-    @Override
-    public FaultyProxy proxy() {
-        return proxy;
-    }
-
-    @Override
-    public ObjectStore faultyStore() {
-        return faultyStore;
+    public StorePair stores() {
+        return stores;
     }
 
     @Override
@@ -100,34 +83,40 @@ final class S3StoreTest implements RemoteStoreContract {
     }
 
     @Test
-    void asksForEncryptionByTheStoreAndByItsKeyService() throws Exception {
+    void asksForEncryptionByTheStoreAndByItsKeyService() throws IOException, ConfigException {
         for (String type : List.of("SSE-S3", "SSE-KMS")) {
-            try (ObjectStore encrypted =
-                    open(
-                            server.address().getPort(),
-                            "-storage.s3.sse.type=" + type,
-                            "-storage.s3.sse.kms-key-id=hearth-key",
-                            "-storage.s3.sse.kms-encryption-context={\"of\":\"hearth\"}")) {
-                assertThat(encrypted.putIfAbsent(type, new byte[17 << 20])).isTrue();
-                assertThat(encrypted.putIfAbsent(type + "-small", new byte[] {1})).isTrue();
-                assertThat(encrypted.get(type + "-small")).containsExactly(1);
-                assertThat(encrypted.getRange(type, (16 << 20) - 1, 2)).containsExactly(0, 0);
+            try (StorePair pair =
+                    StorePair.open(
+                            server,
+                            (port, retries) ->
+                                    bucket(
+                                            port,
+                                            retries,
+                                            "-storage.s3.sse.type=" + type,
+                                            "-storage.s3.sse.kms-key-id=hearth-key",
+                                            "-storage.s3.sse.kms-encryption-context={\"of\":\"hearth\"}"))) {
+                ObjectStore encrypted = pair.straight();
+                assertThat(encrypted.putIfAbsent("large", new byte[17 << 20])).isTrue();
+                assertThat(encrypted.putIfAbsent("large", new byte[17 << 20])).isFalse();
+                assertThat(encrypted.putIfAbsent("small", new byte[] {1})).isTrue();
+                assertThat(encrypted.get("small")).containsExactly(1);
+                assertThat(encrypted.getRange("large", (16 << 20) - 1, 2)).containsExactly(0, 0);
             }
         }
     }
 
     @Test
-    void saysWhyTheStoreRefuses() throws Exception {
-        try (ObjectStore wrongKey =
-                open(server.address().getPort(), "-storage.s3.secret-access-key=wrong-wrong")) {
-            assertThatThrownBy(() -> wrongKey.putIfAbsent("a", new byte[1]))
+    void saysWhyTheStoreRefuses() throws IOException, ConfigException {
+        Retries none = new Retries(0, _ -> {});
+        int port = server.address().getPort();
+        try (Bucket wrong = bucket(port, none, "-storage.s3.secret-access-key=wrong-wrong")) {
+            assertThatThrownBy(() -> wrong.read("a"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("bucket \"hearth\" at http://127.0.0.1:")
                     .hasMessageContaining("SignatureDoesNotMatch");
         }
-        try (ObjectStore wrongBucket =
-                open(server.address().getPort(), "-storage.s3.bucket-name=no-such-bucket")) {
-            assertThatThrownBy(() -> wrongBucket.get("a"))
+        try (Bucket wrong = bucket(port, none, "-storage.s3.bucket-name=no-such-bucket")) {
+            assertThatThrownBy(() -> wrong.read("a"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("NoSuchBucket");
         }

@@ -13,8 +13,7 @@ import java.time.Duration;
 /// @param identity who we are, and where the account is
 /// @param response how long an answer may take to begin or to go on
 /// @param maxRetries how often a request is tried again
-public record AzureConfig(
-        String container, Identity identity, Duration response, int maxRetries) {
+public record AzureConfig(String container, Identity identity, Duration response, int maxRetries) {
 
     private static final String DEFAULT_SUFFIX = "blob.core.windows.net";
 

@@ -48,8 +48,7 @@ final class AzureContainer implements Bucket {
 
     AzureContainer(BlobContainerClient client, AzureConfig config, Retries retries) {
         this.client = client;
-        this.name =
-                "container \"%s\" at %s".formatted(config.container(), client.getAccountUrl());
+        this.name = "container \"%s\" at %s".formatted(config.container(), client.getAccountUrl());
         this.failures = new AzureFailures(name);
         this.retries = retries;
     }
@@ -101,8 +100,7 @@ final class AzureContainer implements Bucket {
         while (bytes.length > 0) {
             String block = "%s-%06d".formatted(putId, blocks.size());
             String id =
-                    Base64.getEncoder()
-                            .encodeToString(block.getBytes(StandardCharsets.US_ASCII));
+                    Base64.getEncoder().encodeToString(block.getBytes(StandardCharsets.US_ASCII));
             BinaryData data = BinaryData.fromBytes(bytes);
             retries.run(
                     "upload_part",

@@ -51,12 +51,7 @@ public final class AzureContainers {
     private static RequestRetryOptions onlyOnce(AzureConfig config) {
         Duration most = config.response().multipliedBy(10);
         return new RequestRetryOptions(
-                RetryPolicyType.FIXED,
-                1,
-                most,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                null);
+                RetryPolicyType.FIXED, 1, most, Duration.ofSeconds(1), Duration.ofSeconds(1), null);
     }
 
     private static void identify(

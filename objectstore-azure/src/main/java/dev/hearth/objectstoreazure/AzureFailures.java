@@ -2,6 +2,7 @@
 package dev.hearth.objectstoreazure;
 
 import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import dev.hearth.objectstore.NoSuchObjectException;
@@ -66,7 +67,9 @@ final class AzureFailures {
 
     private static Duration retryAfter(BlobStorageException e) {
         String text =
-                e.getResponse() == null ? null : e.getResponse().getHeaderValue("Retry-After");
+                e.getResponse() == null
+                        ? null
+                        : e.getResponse().getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
         try {
             return text == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(text.strip()));
         } catch (NumberFormatException _) {

@@ -98,8 +98,7 @@ final class GcsBucket implements Bucket {
 
     @Override
     public boolean create(String key, ObjectContent content, String putId) throws IOException {
-        StorageObject object =
-                new StorageObject().setName(key).setMetadata(Map.of(PUT_ID, putId));
+        StorageObject object = new StorageObject().setName(key).setMetadata(Map.of(PUT_ID, putId));
         try (InputStream in = new ContentStream(content.source().open())) {
             InputStreamContent media = new InputStreamContent("application/octet-stream", in);
             media.setLength(content.length());

@@ -166,25 +166,24 @@ final class S3Bucket implements Bucket {
         String from = after;
         boolean hasMore = true;
         while (hasMore && keys.size() < limit) {
-            ListObjectsV2Args page = page(prefix, from, limit - keys.size());
+            int count = Math.min(limit - keys.size(), LIST_LIMIT);
+            ListObjectsV2Args page = page(prefix, from, count);
             ListBucketResultV2 found =
                     failures.await("", () -> client.listObjectsV2(page)).result();
             for (Item item : found.contents()) {
                 keys.add(item.objectName());
             }
-            hasMore = found.isTruncated() && !found.contents().isEmpty();
+            // MinIO has been seen to say of a full page that it is the last, and it was not.
+            hasMore = found.isTruncated() || found.contents().size() == count;
+            hasMore &= !found.contents().isEmpty();
             from = keys.isEmpty() ? from : keys.getLast();
         }
         return keys;
     }
 
-    private ListObjectsV2Args page(String prefix, String after, int limit) {
+    private ListObjectsV2Args page(String prefix, String after, int count) {
         ListObjectsV2Args.Builder args =
-                ListObjectsV2Args.builder()
-                        .bucket(bucket)
-                        .encodingType("url")
-                        .prefix(prefix)
-                        .maxKeys(Math.min(limit, LIST_LIMIT));
+                ListObjectsV2Args.builder().bucket(bucket).prefix(prefix).maxKeys(count);
         return after.isEmpty() ? args.build() : args.startAfter(after).build();
     }
 

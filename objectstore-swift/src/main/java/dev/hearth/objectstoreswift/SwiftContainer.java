@@ -54,7 +54,7 @@ final class SwiftContainer implements Bucket {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /// @param method with the body, if there is one
+    /// @param prototype the method, with the body if there is one
     private Answer send(
             String key, String query, long length, HttpRequest.Builder prototype, String... headers)
             throws IOException {
@@ -63,8 +63,7 @@ final class SwiftContainer implements Bucket {
             Answer answer = send(session, key, query, length, prototype, headers);
             if (answer.status() == 401) {
                 login.forget(session);
-                throw new RetryableException(
-                        "token was refused", new IOException("status 401"));
+                throw new RetryableException("token was refused", new IOException("status 401"));
             }
             return answer;
         } catch (RetryableException e) {
@@ -105,8 +104,7 @@ final class SwiftContainer implements Bucket {
 
     private Answer done(Answer answer) throws IOException {
         if (answer.status() / 100 != 2) {
-            throw new IOException(
-                    "%s answered %d (expected 2xx)".formatted(name, answer.status()));
+            throw new IOException("%s answered %d (expected 2xx)".formatted(name, answer.status()));
         }
         return answer;
     }
@@ -155,15 +153,14 @@ final class SwiftContainer implements Bucket {
             return BodyPublishers.noBody();
         }
         BodyPublisher stream =
-                BodyPublishers.ofInputStream(
-                        () -> {
-                            try {
-                                return new NotedStream(content.source().open(), unreadable);
-                            } catch (IOException e) {
-                                unreadable.set(e);
-                                throw new UncheckedIOException(e);
-                            }
-                        });
+                BodyPublishers.ofInputStream(() -> {
+                    try {
+                        return new NotedStream(content.source().open(), unreadable);
+                    } catch (IOException e) {
+                        unreadable.set(e);
+                        throw new UncheckedIOException(e);
+                    }
+                });
         return BodyPublishers.fromPublisher(stream, content.length());
     }
 
@@ -184,8 +181,7 @@ final class SwiftContainer implements Bucket {
     }
 
     private Answer head(String key) throws IOException {
-        return send(
-                key, "", 0, HttpRequest.newBuilder().method("HEAD", BodyPublishers.noBody()));
+        return send(key, "", 0, HttpRequest.newBuilder().method("HEAD", BodyPublishers.noBody()));
     }
 
     @Override

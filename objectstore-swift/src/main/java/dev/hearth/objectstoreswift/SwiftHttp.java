@@ -99,12 +99,11 @@ final class SwiftHttp implements AutoCloseable {
     private byte[] body(HttpResponse<InputStream> head) throws IOException, InterruptedException {
         long length = head.headers().firstValueAsLong("Content-Length").orElse(0);
         Future<byte[]> read =
-                readers.submit(
-                        () -> {
-                            try (InputStream in = head.body()) {
-                                return in.readAllBytes();
-                            }
-                        });
+                readers.submit(() -> {
+                    try (InputStream in = head.body()) {
+                        return in.readAllBytes();
+                    }
+                });
         try {
             return read.get(response.plusSeconds(length / SLOWEST).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
