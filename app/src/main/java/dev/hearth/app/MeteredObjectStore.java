@@ -10,10 +10,6 @@ import java.util.List;
 /// Another store, whose operations are counted and timed.
 final class MeteredObjectStore implements ObjectStore {
 
-    private static final String UPLOAD = "upload";
-    private static final String GET = "get";
-    private static final String GET_RANGE = "get_range";
-
     private final ObjectStore store;
     private final StoreMeters meters;
 
@@ -47,50 +43,50 @@ final class MeteredObjectStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-        boolean isNew = measure(UPLOAD, () -> store.putIfAbsent(key, bytes));
+        boolean isNew = measure(StoreMeters.UPLOAD, () -> store.putIfAbsent(key, bytes));
         if (isNew) {
-            meters.uploaded(UPLOAD, bytes.length);
+            meters.uploaded(bytes.length);
         }
         return isNew;
     }
 
     @Override
     public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
-        boolean isNew = measure(UPLOAD, () -> store.putIfAbsent(key, content));
+        boolean isNew = measure(StoreMeters.UPLOAD, () -> store.putIfAbsent(key, content));
         if (isNew) {
-            meters.uploaded(UPLOAD, content.length());
+            meters.uploaded(content.length());
         }
         return isNew;
     }
 
     @Override
     public byte[] get(String key) throws IOException {
-        byte[] bytes = measure(GET, () -> store.get(key));
-        meters.fetched(GET, bytes.length);
+        byte[] bytes = measure(StoreMeters.GET, () -> store.get(key));
+        meters.fetched(StoreMeters.GET, bytes.length);
         return bytes;
     }
 
     @Override
     public byte[] getRange(String key, long offset, int length) throws IOException {
-        byte[] bytes = measure(GET_RANGE, () -> store.getRange(key, offset, length));
-        meters.fetched(GET_RANGE, bytes.length);
+        byte[] bytes = measure(StoreMeters.GET_RANGE, () -> store.getRange(key, offset, length));
+        meters.fetched(StoreMeters.GET_RANGE, bytes.length);
         return bytes;
     }
 
     @Override
     public long size(String key) throws IOException {
-        return measure("attributes", () -> store.size(key));
+        return measure(StoreMeters.ATTRIBUTES, () -> store.size(key));
     }
 
     @Override
     public List<String> list(String prefix, String after, int limit) throws IOException {
-        return measure("iter", () -> store.list(prefix, after, limit));
+        return measure(StoreMeters.ITER, () -> store.list(prefix, after, limit));
     }
 
     @Override
     public void delete(String key) throws IOException {
         measure(
-                "delete",
+                StoreMeters.DELETE,
                 () -> {
                     store.delete(key);
                     return key;

@@ -35,8 +35,13 @@ final class LayeringTest {
     private static final Map<String, Set<String>> THIRD_PARTIES =
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor", "formats")),
-                    Map.entry("com.fasterxml.jackson", Set.of("block", "server", "distributor")),
+                    Map.entry("com.azure", Set.of("objectstore-azure")),
+                    Map.entry(
+                            "com.fasterxml.jackson",
+                            Set.of("block", "server", "distributor", "objectstore-swift")),
                     Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
+                    Map.entry("com.google.api", Set.of("objectstore-gcs")),
+                    Map.entry("com.google.auth", Set.of("objectstore-gcs")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
@@ -61,7 +66,9 @@ final class LayeringTest {
                                     "querier",
                                     "compactor",
                                     "app")),
+                    Map.entry("io.minio", Set.of("objectstore-s3")),
                     Map.entry("io.netty", Set.of("server")),
+                    Map.entry("okhttp3", Set.of("objectstore-s3")),
                     Map.entry("one.profiler", Set.of("app")),
                     Map.entry("jdk.jfr", Set.of("app")),
                     Map.entry("org.junit", Set.of("testing")),
@@ -70,7 +77,12 @@ final class LayeringTest {
 
     /// What any module may use.
     private static final List<String> COMMON =
-            List.of("java.", "org.jspecify.", "org.slf4j.", "com.google.errorprone.annotations.");
+            List.of(
+                    "java.",
+                    "javax.net.ssl.",
+                    "org.jspecify.",
+                    "org.slf4j.",
+                    "com.google.errorprone.annotations.");
 
     /// What may stand in a public signature.
     private static final List<String> SPOKEN = List.of("io.grpc.", "io.micrometer.core.");

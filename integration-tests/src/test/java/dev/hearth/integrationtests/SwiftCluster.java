@@ -22,8 +22,8 @@ final class SwiftCluster implements AutoCloseable {
     private static final String INSTALL =
             "install Debian's swift-proxy, swift-account, swift-container, swift-object, memcached";
 
+    /// The proxy first.
     private final Deque<PartProcess> parts = new ArrayDeque<>();
-    private PartProcess proxy;
 
     private SwiftCluster() {}
 
@@ -63,8 +63,7 @@ final class SwiftCluster implements AutoCloseable {
             parts.push(startServer(folder, kind, port, serverConfig(folder, kind, port)));
         }
         int port = PartProcess.freePort();
-        proxy = startServer(folder, "proxy", port, proxyConfig(folder, port, cache));
-        parts.push(proxy);
+        parts.push(startServer(folder, "proxy", port, proxyConfig(folder, port, cache)));
     }
 
     private static void makeRing(Path folder, String kind, int port) throws IOException {
@@ -167,7 +166,7 @@ final class SwiftCluster implements AutoCloseable {
 
     /// What clients talk to.
     PartProcess proxy() {
-        return proxy;
+        return parts.getFirst();
     }
 
     @Override

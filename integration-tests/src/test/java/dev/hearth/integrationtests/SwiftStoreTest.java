@@ -5,16 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
+import dev.hearth.objectstore.ObjectContent;
 import dev.hearth.objectstore.remote.Bucket;
+import dev.hearth.objectstore.remote.ExactContent;
 import dev.hearth.objectstoreswift.SwiftConfig;
 import dev.hearth.objectstoreswift.SwiftContainers;
 import dev.hearth.objectstoreswift.SwiftFlags;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +107,60 @@ final class SwiftStoreTest implements RemoteStoreContract {
     @Override
     public StorePair stores() {
         return stores;
+    }
+
+    /// Why only one process may write. Should this fail one day, Swift has learnt it.
+    @Test
+    void letsTwoProcessesCreateOneObjectIfTheirPutsOverlap() throws Exception {
+        int port = cluster.proxy().address().getPort();
+        int length = 1 << 20;
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch overtaken = new CountDownLatch(1);
+        ObjectContent slow =
+                new ObjectContent(
+                        length,
+                        () -> {
+                            InputStream first = new ByteArrayInputStream(new byte[length / 2]);
+                            InputStream second = new ByteArrayInputStream(new byte[length / 2]);
+                            return new SequenceInputStream(
+                                    first, new HeldStream(second, begun, overtaken));
+                        });
+        try (Bucket one = container(port, CONTAINER);
+                Bucket other = container(port, CONTAINER);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> first = threads.submit(() -> one.create("both", slow, "one"));
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            boolean second = other.create("both", ExactContent.of(new byte[] {1}), "other");
+            overtaken.countDown();
+
+            assertThat(List.of(first.get(), second)).containsExactly(true, true);
+        }
+    }
+
+    /// Bytes that wait.
+    private static final class HeldStream extends FilterInputStream {
+
+        private final CountDownLatch begun;
+        private final CountDownLatch overtaken;
+
+        HeldStream(InputStream in, CountDownLatch begun, CountDownLatch overtaken) {
+            super(in);
+            this.begun = begun;
+            this.overtaken = overtaken;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            begun.countDown();
+            try {
+                if (!overtaken.await(30, TimeUnit.SECONDS)) {
+                    throw new IOException("nobody overtook");
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return super.read(bytes, offset, length);
+        }
     }
 
     @Test

@@ -2,7 +2,9 @@
 package dev.hearth.objectstoreazure;
 
 import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import dev.hearth.objectstore.NoSuchObjectException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /// Says in the store's words what went wrong.
 final class AzureFailures {
@@ -39,37 +42,40 @@ final class AzureFailures {
     <T> T call(String key, Call<T> call) throws IOException {
         try {
             return call.run();
-        } catch (BlobStorageException e) {
-            throw answered(key, e);
         } catch (ClientAuthenticationException e) {
             throw lasting(e);
+        } catch (HttpResponseException e) {
+            throw answered(key, e);
         } catch (RuntimeException e) {
             throw passing(e);
         }
     }
 
-    private IOException answered(String key, BlobStorageException e) {
-        BlobErrorCode code = e.getErrorCode();
-        boolean isMissing =
-                e.getStatusCode() == 404 && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(code);
+    private IOException answered(String key, HttpResponseException e) {
+        @Nullable HttpResponse response = e.getResponse();
+        if (response == null) {
+            return passing(e);
+        }
+        int status = response.getStatusCode();
+        @Nullable BlobErrorCode code =
+                e instanceof BlobStorageException blob ? blob.getErrorCode() : null;
+        boolean isMissing = status == 404 && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(code);
         if (isMissing && !key.isEmpty()) {
             NoSuchObjectException missing = new NoSuchObjectException(key);
             missing.initCause(e);
             return missing;
         }
-        String text = "%s answered %d %s".formatted(container, e.getStatusCode(), code);
+        String text =
+                "%s answered %d %s".formatted(container, status, code == null ? "" : code).strip();
         // Blocks that were staged are gone when another has committed the same object.
         boolean isOvertaken = BlobErrorCode.INVALID_BLOCK_LIST.equals(code);
-        return PASSING.contains(e.getStatusCode()) || isOvertaken
-                ? new RetryableException(text, e, retryAfter(e))
-                : new AzureAnswerException(text, e.getStatusCode(), e);
+        return PASSING.contains(status) || isOvertaken
+                ? new RetryableException(text, e, retryAfter(response))
+                : new AzureAnswerException(text, status, e);
     }
 
-    private static Duration retryAfter(BlobStorageException e) {
-        String text =
-                e.getResponse() == null
-                        ? null
-                        : e.getResponse().getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
+    private static Duration retryAfter(HttpResponse response) {
+        String text = response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
         try {
             return text == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(text.strip()));
         } catch (NumberFormatException _) {

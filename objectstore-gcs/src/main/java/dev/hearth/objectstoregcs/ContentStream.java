@@ -4,12 +4,20 @@ package dev.hearth.objectstoregcs;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
-/// What is to be sent, with failures that are told apart from those of sending.
+/// What is to be sent. Remembers its own failure. For one thread.
 final class ContentStream extends FilterInputStream {
+
+    private @Nullable IOException failure;
 
     ContentStream(InputStream in) {
         super(in);
+    }
+
+    /// Why it could not be read; null if it could.
+    @Nullable IOException failure() {
+        return failure;
     }
 
     @Override
@@ -17,7 +25,8 @@ final class ContentStream extends FilterInputStream {
         try {
             return super.read();
         } catch (IOException e) {
-            throw new ContentException(e);
+            failure = e;
+            throw e;
         }
     }
 
@@ -26,7 +35,8 @@ final class ContentStream extends FilterInputStream {
         try {
             return super.read(bytes, offset, length);
         } catch (IOException e) {
-            throw new ContentException(e);
+            failure = e;
+            throw e;
         }
     }
 }

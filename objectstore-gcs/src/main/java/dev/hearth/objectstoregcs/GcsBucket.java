@@ -3,6 +3,8 @@ package dev.hearth.objectstoregcs;
 
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.googleapis.media.MediaHttpUploader;
+import com.google.api.client.http.AbstractInputStreamContent;
+import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.InputStreamContent;
 import com.google.api.services.storage.Storage;
@@ -30,6 +32,7 @@ final class GcsBucket implements Bucket {
     /// Bytes of a chunk; at most one is held in memory for each object that is being put.
     private static final int CHUNK_BYTES = 16 << 20;
 
+    private static final String TYPE = "application/octet-stream";
     private static final String PUT_ID = "hearth-put";
     private static final long LIST_LIMIT = 1000;
     private static final Set<Integer> PASSING = Set.of(408, 409, 429, 500, 502, 503, 504);
@@ -59,8 +62,6 @@ final class GcsBucket implements Bucket {
             throw answered(key, e);
         } catch (SSLHandshakeException e) {
             throw new IOException("%s failed: %s".formatted(name, e.getMessage()), e);
-        } catch (ContentException e) {
-            throw e.why();
         } catch (IOException e) {
             throw new RetryableException("%s failed: %s".formatted(name, e), e);
         }
@@ -99,25 +100,37 @@ final class GcsBucket implements Bucket {
     @Override
     public boolean create(String key, ObjectContent content, String putId) throws IOException {
         StorageObject object = new StorageObject().setName(key).setMetadata(Map.of(PUT_ID, putId));
-        try (InputStream in = new ContentStream(content.source().open())) {
-            InputStreamContent media = new InputStreamContent("application/octet-stream", in);
-            media.setLength(content.length());
+        try (ContentStream in = new ContentStream(content.source().open())) {
+            boolean isSmall = content.length() <= CHUNK_BYTES;
+            AbstractInputStreamContent media =
+                    isSmall
+                            ? new ByteArrayContent(TYPE, in.readNBytes((int) content.length()))
+                            : new InputStreamContent(TYPE, in).setLength(content.length());
             Storage.Objects.Insert insert =
                     client.objects()
                             .insert(bucket, object, media)
                             .setIfGenerationMatch(0L)
                             .setFields("name");
             MediaHttpUploader uploader = insert.getMediaHttpUploader();
-            uploader.setDirectUploadEnabled(content.length() <= CHUNK_BYTES);
+            uploader.setDirectUploadEnabled(isSmall);
             uploader.setChunkSize(CHUNK_BYTES);
             uploader.setDisableGZipContent(true);
-            call("", insert::execute);
+            upload(insert, in);
             return true;
         } catch (GcsAnswerException e) {
             if (e.status() == 412) {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /// The client does not tell what could not be read from what could not be sent.
+    private void upload(Storage.Objects.Insert insert, ContentStream in) throws IOException {
+        try {
+            call("", insert::execute);
+        } catch (IOException e) {
+            throw in.failure() == null ? e : in.failure();
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.objectstoregcs;
 
+import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpTransport;
@@ -60,10 +61,17 @@ public final class GcsBuckets {
                         : new HttpCredentialsAdapter(credentials(config).createScoped(SCOPES));
         return (HttpRequest request) -> {
             identity.initialize(request);
+            request.setUrl(withoutSemicolons(request.getUrl()));
             request.setConnectTimeout(connect);
             request.setReadTimeout(response);
             request.setWriteTimeout(response);
         };
+    }
+
+    /// The client leaves them as they are; there are servers for which they end a parameter.
+    private static GenericUrl withoutSemicolons(GenericUrl url) {
+        String text = url.build();
+        return text.indexOf(';') < 0 ? url : new GenericUrl(text.replace(";", "%3B"), true);
     }
 
     private static GoogleCredentials credentials(GcsConfig config) throws IOException {
