@@ -72,6 +72,7 @@ final class LayeringTest {
                     Map.entry("one.profiler", Set.of("app")),
                     Map.entry("jdk.jfr", Set.of("app")),
                     Map.entry("org.junit", Set.of("testing")),
+                    Map.entry("reactor", Set.of("objectstore-azure")),
                     Map.entry("org.yaml.snakeyaml", Set.of("config")),
                     Map.entry("org.reactivestreams", Set.of("server")));
 

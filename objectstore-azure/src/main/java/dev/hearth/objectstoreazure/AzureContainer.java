@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class AzureContainer implements Bucket {
 
     /// Bytes of a block; at most one is held in memory for each object that is being put.
-    private static final int BLOCK_BYTES = 16 << 20;
+    private static final int BLOCK_BYTES = 8 << 20;
 
     /// Only letters: the names of metadata must be identifiers.
     private static final String PUT_ID = "hearthput";

@@ -71,7 +71,7 @@ public record S3Config(
     /// @param response how long an answer may take to begin or to go on
     /// @param connect how long connecting may take
     /// @param skipsVerification whether any certificate will do
-    /// @param caPath file of certificates; empty is those of the Java runtime
+    /// @param caPath file of certificates to trust besides those of the Java runtime; may be empty
     /// @param maxIdle unused ones kept
     /// @param maxActive requests at once; 0 is any number
     record Http(

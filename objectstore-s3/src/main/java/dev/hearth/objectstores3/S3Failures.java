@@ -3,6 +3,7 @@ package dev.hearth.objectstores3;
 
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.remote.RetryableException;
+import java.security.ProviderException;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
@@ -86,6 +87,7 @@ final class S3Failures {
             case SSLHandshakeException e -> lasting(e);
             case SSLPeerUnverifiedException e -> lasting(e);
             case IOException e -> new RetryableException(text(e), e);
+            case ProviderException e -> new RetryableException(text(e), e);
             case MinioException e when e.getCause() instanceof IOException io ->
                     new RetryableException(text(io), e);
             default -> lasting(cause);

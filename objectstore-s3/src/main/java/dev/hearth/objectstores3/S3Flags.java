@@ -114,7 +114,7 @@ public final class S3Flags {
             Flag.string(
                             "storage.s3.http.tls-ca-path",
                             "",
-                            "File of the certificates, in PEM, that the store's one must be signed by. Empty is those of the Java runtime.")
+                            "File of certificates, in PEM, that may have signed the store's one, besides those that the Java runtime trusts.")
                     .advanced();
 
     static final Flag<Duration> HANDSHAKE_TIMEOUT =
