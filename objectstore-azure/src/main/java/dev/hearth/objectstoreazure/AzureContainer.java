@@ -13,6 +13,7 @@ import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectContent;
 import dev.hearth.objectstore.remote.Bucket;
@@ -21,6 +22,7 @@ import dev.hearth.objectstoreazure.AzureFailures.AzureAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
@@ -41,20 +43,31 @@ final class AzureContainer implements Bucket {
 
     private static final int LIST_LIMIT = 5000;
 
+    /// Bytes that pass in a second at least.
+    private static final int SLOWEST = 1 << 18;
+
     private final BlobContainerClient client;
     private final String name;
     private final AzureFailures failures;
     private final Retries retries;
+    private final Duration response;
 
     AzureContainer(BlobContainerClient client, AzureConfig config, Retries retries) {
         this.client = client;
         this.name = "container \"%s\" at %s".formatted(config.container(), client.getAccountUrl());
         this.failures = new AzureFailures(name);
         this.retries = retries;
+        this.response = config.response();
     }
 
     private BlobClient blob(String key) {
         return client.getBlobClient(key);
+    }
+
+    /// The client's limit for an answer counts from when a request begins, so what is sent adds to
+    /// it.
+    private Context time(int bytes) {
+        return new Context("azure-response-timeout", response.plusSeconds(bytes / SLOWEST));
     }
 
     private static BlobRequestConditions onlyIfAbsent() {
@@ -89,7 +102,7 @@ final class AzureContainer implements Bucket {
                 () ->
                         blob(key)
                                 .getBlockBlobClient()
-                                .uploadWithResponse(options, null, Context.NONE));
+                                .uploadWithResponse(options, null, time(bytes.length)));
     }
 
     /// The names of blocks hold the id of the put: those that two stage for one object do not mix.
@@ -101,14 +114,18 @@ final class AzureContainer implements Bucket {
             String block = "%s-%06d".formatted(putId, blocks.size());
             String id =
                     Base64.getEncoder().encodeToString(block.getBytes(StandardCharsets.US_ASCII));
-            BinaryData data = BinaryData.fromBytes(bytes);
+            int size = bytes.length;
+            BlockBlobStageBlockOptions staged =
+                    new BlockBlobStageBlockOptions(id, BinaryData.fromBytes(bytes));
             retries.run(
                     "upload_part",
                     () ->
                             failures.call(
                                     "",
                                     () -> {
-                                        blob(key).getBlockBlobClient().stageBlock(id, data);
+                                        blob(key)
+                                                .getBlockBlobClient()
+                                                .stageBlockWithResponse(staged, null, time(size));
                                         return id;
                                     }));
             blocks.add(id);

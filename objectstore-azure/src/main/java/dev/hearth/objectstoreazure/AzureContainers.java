@@ -39,7 +39,7 @@ public final class AzureContainers {
                     new BlobContainerClientBuilder()
                             .httpClient(http)
                             .containerName(config.container())
-                            .addPolicy(new LengthPolicy())
+                            .addPolicy(new WirePolicy())
                             .retryOptions(onlyOnce(config));
             identify(builder, config.identity(), http);
             return new AzureContainer(builder.buildClient(), config, retries);

@@ -3,7 +3,6 @@ package dev.hearth.objectstoreazure;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -11,16 +10,12 @@ import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.remote.RetryableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// Says in the store's words what went wrong.
 final class AzureFailures {
-
-    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
     private final String container;
 
@@ -69,23 +64,18 @@ final class AzureFailures {
                 "%s answered %d %s".formatted(container, status, code == null ? "" : code).strip();
         // Blocks that were staged are gone when another has committed the same object.
         boolean isOvertaken = BlobErrorCode.INVALID_BLOCK_LIST.equals(code);
-        return PASSING.contains(status) || isOvertaken
-                ? new RetryableException(text, e, retryAfter(response))
+        return isOvertaken
+                ? new RetryableException(text, e)
                 : new AzureAnswerException(text, status, e);
-    }
-
-    private static Duration retryAfter(HttpResponse response) {
-        String text = response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
-        try {
-            return text == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(text.strip()));
-        } catch (NumberFormatException _) {
-            return Duration.ZERO;
-        }
     }
 
     /// The client wraps what went wrong on the way in several ways.
     private IOException passing(RuntimeException e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof RetryableException later) {
+                return new RetryableException(
+                        "%s failed: %s".formatted(container, later.getMessage()), e, later.after());
+            }
             if (at instanceof SSLHandshakeException) {
                 return lasting(e);
             }
