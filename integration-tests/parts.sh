@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js, Rust and Java, and
-# the client that Grafana's data source uses; Consul. They are kept outside the clone, in $HEARTH_PARTS (default
-# ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from, so a second run
-# takes a moment.
+# the client that Grafana's data source uses; Consul; servers of object storage. They are kept outside the clone, in
+# $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from
+# or after its version, so a second run takes a moment.
 #
 #   integration-tests/parts.sh            all of them
 #   integration-tests/parts.sh go node    some of them
@@ -22,12 +22,20 @@ needs() {
 
 fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
 
+# Versions of the servers. A server is made anew when its version changes, not with this file: MinIO takes minutes.
+minio=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+fake_gcs=github.com/fsouza/fake-gcs-server@v1.56.1
+azurite=azurite@3.37.0
+
 # part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
 part() {
   local name=$1 command=$2
   shift 2
   make_in "$parts/$name-$(fingerprint "$0" "$@")" "$name" "$command"
 }
+
+# server NAME COMMAND VERSION: as part, for what is made of a version alone.
+server() { make_in "$parts/$1-$(fingerprint <<<"$3")" "$1" "$2"; }
 
 # make_in FOLDER NAME COMMAND
 make_in() {
@@ -97,7 +105,13 @@ make_consul() {
     -o "$1/consul" github.com/hashicorp/consul)
 }
 
-[ $# -gt 0 ] || set -- python go grafana node rust java consul
+make_minio() { GOBIN=$1 go install -ldflags="-s -w" "$minio"; }
+
+make_gcs() { GOBIN=$1 go install -ldflags="-s -w" "$fake_gcs"; }
+
+make_azurite() { (cd "$1" && npm install --no-audit --no-fund "$azurite"); }
+
+[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -107,8 +121,11 @@ for name in "$@"; do
     rust) needs cargo rust && part rust make_rust "$here/clients/rust/Cargo.toml" "$here/clients/rust/src/main.rs" ;;
     java) part java make_java "$here"/clients/java/* ;;
     consul) needs go consul && part_consul ;;
+    minio) needs go minio && server minio make_minio "$minio" ;;
+    gcs) needs go gcs && server gcs make_gcs "$fake_gcs" ;;
+    azurite) needs npm azurite && server azurite make_azurite "$azurite" ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java or consul)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs or azurite)" >&2
       exit 1
       ;;
   esac

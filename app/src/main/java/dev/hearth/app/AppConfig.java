@@ -6,15 +6,17 @@ import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
 import dev.hearth.model.TenantId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What an operator can set on the process as a whole.
 ///
 /// @param dataDir folder of everything that is kept on this machine
-/// @param storeDir folder of the object store
+/// @param storage where objects are stored
 /// @param cacheBytes memory for decoded parts of segments
 /// @param selfProfiling who owns the profiles of this process
-record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling selfProfiling) {
+record AppConfig(
+        Path dataDir, StorageConfig storage, long cacheBytes, SelfProfiling selfProfiling) {
 
     private static final Flag<List<String>> TARGET =
             Flag.list(
@@ -29,18 +31,6 @@ record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling sel
                             "./data",
                             "Folder of everything that is kept on this machine: the log and, with the filesystem backend, the object store.")
                     .yaml("data_dir");
-
-    private static final Flag<String> STORAGE_BACKEND =
-            Flag.string(
-                    "storage.backend",
-                    "filesystem",
-                    "Kind of object storage. filesystem is the only choice so far.");
-
-    private static final Flag<String> STORAGE_DIR =
-            Flag.string(
-                    "storage.filesystem.dir",
-                    "",
-                    "Folder of the object store of the filesystem backend. Empty is the folder store under -data-dir.");
 
     private static final Flag<Boolean> DISABLE_SELF_PUSH =
             Flag.bool(
@@ -74,14 +64,11 @@ record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling sel
 
     /// The flags that [#from] reads.
     static List<Flag<?>> flags() {
-        return List.of(
-                TARGET,
-                DATA_DIR,
-                STORAGE_BACKEND,
-                STORAGE_DIR,
-                CACHE_BYTES,
-                DISABLE_SELF_PUSH,
-                SELF_TENANT);
+        List<Flag<?>> flags =
+                new ArrayList<>(
+                        List.of(TARGET, DATA_DIR, CACHE_BYTES, DISABLE_SELF_PUSH, SELF_TENANT));
+        flags.addAll(StorageConfig.flags());
+        return flags;
     }
 
     /// Reads the settings.
@@ -94,20 +81,14 @@ record AppConfig(Path dataDir, Path storeDir, long cacheBytes, SelfProfiling sel
                     "%s is \"%s\" (expected all: this version runs all components in one process)"
                             .formatted(TARGET, String.join(",", settings.get(TARGET))));
         }
-        if (!settings.get(STORAGE_BACKEND).equals("filesystem")) {
-            throw new ConfigException(
-                    "%s is \"%s\" (expected filesystem: this version has no other)"
-                            .formatted(STORAGE_BACKEND, settings.get(STORAGE_BACKEND)));
-        }
         if (settings.get(DATA_DIR).isEmpty()) {
             throw new ConfigException(
                     "-data-dir is empty (expected a folder, for instance ./data)");
         }
         Path dataDir = Path.of(settings.get(DATA_DIR));
-        String storeDir = settings.get(STORAGE_DIR);
         return new AppConfig(
                 dataDir,
-                storeDir.isEmpty() ? dataDir.resolve("store") : Path.of(storeDir),
+                StorageConfig.from(settings, dataDir),
                 cacheBytes(settings),
                 selfProfiling(settings, multitenancy));
     }

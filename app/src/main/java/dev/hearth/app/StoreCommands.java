@@ -8,7 +8,6 @@ import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
 import dev.hearth.config.StartRequest;
 import dev.hearth.disk.Disk;
-import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -86,14 +85,14 @@ final class StoreCommands {
             StoreCommand command, Settings settings, PrintStream out, PrintStream err)
             throws ConfigException, IOException {
         AppConfig config = AppConfig.from(settings, false);
-        Disk disk = Disk.real();
+        ObjectStores stores = new ObjectStores(config.storage(), Disk.real());
         boolean writes = command.writes(settings);
-        try (ObjectStore store = FilesystemObjectStore.openReadOnly(disk, config.storeDir())) {
+        try (ObjectStore store = stores.openReadOnly()) {
             if (!writes) {
                 return command.run(settings, store, out, err);
             }
         }
-        try (ObjectStore store = new FilesystemObjectStore(disk, config.storeDir())) {
+        try (ObjectStore store = stores.open()) {
             return command.run(settings, store, out, err);
         }
     }

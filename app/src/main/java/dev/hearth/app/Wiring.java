@@ -23,7 +23,6 @@ import dev.hearth.ingester.IngesterFlags;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
-import dev.hearth.objectstore.FilesystemObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
@@ -142,10 +141,7 @@ final class Wiring implements Closeable {
                         FileLog.open(
                                 disk, FileLogConfig.of(appConfig.dataDir().resolve("log")), clock));
         ObjectStore store =
-                keep(
-                        new MeasuredObjectStore(
-                                new FilesystemObjectStore(disk, appConfig.storeDir()),
-                                meters.registry()));
+                keep(new ObjectStores(appConfig.storage(), disk, meters.registry()).open());
         BlockCache cache = new BlockCache(appConfig.cacheBytes());
         BlockCacheMetrics.register(cache, meters.registry());
         IndexCatalog indexes =

@@ -34,13 +34,16 @@ final class LayeringTest {
     /// Which modules use what others made. `proto` is generated.
     private static final Map<String, Set<String>> THIRD_PARTIES =
             Map.ofEntries(
+                    Map.entry("com.azure", Set.of("objectstore-azure")),
                     Map.entry(
                             "com.dynatrace.hash4j",
                             Set.of("block", "ring", "distributor", "formats")),
                     Map.entry(
                             "com.fasterxml.jackson",
-                            Set.of("block", "ring", "server", "distributor")),
+                            Set.of("block", "ring", "server", "distributor", "objectstore-swift")),
                     Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
+                    Map.entry("com.google.api", Set.of("objectstore-gcs")),
+                    Map.entry("com.google.auth", Set.of("objectstore-gcs")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
@@ -68,16 +71,24 @@ final class LayeringTest {
                                     "querier",
                                     "compactor",
                                     "app")),
+                    Map.entry("io.minio", Set.of("objectstore-s3")),
                     Map.entry("io.netty", Set.of("server")),
+                    Map.entry("okhttp3", Set.of("objectstore-s3")),
                     Map.entry("one.profiler", Set.of("app")),
                     Map.entry("jdk.jfr", Set.of("app")),
                     Map.entry("org.junit", Set.of("testing")),
+                    Map.entry("reactor", Set.of("objectstore-azure")),
                     Map.entry("org.yaml.snakeyaml", Set.of("config")),
                     Map.entry("org.reactivestreams", Set.of("server")));
 
     /// What any module may use.
     private static final List<String> COMMON =
-            List.of("java.", "org.jspecify.", "org.slf4j.", "com.google.errorprone.annotations.");
+            List.of(
+                    "java.",
+                    "javax.net.ssl.",
+                    "org.jspecify.",
+                    "org.slf4j.",
+                    "com.google.errorprone.annotations.");
 
     /// What may stand in a public signature.
     private static final List<String> SPOKEN = List.of("io.grpc.", "io.micrometer.core.");

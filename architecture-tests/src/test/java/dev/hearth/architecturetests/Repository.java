@@ -34,7 +34,7 @@ final class Repository {
                     "java", "ts", "tsx", "js", "mjs", "css", "html", "proto", "md", "xml", "json",
                     "sh", "py", "go", "mod", "sum", "rs", "toml", "txt", "yml", "yaml", "config");
 
-    private static final Pattern MODULE = Pattern.compile("<module>([a-z-]+)</module>");
+    private static final Pattern MODULE = Pattern.compile("<module>([a-z0-9-]+)</module>");
     private static final Pattern TYPE =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern PROTO_NAME =

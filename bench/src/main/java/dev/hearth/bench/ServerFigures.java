@@ -44,14 +44,14 @@ record ServerFigures(long nanos, Duration cpu, long written, Map<String, Double>
         }
         if (profiles > 0) {
             double puts =
-                    since(now, "hearth_objectstore_operations_seconds_count{operation=\"put\"}");
+                    since(now, "hearth_objstore_bucket_operations_total{operation=\"upload\"}");
             out.printf(
                     Locale.ROOT,
                     "  %.2f ms of CPU a profile; %.0f objects put, %.1f a million profiles, %.0f MB%n",
                     busy * 1e3 / profiles,
                     puts,
                     puts * 1e6 / profiles,
-                    since(now, "hearth_objectstore_written_bytes_total") / 1e6);
+                    since(now, "hearth_objstore_bucket_operation_uploaded_bytes_total{operation=\"upload\"}") / 1e6);
         }
     }
 

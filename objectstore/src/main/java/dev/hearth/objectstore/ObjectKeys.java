@@ -2,7 +2,7 @@
 package dev.hearth.objectstore;
 
 /// What every store asks of a key, so that no key works in one store and fails in the next.
-final class ObjectKeys {
+public final class ObjectKeys {
 
     private static final int MAX_PART = 255;
     private static final int MAX_LENGTH = 1024;
@@ -12,8 +12,9 @@ final class ObjectKeys {
     /// Checks that a key has parts of printable ASCII, none of them empty, `.` or `..`, and no
     /// backslash.
     ///
+    /// @return the key
     /// @throws IllegalArgumentException if it has not
-    static String check(String key) {
+    public static String check(String key) {
         if (key.isEmpty() || key.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "key has %d characters (expected 1 to %d)".formatted(key.length(), MAX_LENGTH));
@@ -46,7 +47,7 @@ final class ObjectKeys {
     /// Checks that a range is one.
     ///
     /// @throws IllegalArgumentException if it is not
-    static void checkRange(long offset, int length) {
+    public static void checkRange(long offset, int length) {
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException(
                     "range is %d bytes from %d (expected both 0 or more)"

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.integrationtests;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A MinIO server.
+final class MinioServer {
+
+    static final String ACCESS_KEY = "hearth-tests";
+    static final String SECRET_KEY = "hearth-tests-secret";
+
+    /// Name of the bucket that is there from the start.
+    static final String BUCKET = "hearth";
+
+    private MinioServer() {}
+
+    /// Starts one over a folder: each folder below it is a bucket.
+    static PartProcess start(Path folder) throws IOException {
+        int port = PartProcess.freePort();
+        return PartProcess.start(
+                folder,
+                port,
+                "/minio/health/ready",
+                Map.of(
+                        "MINIO_ROOT_USER",
+                        ACCESS_KEY,
+                        "MINIO_ROOT_PASSWORD",
+                        SECRET_KEY,
+                        "MINIO_BROWSER",
+                        "off",
+                        "MINIO_UPDATE",
+                        "off",
+                        "MINIO_CALLHOME_ENABLE",
+                        "off",
+                        "MINIO_KMS_SECRET_KEY",
+                        "hearth-key:CCmIVbVNjSp5YJLNXPEAZYqUGnqJD4HrKsv8hEUjKGs="),
+                RealPart.made("minio", "minio").toString(),
+                "server",
+                folder.resolve("data").toString(),
+                "--address",
+                "127.0.0.1:" + port);
+    }
+}
