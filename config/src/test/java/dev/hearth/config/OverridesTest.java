@@ -72,6 +72,7 @@ final class OverridesTest {
                 include_stripped_profiles: true
                 partial_response: true
                 retention_period: 90d
+                compactor_blocks_retention_period: 30d
                 retention_stream:
                   - {selector: '{namespace="dev"}', priority: 1, period: 1w}
                 symbolizer:
