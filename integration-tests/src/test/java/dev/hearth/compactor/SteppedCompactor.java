@@ -27,6 +27,9 @@ public final class SteppedCompactor {
     /// How long after it stopped counting anything is deleted.
     public static final Duration DELETION_DELAY = Duration.ofMinutes(30);
 
+    /// How long a block may be in the making.
+    public static final Duration PENDING_TIMEOUT = Duration.ofMinutes(45);
+
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private final Compactor compactor;
@@ -45,7 +48,7 @@ public final class SteppedCompactor {
         CompactorConfig config =
                 new CompactorConfig(
                         new PlanLimits(
-                                List.of(HOUR_NANOS, 6 * HOUR_NANOS),
+                                List.of(2 * HOUR_NANOS, 6 * HOUR_NANOS),
                                 Duration.ofMinutes(3).toNanos(),
                                 3,
                                 6,
@@ -54,7 +57,7 @@ public final class SteppedCompactor {
                         MergeBounds.DEFAULTS,
                         Duration.ZERO,
                         DELETION_DELAY,
-                        Duration.ofMinutes(45),
+                        PENDING_TIMEOUT,
                         retryWindow,
                         scratch);
         IndexCatalog indexes = new IndexCatalog(store, DELETION_DELAY, nanoTime);
