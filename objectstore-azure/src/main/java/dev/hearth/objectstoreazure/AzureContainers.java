@@ -37,9 +37,8 @@ public final class AzureContainers {
                             .build();
             BlobContainerClientBuilder builder =
                     new BlobContainerClientBuilder()
-                            .httpClient(http)
+                            .httpClient(new WireClient(http))
                             .containerName(config.container())
-                            .addPolicy(new WirePolicy())
                             .retryOptions(onlyOnce(config));
             identify(builder, config.identity(), http);
             return new AzureContainer(builder.buildClient(), config, retries);

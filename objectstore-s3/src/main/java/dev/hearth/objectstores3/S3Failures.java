@@ -3,12 +3,12 @@ package dev.hearth.objectstores3;
 
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.remote.RetryableException;
-import java.security.ProviderException;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.security.ProviderException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -70,9 +70,7 @@ final class S3BucketsTest {
 
     private Bucket open(Settings settings) throws IOException, ConfigException {
         return S3Buckets.open(
-                S3Config.from(settings),
-                retries,
-                _ -> List.of(InetAddress.getLoopbackAddress()));
+                S3Config.from(settings), retries, _ -> List.of(InetAddress.getLoopbackAddress()));
     }
 
     private HttpExchange put(Settings settings) throws IOException, ConfigException {
@@ -89,11 +87,9 @@ final class S3BucketsTest {
         assertThat(path.getRequestURI().getPath()).isEqualTo("/profiles/a/b");
         assertThat(path.getRequestHeaders().getFirst("Host")).isEqualTo("s3.test:" + port);
 
-        HttpExchange host =
-                put(settings.with(S3Flags.BUCKET_LOOKUP_TYPE, "virtual-hosted-style"));
+        HttpExchange host = put(settings.with(S3Flags.BUCKET_LOOKUP_TYPE, "virtual-hosted-style"));
         assertThat(host.getRequestURI().getPath()).isEqualTo("/a/b");
-        assertThat(host.getRequestHeaders().getFirst("Host"))
-                .isEqualTo("profiles.s3.test:" + port);
+        assertThat(host.getRequestHeaders().getFirst("Host")).isEqualTo("profiles.s3.test:" + port);
     }
 
     @Test
@@ -113,8 +109,7 @@ final class S3BucketsTest {
         HttpExchange put = put(settings.with(S3Flags.SESSION_TOKEN, new Secret("token")));
 
         assertThat(put.getRequestHeaders().getFirst("X-Amz-Security-Token")).isEqualTo("token");
-        assertThat(put(settings).getRequestHeaders().containsKey("X-Amz-Security-Token"))
-                .isFalse();
+        assertThat(put(settings).getRequestHeaders().containsKey("X-Amz-Security-Token")).isFalse();
     }
 
     @Test
@@ -127,9 +122,7 @@ final class S3BucketsTest {
 
         assertThat(put.getRequestHeaders().getFirst("x-amz-server-side-encryption"))
                 .isEqualTo("aws:kms");
-        assertThat(
-                        put.getRequestHeaders()
-                                .getFirst("x-amz-server-side-encryption-aws-kms-key-id"))
+        assertThat(put.getRequestHeaders().getFirst("x-amz-server-side-encryption-aws-kms-key-id"))
                 .isEqualTo("key");
         assertThat(put.getRequestHeaders().getFirst("x-amz-server-side-encryption-context"))
                 .isEqualTo("e30=");
@@ -165,12 +158,8 @@ final class S3BucketsTest {
 
     @Test
     void namesTheFlagOfCertificatesThatCannotBeRead(@TempDir Path folder) {
-        assertThatThrownBy(
-                        () ->
-                                open(
-                                        settings.with(
-                                                S3Flags.CA_PATH,
-                                                folder.resolve("none.pem").toString())))
+        assertThatThrownBy(() ->
+                        open(settings.with(S3Flags.CA_PATH, folder.resolve("none.pem").toString())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("-storage.s3.http.tls-ca-path is \"");
     }
@@ -190,8 +179,7 @@ final class S3BucketsTest {
                     exchange.getResponseBody().write(body);
                     exchange.close();
                 });
-        System.setProperty(
-                ROLE_URI, "http://127.0.0.1:" + server.getAddress().getPort() + "/role");
+        System.setProperty(ROLE_URI, "http://127.0.0.1:" + server.getAddress().getPort() + "/role");
         try {
             HttpExchange put = put(settings.with(S3Flags.NATIVE_AWS_AUTH, true));
             assertThat(put.getRequestHeaders().getFirst("Authorization"))
@@ -215,8 +203,7 @@ final class S3BucketsTest {
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(RetryableException.class);
             put(tls.with(S3Flags.SKIP_VERIFY, true));
-            HttpExchange put =
-                    put(tls.with(S3Flags.CA_PATH, folder.resolve("ca.pem").toString()));
+            HttpExchange put = put(tls.with(S3Flags.CA_PATH, folder.resolve("ca.pem").toString()));
             assertThat(put.getRequestURI().getPath()).isEqualTo("/profiles/a/b");
         } finally {
             secure.stop(0);
@@ -229,15 +216,15 @@ final class S3BucketsTest {
                 folder,
                 "-genkeypair -alias a -keyalg EC -validity 2 -dname CN=s3.test -ext san=dns:s3.test");
         keytool(folder, "-exportcert -alias a -rfc -file " + folder.resolve("ca.pem"));
-        KeyStore keys = KeyStore.getInstance(folder.resolve("keys").toFile(), PASSWORD.toCharArray());
+        KeyStore keys =
+                KeyStore.getInstance(folder.resolve("keys").toFile(), PASSWORD.toCharArray());
         KeyManagerFactory managers =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         HttpsServer secure =
-                HttpsServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(new HttpsConfigurator(context));
         secure.createContext("/", this::accept);
         return secure;

@@ -78,8 +78,7 @@ final class S3ConfigTest {
         assertThatThrownBy(() -> S3Config.from(least.with(S3Flags.SIGNATURE_VERSION, "v2")))
                 .hasMessage("-storage.s3.signature-version is \"v2\" (expected v4)");
         assertThatThrownBy(() -> S3Config.from(least.with(S3Flags.SSE_TYPE, "SSE-C")))
-                .hasMessage(
-                        "-storage.s3.sse.type is \"SSE-C\" (expected SSE-S3 or SSE-KMS)");
+                .hasMessage("-storage.s3.sse.type is \"SSE-C\" (expected SSE-S3 or SSE-KMS)");
         assertThatThrownBy(() -> S3Config.from(least.with(S3Flags.SSE_TYPE, "SSE-KMS")))
                 .hasMessageStartingWith("-storage.s3.sse.kms-key-id is empty");
         assertThatThrownBy(() -> S3Config.from(least.with(S3Flags.MAX_RETRIES, -1)))

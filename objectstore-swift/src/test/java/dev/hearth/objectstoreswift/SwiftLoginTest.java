@@ -65,20 +65,17 @@ final class SwiftLoginTest {
                     {"interface": "public", "region": "two", "url": "%1$s/there/"}]}]}}
                 """
                         .formatted(address);
-        exchange.getResponseHeaders()
-                .add("X-Subject-Token", "token-" + tokens.incrementAndGet());
+        exchange.getResponseHeaders().add("X-Subject-Token", "token-" + tokens.incrementAndGet());
         answer(exchange, 201, catalog);
     }
 
     /// The first token is refused.
     private void store(HttpExchange exchange, String text) throws IOException {
-        boolean isOld =
-                "token-1".equals(exchange.getRequestHeaders().getFirst("X-Auth-Token"));
+        boolean isOld = "token-1".equals(exchange.getRequestHeaders().getFirst("X-Auth-Token"));
         answer(exchange, isOld ? 401 : 200, text);
     }
 
-    private static void answer(HttpExchange exchange, int status, String text)
-            throws IOException {
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
@@ -126,7 +123,8 @@ final class SwiftLoginTest {
     void goesByIdsWhereThereAreSome() throws IOException, ConfigException {
         tokens.set(1);
         Settings ids =
-                settings.with(SwiftFlags.USER_ID, "user-1").with(SwiftFlags.PROJECT_ID, "project-1");
+                settings.with(SwiftFlags.USER_ID, "user-1")
+                        .with(SwiftFlags.PROJECT_ID, "project-1");
         try (Bucket bucket = open(ids)) {
             assertThat(bucket.read("a")).isNotEmpty();
         }

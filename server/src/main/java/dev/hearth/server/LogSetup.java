@@ -28,6 +28,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final List<String> QUIET =
             List.of("com.linecorp.armeria", "io.netty", "io.grpc", "org.eclipse.jetty");
 
+    /// Logs as errors what is thrown as well, and warns of each upload to Azure.
+    private static final String NEVER = "com.azure";
+
     /// Made by Logback.
     public LogSetup() {}
 
@@ -79,5 +82,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         for (String name : QUIET) {
             context.getLogger(name).setLevel(Level.WARN);
         }
+        context.getLogger(NEVER).setLevel(Level.OFF);
     }
 }
