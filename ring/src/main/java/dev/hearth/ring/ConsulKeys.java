@@ -130,6 +130,15 @@ final class ConsulKeys implements Closeable {
         return new Stored(state, value.getModifyIndex());
     }
 
+    /// Whether Consul is there and does not do what it was asked: a token that may not, for
+    /// instance.
+    static boolean isRefusal(Exception failure) {
+        return failure.getCause() instanceof ConsulException refusal
+                && refusal.hasCode()
+                && refusal.getCode() >= 400
+                && refusal.getCode() < 500;
+    }
+
     private IOException failed(String what, ConsulException cause) {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         return new IOException(

@@ -134,18 +134,21 @@ final class ConsulRingStore implements RingStore {
 
     private void watchAll() {
         BigInteger index = BigInteger.ZERO;
+        boolean isFailing = false;
         try {
             long pauseMillis = 0;
             while (!stopped.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                 try {
                     ConsulKeys.Rings rings = keys.await(index);
                     made();
+                    isFailing = false;
                     boolean isReset = rings.index().compareTo(index) < 0;
                     take(rings.rings(), isReset);
                     index = isReset ? BigInteger.ZERO : rings.index();
                     pauseMillis = Math.round(1000 / config.readsPerSecond());
                 } catch (IOException | RuntimeException e) {
-                    lost(e);
+                    complain(e, isFailing);
+                    isFailing = true;
                     index = BigInteger.ZERO;
                     pauseMillis = RETRY.toMillis();
                 }
@@ -177,9 +180,17 @@ final class ConsulRingStore implements RingStore {
         }
     }
 
+    private void complain(Exception cause, boolean isKnown) {
+        if (ConsulKeys.isRefusal(cause) && !isKnown) {
+            LOGGER.warn("rings cannot be watched; it is tried again: {}", cause.getMessage());
+        }
+        lost(cause);
+    }
+
     private void lost(Exception cause) {
-        if (stopped.getCount() > 0 && contact.lost()) {
-            LOGGER.warn("Consul is away; rings go on as they were last known", cause);
+        if (!ConsulKeys.isRefusal(cause) && stopped.getCount() > 0 && contact.lost()) {
+            LOGGER.warn(
+                    "Consul is away; rings go on as they were last known: {}", cause.getMessage());
         }
     }
 

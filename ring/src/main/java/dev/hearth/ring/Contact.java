@@ -22,6 +22,9 @@ final class Contact {
     @GuardedBy("this")
     private boolean isAway;
 
+    @GuardedBy("this")
+    private Duration knownGrace = Duration.ZERO;
+
     /// The store answered.
     ///
     /// @return whether it was away before
@@ -40,10 +43,14 @@ final class Contact {
     /// @return whether it was there before
     synchronized boolean lost() {
         boolean wasThere = !isAway;
-        // Who comes back for less than a grace has not shown anything new.
-        if (wasThere && backSince == null) {
+        // Who came back for less than a grace has not shown all members again.
+        Instant back = backSince;
+        boolean wasBackBriefly =
+                back != null && last != null && back.plus(knownGrace).isAfter(last);
+        if (wasThere && !wasBackBriefly) {
             beforeOutage = last;
         }
+        backSince = wasThere ? null : back;
         isAway = true;
         return wasThere;
     }
@@ -54,6 +61,7 @@ final class Contact {
 
     /// What [RingStore#lastHeard] says.
     synchronized Instant lastHeard(Instant now, Duration grace) {
+        knownGrace = grace;
         Instant before = beforeOutage;
         if (before == null) {
             return now;

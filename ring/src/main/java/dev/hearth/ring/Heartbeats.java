@@ -53,16 +53,18 @@ public final class Heartbeats implements Closeable {
             }
             isFailing = false;
             return period;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             if (!isFailing) {
                 LOGGER.warn(
-                        "heartbeat in the ring of the {} failed; it is tried again",
+                        "heartbeat in the ring of the {} failed; it is tried again: {}",
                         lifecycler.ring().key(),
-                        e);
+                        e.getMessage());
             }
-            isFailing = true;
-            return RETRY.compareTo(period) < 0 ? RETRY : period;
+        } catch (RuntimeException e) {
+            LOGGER.warn("heartbeat in the ring of the {} failed", lifecycler.ring().key(), e);
         }
+        isFailing = true;
+        return RETRY.compareTo(period) < 0 ? RETRY : period;
     }
 
     /// Stops; the entry stays as it is.
