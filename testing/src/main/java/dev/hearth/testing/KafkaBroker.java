@@ -154,7 +154,7 @@ public final class KafkaBroker implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         try {
-            if (!started.await(60, TimeUnit.SECONDS) || !mine.isAlive()) {
+            if (!started.await(180, TimeUnit.SECONDS) || !mine.isAlive()) {
                 close();
                 throw new IOException("broker did not start: " + output());
             }
