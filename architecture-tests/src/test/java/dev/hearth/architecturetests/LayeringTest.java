@@ -36,7 +36,8 @@ final class LayeringTest {
             Map.ofEntries(
                     Map.entry("com.dynatrace.hash4j", Set.of("block", "distributor", "formats")),
                     Map.entry("com.fasterxml.jackson", Set.of("block", "server", "distributor")),
-                    Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
+                    Map.entry("com.github.luben.zstd", Set.of("parquet", "log", "symbolizer")),
+                    Map.entry("org.apache.kafka", Set.of("log-kafka")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
@@ -55,6 +56,7 @@ final class LayeringTest {
                     Map.entry(
                             "io.micrometer",
                             Set.of(
+                                    "log-kafka",
                                     "server",
                                     "distributor",
                                     "ingester",

@@ -60,6 +60,7 @@ final class SharedPartitionTest {
     }
 
     private static void applyAll(TailingOwner owner) throws IOException {
+        owner.log.refresh();
         while (owner.applier.step()) {
             assertThat(owner.applier.failure()).isNull();
         }
@@ -215,7 +216,7 @@ final class SharedPartitionTest {
                         new HeadMemory(Long.MAX_VALUE));
         assertThatThrownBy(late.cutter::recover).hasMessageContaining("records are lost");
 
-        assertThat(holder.ids(TENANT, 0)).isEqualTo(held);
+        assertThat(holder.ids(TENANT, 0)).containsExactlyInAnyOrderElementsOf(held);
         assertThat(holder.cutter.step()).as("cut at once").isTrue();
         clock.advance(Duration.ofSeconds(31));
         late.cutter.recover();
@@ -241,7 +242,7 @@ final class SharedPartitionTest {
 
     @Test
     void memoryStaysBoundedWhileTheStoreIsDownAndNothingIsLost() throws IOException {
-        HeadMemory memory = new HeadMemory(2 * Owner.CONFIG.maxHeadBytes());
+        HeadMemory memory = new HeadMemory(200_000);
         TailingOwner owner =
                 new TailingOwner(topic.tail(0), chain(), clock, Duration.ZERO, memory);
         owner.cutter.recover();
@@ -251,6 +252,7 @@ final class SharedPartitionTest {
             pushed.addAll(push(false));
         }
         clock.advance(Owner.CONFIG.maxSegmentAge());
+        owner.log.refresh();
         for (int i = 0; i < 1000; i++) {
             owner.cutter.step();
             if (!owner.applier.step()) {
@@ -258,7 +260,7 @@ final class SharedPartitionTest {
             }
         }
 
-        assertThat(memory.usedBytes()).isLessThan(3 * Owner.CONFIG.maxHeadBytes());
+        assertThat(memory.usedBytes()).isLessThan(400_000);
         assertThat(owner.applier.stalled()).contains("-ingester.max-memory-bytes");
         assertThatThrownBy(() -> owner.ids(TENANT, 0)).hasMessageContaining("wait for storage");
 

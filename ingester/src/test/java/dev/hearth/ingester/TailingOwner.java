@@ -14,6 +14,7 @@ import java.util.List;
 /// One of several owners of a log that others append to, put together without threads.
 final class TailingOwner {
 
+    final TailedLog log;
     final Applier applier;
     final Cutter cutter;
     final OwnedPartition owned;
@@ -21,6 +22,7 @@ final class TailingOwner {
     /// Made, but not recovered.
     TailingOwner(TailedLog log, Chain chain, Clock clock, Duration patience, HeadMemory memory) {
         IngesterConfig config = Owner.CONFIG;
+        this.log = log;
         IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
         Heads heads = new Heads(config.retryWindow().toMillis());
         memory.add(heads);
