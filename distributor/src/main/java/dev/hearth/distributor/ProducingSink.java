@@ -26,14 +26,12 @@ public final class ProducingSink implements BatchSink {
 
     /// Makes batches durable, all in one partition.
     ///
-    /// @throws IOException if some are not known to be durable. They may be all the same: the client
-    ///   tries again, and what it then sends twice is dropped where it can be told
+    /// @throws IOException if some are not known to be durable. They may be all the same: the
+    ///   client tries again, and what it then sends twice is dropped where it can be told
     @Override
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
         int partitions = log.partitions();
-        int partition =
-                choice.choose(
-                        tenant, batches.getFirst().profiles().getFirst(), partitions);
+        int partition = choice.choose(tenant, batches.getFirst().profiles().getFirst(), partitions);
         List<byte[]> payloads = new ArrayList<>(batches.size());
         for (ProfileBatch batch : batches) {
             payloads.add(codec.encode(tenant, batch));

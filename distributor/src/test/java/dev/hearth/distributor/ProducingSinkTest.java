@@ -92,8 +92,9 @@ final class ProducingSinkTest {
         Partitions log = new Partitions(1);
         log.isDown = true;
 
-        assertThatThrownBy(() -> new ProducingSink(log, new HashedChoice()).append(
-                                TENANT, List.of(batch("web", 1))))
+        assertThatThrownBy(() ->
+                        new ProducingSink(log, new HashedChoice())
+                                .append(TENANT, List.of(batch("web", 1))))
                 .isInstanceOf(LogUnavailableException.class);
     }
 

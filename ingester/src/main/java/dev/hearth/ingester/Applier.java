@@ -43,12 +43,7 @@ final class Applier {
     /// For a log that this process alone appends to, and refuses to when memory is full.
     ///
     /// @param maxHeadBytes size from which on a head that is rebuilt from the log is frozen
-    Applier(
-            long maxHeadBytes,
-            ReadableLog log,
-            Inbox inbox,
-            Heads heads,
-            IngesterMetrics metrics) {
+    Applier(long maxHeadBytes, ReadableLog log, Inbox inbox, Heads heads, IngesterMetrics metrics) {
         this(
                 maxHeadBytes,
                 log,
@@ -76,7 +71,10 @@ final class Applier {
         this.metrics = metrics;
         this.ownership = ownership;
         this.memory = memory;
-        this.replayEnd = ownership.isShared() ? Long.MAX_VALUE : 0;
+        if (ownership.isShared()) {
+            replayEnd = Long.MAX_VALUE;
+            failure = "end of the chain is not known yet";
+        }
     }
 
     /// Whose the partition is.
@@ -259,8 +257,8 @@ final class Applier {
         return next;
     }
 
-    /// Reads the log from a position on. Where positions may hold nothing and there is nothing before
-    /// `end`, all of those are done with.
+    /// Reads the log from a position on. Where positions may hold nothing and there is nothing
+    /// before `end`, all of those are done with.
     private long replay(long from, long end) throws IOException {
         List<LogRecord> records = log.read(from, READ_BYTES);
         long next = from;

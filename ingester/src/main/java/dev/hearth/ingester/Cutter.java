@@ -80,8 +80,8 @@ final class Cutter {
         this.clock = clock;
     }
 
-    /// Begins at the end of the chain and applies what the log holds behind it; where others append,
-    /// that is left to who calls [Applier#step].
+    /// Begins at the end of the chain and applies what the log holds behind it; where others
+    /// append, that is left to who calls [Applier#step].
     ///
     /// @throws IOException if the store or the log cannot be read, if bytes are wrong, or if
     ///   records between the end of the chain and the start of the log are lost

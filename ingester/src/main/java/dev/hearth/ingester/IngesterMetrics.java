@@ -78,7 +78,8 @@ final class IngesterMetrics {
     void forget() {
         for (Meter meter : meters.getMeters()) {
             Meter.Id id = meter.getId();
-            if (id.getName().startsWith(PREFIX) && id.getTags().containsAll(tags.stream().toList())) {
+            if (id.getName().startsWith(PREFIX)
+                    && id.getTags().containsAll(tags.stream().toList())) {
                 meters.remove(id);
             }
         }
@@ -116,10 +117,7 @@ final class IngesterMetrics {
     }
 
     private Counter counter(String name, String description) {
-        return Counter.builder(PREFIX + name)
-                .description(description)
-                .tags(tags)
-                .register(meters);
+        return Counter.builder(PREFIX + name).description(description).tags(tags).register(meters);
     }
 
     private <T> void gauge(

@@ -9,8 +9,8 @@ sealed interface Ownership {
     /// It alone appends, keeps heads and cuts. What is in storage may be trimmed.
     record Sole() implements Ownership {}
 
-    /// Others append, and another owner may keep heads and cut too. The log may be trimmed below the
-    /// floor only: above it the other may still read.
+    /// Others append, and another owner may keep heads and cut too. The log may be trimmed below
+    /// the floor only: above it the other may still read.
     ///
     /// @param patience how long a cut that is due is left to the other; zero for the one that cuts
     ///   first. Only to save work: whoever cuts, the chain decides

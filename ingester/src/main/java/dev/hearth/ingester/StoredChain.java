@@ -84,8 +84,8 @@ final class StoredChain implements Chain {
         return chain.floor();
     }
 
-    /// The mark comes first, so that no gap goes without; it is taken back if another owner turns out
-    /// to have the records.
+    /// The mark comes first, so that no gap goes without; it is taken back if another owner turns
+    /// out to have the records.
     @Override
     public CutOutcome commitGap(long from, long to) throws IOException {
         LostRanges.Range range = new LostRanges.Range(chain.partition(), from, to);

@@ -5,6 +5,7 @@ import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.config.Limits;
+import dev.hearth.log.LogRefusedException;
 import dev.hearth.log.TailedLog;
 import dev.hearth.objectstore.ObjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,10 +14,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One partition that others append to, with the threads that apply and cut it.
 final class TailedPartition implements Closeable {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(TailedPartition.class);
     private static final long FOOTER_CACHE_BYTES = 1 << 20;
 
     private final TailedLog log;
@@ -56,58 +60,77 @@ final class TailedPartition implements Closeable {
         this.firstEnd = log.durableEnd();
     }
 
-    /// Finds the end of the chain and begins to apply and cut what comes behind it.
+    /// Finds the end of the chain and begins to apply and cut what comes behind it. If that cannot be
+    /// done now, it is tried again; until then reads fail.
     ///
     /// @param log closed by the partition, or here if this fails
-    /// @throws IOException if the log or the store cannot be read, or do not fit
+    /// @throws LogRefusedException if log and chain do not fit
+    /// @throws IOException if the log cannot be closed
     static TailedPartition start(TailedLog log, Ownership.Shared ownership, Shared shared)
             throws IOException {
         IngesterConfig config = shared.config();
         IngesterMetrics metrics = new IngesterMetrics(shared.meters(), log.partition());
         Heads heads = new Heads(config.retryWindow().toMillis());
         Inbox inbox = new Inbox(1); // nothing goes through it; it wakes those who wait
+        Applier applier =
+                new Applier(
+                        config.maxHeadBytes(),
+                        log,
+                        inbox,
+                        heads,
+                        metrics,
+                        ownership,
+                        shared.memory());
+        Cutter cutter =
+                new Cutter(
+                        config,
+                        shared.limits(),
+                        log,
+                        chain(log.partition(), shared),
+                        applier,
+                        metrics,
+                        shared.clock());
         try {
-            Applier applier =
-                    new Applier(
-                            config.maxHeadBytes(),
-                            log,
-                            inbox,
-                            heads,
-                            metrics,
-                            ownership,
-                            shared.memory());
-            SegmentReader reader =
-                    new SegmentReader(shared.store(), new BlockCache(FOOTER_CACHE_BYTES));
-            Chain chain =
-                    new StoredChain(
-                            new SegmentChain(log.partition(), shared.store(), reader),
-                            reader,
-                            config.retryWindow().toMillis());
-            Cutter cutter =
-                    new Cutter(
-                            config,
-                            shared.limits(),
-                            log,
-                            new TurnedChain(chain, shared.turn()),
-                            applier,
-                            metrics,
-                            shared.clock());
-            cutter.recover();
-            shared.memory().add(heads);
-            metrics.watch(log, heads, inbox);
-            IngesterThreads threads = new IngesterThreads(inbox, applier, cutter, log);
-            threads.start();
-            return new TailedPartition(
-                    log,
-                    applier,
-                    shared.memory(),
-                    metrics,
-                    new OwnedPartition(log, applier, cutter),
-                    threads);
+            recover(cutter, log);
         } catch (IOException | RuntimeException e) {
             metrics.forget();
             log.close();
             throw e;
+        }
+        shared.memory().add(heads);
+        metrics.watch(log, heads, inbox);
+        IngesterThreads threads = new IngesterThreads(inbox, applier, cutter, log);
+        threads.start();
+        return new TailedPartition(
+                log,
+                applier,
+                shared.memory(),
+                metrics,
+                new OwnedPartition(log, applier, cutter),
+                threads);
+    }
+
+    private static Chain chain(String partition, Shared shared) {
+        SegmentReader reader =
+                new SegmentReader(shared.store(), new BlockCache(FOOTER_CACHE_BYTES));
+        Chain chain =
+                new StoredChain(
+                        new SegmentChain(partition, shared.store(), reader),
+                        reader,
+                        shared.config().retryWindow().toMillis());
+        return new TurnedChain(chain, shared.turn());
+    }
+
+    private static void recover(Cutter cutter, TailedLog log) throws LogRefusedException {
+        try {
+            cutter.recover();
+        } catch (LogRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            LOGGER.warn(
+                    "partition {} cannot be read yet; trying again: {}",
+                    log.partition(),
+                    e.toString());
         }
     }
 

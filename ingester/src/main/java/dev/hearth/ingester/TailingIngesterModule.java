@@ -79,8 +79,8 @@ public final class TailingIngesterModule implements Service {
 
     /// Says which partitions this process is to own from now on.
     ///
-    /// @param ranksByPartition for each, by number, how many other owners are to cut before this one:
-    ///   0 for the one that cuts first
+    /// @param ranksByPartition for each, by number, how many other owners are to cut before this
+    ///   one: 0 for the one that cuts first
     public void assign(Map<Integer, Integer> ranksByPartition) {
         lock.lock();
         try {
@@ -302,7 +302,8 @@ public final class TailingIngesterModule implements Service {
                 open.put(number, partition);
                 ranks.put(number, rank);
                 failures.remove(number);
-            } else if (!String.valueOf(failure).equals(failures.put(number, String.valueOf(failure)))) {
+            } else if (!String.valueOf(failure)
+                    .equals(failures.put(number, String.valueOf(failure)))) {
                 LOGGER.warn("partition {} cannot be opened; trying again: {}", number, failure);
             }
             return partition != null;

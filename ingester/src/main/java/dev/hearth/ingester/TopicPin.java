@@ -7,11 +7,11 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// Which incarnation of a topic belongs to a store: an object `topics/<name>` with its id, written by
-/// the first who uses it.
+/// Which incarnation of a topic belongs to a store: an object `topics/<name>` with its id, written
+/// by the first who uses it.
 ///
-/// Another topic of the same name means that what the first one held and nobody cut is lost, or that
-/// somebody mixed up two clusters. Both are for an operator to look at.
+/// Another topic of the same name means that what the first one held and nobody cut is lost, or
+/// that somebody mixed up two clusters. Both are for an operator to look at.
 final class TopicPin {
 
     private TopicPin() {}

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// One partition in memory that anybody appends to and several owners tail, each with a view of its
-/// own that knows only what it asked for. Positions may be left out. Forgets nothing, so that a test
-/// can look up what ever was durable.
+/// own that knows only what it asked for. Positions may be left out. Forgets nothing, so that a
+/// test can look up what ever was durable.
 final class FakeTopic implements LogTopic {
 
     private final Clock clock;

@@ -243,8 +243,7 @@ final class SharedPartitionTest {
     @Test
     void memoryStaysBoundedWhileTheStoreIsDownAndNothingIsLost() throws IOException {
         HeadMemory memory = new HeadMemory(200_000);
-        TailingOwner owner =
-                new TailingOwner(topic.tail(0), chain(), clock, Duration.ZERO, memory);
+        TailingOwner owner = new TailingOwner(topic.tail(0), chain(), clock, Duration.ZERO, memory);
         owner.cutter.recover();
         store.setDown(true);
         List<String> pushed = new ArrayList<>();

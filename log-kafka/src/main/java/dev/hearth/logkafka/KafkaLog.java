@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The log in Kafka as a process has it: the topic, found when it is first needed, and one producer.
+/// The log in Kafka as a process has it: the topic, found when it is first needed, and one
+/// producer.
 ///
 /// A process may start while Kafka is away. Appends are refused until the topic is found; one of
 /// those who want it looks for it, the others do not wait. Safe for many threads.

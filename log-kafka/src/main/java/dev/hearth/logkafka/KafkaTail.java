@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// One partition of the topic, read by its owner. Position = offset.
 ///
 /// Records that came but were not asked for yet wait in memory, at most those of one fetch. Whoever
-/// needs more polls; there is no thread. The consumer keeps the leader epoch of what it read, so that
-/// it notices when a broker came back without the records that it had given out.
+/// needs more polls; there is no thread. The consumer keeps the leader epoch of what it read, so
+/// that it notices when a broker came back without the records that it had given out.
 ///
-/// **Time** is when a broker appended. Clocks of brokers differ, so what would fall is raised to what
-/// was read before.
+/// **Time** is when a broker appended. Clocks of brokers differ, so what would fall is raised to
+/// what was read before.
 final class KafkaTail implements TailedLog {
 
     private static final long READ_TIMEOUT_NANOS = ClientSettings.ASK_TIMEOUT.toNanos();
@@ -100,16 +100,17 @@ final class KafkaTail implements TailedLog {
     @Override
     public void refresh() throws IOException {
         refuse();
+        long known = end;
         TopicState.Bounds bounds = topic.state().ask(number);
         lock.lock();
         try {
             start = Math.max(start, bounds.start());
-            if (bounds.end() < end) {
+            if (bounds.end() < known) {
                 throw new IOException(
                         "log of partition \"%s\" ends at %d (expected at least %d, which was read): a broker is behind, or lost records"
-                                .formatted(partition(), bounds.end(), end));
+                                .formatted(partition(), bounds.end(), known));
             }
-            end = bounds.end();
+            end = Math.max(end, bounds.end());
         } finally {
             lock.unlock();
         }
@@ -306,8 +307,7 @@ final class KafkaTail implements TailedLog {
         consumer.wakeup();
         lock.lock();
         try {
-            consumer.close(
-                    CloseOptions.timeout(CLOSE_TIMEOUT));
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         } catch (KafkaException e) {
             waiting.clear(); // nothing that it holds outlives it
         } finally {

@@ -53,11 +53,11 @@ public final class KafkaTopic implements LogTopic, Closeable {
         this.state = new TopicState(admin, config.topic(), id);
     }
 
-    /// Finds the topic, or makes it if so configured, and checks that Kafka would lose nothing of it
-    /// by itself.
+    /// Finds the topic, or makes it if so configured, and checks that Kafka would lose nothing of
+    /// it by itself.
     ///
-    /// @throws LogRefusedException if there is no such topic, or it is set up otherwise: the message
-    ///   says how it should be
+    /// @throws LogRefusedException if there is no such topic, or it is set up otherwise: the
+    ///   message says how it should be
     /// @throws IOException if Kafka cannot be reached or does not let us in
     public static KafkaTopic open(KafkaConfig config) throws IOException {
         Admin admin;
@@ -86,8 +86,7 @@ public final class KafkaTopic implements LogTopic, Closeable {
                 : failure.getMessage() + ": " + cause.getMessage();
     }
 
-    private static TopicDescription findOrMake(Admin admin, KafkaConfig config)
-            throws IOException {
+    private static TopicDescription findOrMake(Admin admin, KafkaConfig config) throws IOException {
         TopicDescription found = find(admin, config);
         if (found != null) {
             return found;
@@ -158,8 +157,7 @@ public final class KafkaTopic implements LogTopic, Closeable {
 
     private static void check(Admin admin, KafkaConfig config, TopicDescription found)
             throws IOException {
-        ConfigResource resource =
-                new ConfigResource(ConfigResource.Type.TOPIC, config.topic());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, config.topic());
         Map<String, String> settings = new HashMap<>();
         Config known =
                 Answers.of(

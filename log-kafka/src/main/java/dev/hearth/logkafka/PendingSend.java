@@ -19,7 +19,8 @@ final class PendingSend implements Callback {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    /// @param records how many; for each there is one call of [#onCompletion], [#fail] or [#leaveOut]
+    /// @param records how many; for each there is one call of [#onCompletion], [#fail] or
+    ///   [#leaveOut]
     PendingSend(int records, long bytes, AtomicLong bufferedBytes) {
         this.bytes = bytes;
         this.bufferedBytes = bufferedBytes;

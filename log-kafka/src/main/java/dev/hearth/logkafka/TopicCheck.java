@@ -33,8 +33,7 @@ final class TopicCheck {
         wanted.put("message.timestamp.type", "LogAppendTime");
         wanted.put("unclean.leader.election.enable", "false");
         long messageBytes = (long) maxRecordBytes + ClientSettings.RECORD_OVERHEAD;
-        wanted.put(
-                MAX_MESSAGE_BYTES, Long.toString(Math.max(messageBytes, LEAST_MESSAGE_BYTES)));
+        wanted.put(MAX_MESSAGE_BYTES, Long.toString(Math.max(messageBytes, LEAST_MESSAGE_BYTES)));
         return wanted;
     }
 
@@ -66,8 +65,7 @@ final class TopicCheck {
 
     private boolean isGood(String name, String found, String wanted) {
         if (name.equals(MAX_MESSAGE_BYTES)) {
-            return Long.parseLong(found)
-                    >= (long) maxRecordBytes + ClientSettings.RECORD_OVERHEAD;
+            return Long.parseLong(found) >= (long) maxRecordBytes + ClientSettings.RECORD_OVERHEAD;
         }
         return found.equals(wanted);
     }

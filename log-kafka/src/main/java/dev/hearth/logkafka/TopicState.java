@@ -57,8 +57,8 @@ final class TopicState {
 
     /// Asks where a partition begins and ends now.
     ///
-    /// @throws LogRefusedException if the topic is another: what was read of it before this returned
-    ///   normally is of the one that was opened
+    /// @throws LogRefusedException if the topic is another: what was read of it before this
+    ///   returned normally is of the one that was opened
     Bounds ask(int partition) throws IOException {
         Bounds bounds =
                 Answers.of(
@@ -161,9 +161,7 @@ final class TopicState {
     }
 
     private void finish(
-            Question question,
-            @Nullable Map<Integer, Bounds> bounds,
-            @Nullable Throwable failure) {
+            Question question, @Nullable Map<Integer, Bounds> bounds, @Nullable Throwable failure) {
         if (bounds == null) {
             question.answer.completeExceptionally(
                     failure == null ? new IOException("no answer") : failure);

@@ -116,11 +116,12 @@ final class KafkaFaultsTest {
                 List<Future<Void>> pushes = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     String text = "%03d".formatted(i) + "x".repeat(50_000);
-                    pushes.add(threads.submit(() -> {
-                        append(producer, text);
-                        acked.add(text);
-                        return null;
-                    }));
+                    pushes.add(
+                            threads.submit(() -> {
+                                append(producer, text);
+                                acked.add(text);
+                                return null;
+                            }));
                 }
                 assertThat(producer.bufferedBytes()).isLessThanOrEqualTo(301_000);
                 for (Future<Void> push : pushes) {
@@ -341,17 +342,19 @@ final class KafkaFaultsTest {
             }
             List<Future<Integer>> clients =
                     IntStream.range(0, 16)
-                            .mapToObj(client -> threads.submit(() -> {
-                                int own = 0;
-                                for (int i = 0; i < 20; i++) {
-                                    TailedLog log = logs.get(client % 4);
-                                    producer.append(client % 4, List.of(bytes("x")));
-                                    own++;
-                                    log.refresh();
-                                    assertThat(log.durableEnd()).isGreaterThanOrEqualTo(own);
-                                }
-                                return own;
-                            }))
+                            .mapToObj(client ->
+                                    threads.submit(() -> {
+                                        int own = 0;
+                                        for (int i = 0; i < 20; i++) {
+                                            TailedLog log = logs.get(client % 4);
+                                            producer.append(client % 4, List.of(bytes("x")));
+                                            own++;
+                                            log.refresh();
+                                            assertThat(log.durableEnd())
+                                                    .isGreaterThanOrEqualTo(own);
+                                        }
+                                        return own;
+                                    }))
                             .toList();
             for (Future<Integer> client : clients) {
                 assertThat(client.get(60, TimeUnit.SECONDS)).isEqualTo(20);

@@ -61,8 +61,8 @@ interface LogContract {
     }
 
     /// Reads to the end in pieces.
-    private static void checkFrom(
-            ReadableLog log, long from, int maxBytes, List<byte[]> appended) throws IOException {
+    private static void checkFrom(ReadableLog log, long from, int maxBytes, List<byte[]> appended)
+            throws IOException {
         List<LogRecord> read = new ArrayList<>();
         long next = from;
         while (next < log.durableEnd()) {

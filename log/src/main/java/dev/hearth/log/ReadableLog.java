@@ -15,7 +15,8 @@ public interface ReadableLog extends Closeable {
     /// place.
     String partition();
 
-    /// Whether every position from [#start] to [#durableEnd] holds a record. If not, some hold none.
+    /// Whether every position from [#start] to [#durableEnd] holds a record. If not, some hold
+    /// none.
     boolean isDense();
 
     /// Asks whoever keeps the log where it begins and ends now: [#durableEnd] is then at least what

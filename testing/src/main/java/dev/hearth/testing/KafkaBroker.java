@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// A real Kafka broker, alone in its cluster, as a process of its own on loopback.
 ///
 /// Its class path is the one that the build of `kafka-broker` wrote down; the system property
-/// `kafka.broker.classpath` names the file. What is in its folder outlives [#stop] and [#kill].
-/// For one thread.
+/// `kafka.broker.classpath` names the file. What is in its folder outlives [#stop] and [#kill]. For
+/// one thread.
 public final class KafkaBroker implements AutoCloseable {
 
     private static final String CLUSTER = "4L6g3nShT-eMCtK--X86sw";
@@ -37,14 +37,14 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final String classPath;
-    private final int port;
+    private final int[] ports;
     private final Deque<String> lines = new ArrayDeque<>();
     private Process process;
 
-    private KafkaBroker(Path folder, String classPath, int port, Process process) {
+    private KafkaBroker(Path folder, String classPath, int[] ports, Process process) {
         this.folder = folder;
         this.classPath = classPath;
-        this.port = port;
+        this.ports = ports;
         this.process = process;
     }
 
@@ -52,10 +52,24 @@ public final class KafkaBroker implements AutoCloseable {
     ///
     /// @param folder an empty folder
     public static KafkaBroker start(Path folder) throws IOException {
+        return start(
+                folder,
+                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:PLAINTEXT\n");
+    }
+
+    /// The same, with a second address that takes only TLS and a login.
+    ///
+    /// @param pem file with the broker's key and certificate
+    public static KafkaBroker startSecured(Path folder, Path pem, String user, String password)
+            throws IOException {
+        return start(folder, secured(pem, user, password));
+    }
+
+    private static KafkaBroker start(Path folder, String security) throws IOException {
         String classPath = folder + ":" + classPath();
         int[] ports = freePorts();
         Path settings = folder.resolve("server.properties");
-        Files.writeString(settings, settings(ports, folder.resolve("data")));
+        Files.writeString(settings, settings(ports, folder.resolve("data")) + security);
         Files.writeString(folder.resolve("log4j2.properties"), LOGGING);
         Process format =
                 java(
@@ -71,33 +85,45 @@ public final class KafkaBroker implements AutoCloseable {
         if (format.onExit().join().exitValue() != 0) {
             throw new IOException("storage of the broker cannot be made: " + output);
         }
-        KafkaBroker broker = new KafkaBroker(folder, classPath, ports[0], format);
+        KafkaBroker broker = new KafkaBroker(folder, classPath, ports, format);
         broker.restart();
         return broker;
     }
 
     private static String settings(int[] ports, Path data) {
         return """
-            process.roles=broker,controller
-            node.id=1
-            controller.quorum.bootstrap.servers=127.0.0.1:%2$d
-            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-            controller.listener.names=CONTROLLER
-            inter.broker.listener.name=PLAINTEXT
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-            log.dirs=%3$s
-            auto.create.topics.enable=false
-            offsets.topic.replication.factor=1
-            offsets.topic.num.partitions=1
-            transaction.state.log.replication.factor=1
-            transaction.state.log.min.isr=1
-            share.coordinator.state.topic.replication.factor=1
-            share.coordinator.state.topic.min.isr=1
-            group.initial.rebalance.delay.ms=0
-            file.delete.delay.ms=100
-            """
-                .formatted(ports[0], ports[1], data);
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SECURE://127.0.0.1:%3$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SECURE://127.0.0.1:%3$d
+        controller.listener.names=CONTROLLER
+        inter.broker.listener.name=PLAINTEXT
+        log.dirs=%4$s
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        group.initial.rebalance.delay.ms=0
+        file.delete.delay.ms=100
+        """
+                .formatted(ports[0], ports[1], ports[2], data);
+    }
+
+    /// Who wants to be sure of the second address proves who he is there, over TLS.
+    private static String secured(Path pem, String user, String password) {
+        return """
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
+        listener.name.secure.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+        listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_%2$s="%3$s";
+        listener.name.secure.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+        listener.name.secure.ssl.keystore.type=PEM
+        listener.name.secure.ssl.keystore.location=%1$s
+        """
+                .formatted(pem, user, password);
     }
 
     private static String classPath() throws IOException {
@@ -113,8 +139,11 @@ public final class KafkaBroker implements AutoCloseable {
     private static int[] freePorts() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket first = new ServerSocket(0, 1, loopback);
-                ServerSocket second = new ServerSocket(0, 1, loopback)) {
-            return new int[] {first.getLocalPort(), second.getLocalPort()};
+                ServerSocket second = new ServerSocket(0, 1, loopback);
+                ServerSocket third = new ServerSocket(0, 1, loopback)) {
+            return new int[] {
+                first.getLocalPort(), second.getLocalPort(), third.getLocalPort()
+            };
         }
     }
 
@@ -137,7 +166,12 @@ public final class KafkaBroker implements AutoCloseable {
 
     /// Where clients begin: host and port.
     public String address() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + ports[0];
+    }
+
+    /// The same for clients that log in, over TLS.
+    public String secureAddress() {
+        return "127.0.0.1:" + ports[2];
     }
 
     /// Its process.
