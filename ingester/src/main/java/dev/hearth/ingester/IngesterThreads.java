@@ -15,7 +15,7 @@ final class IngesterThreads {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IngesterThreads.class);
     private static final long APPLY_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long TAIL_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long TAIL_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CUT_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 

@@ -60,8 +60,8 @@ final class TailedPartition implements Closeable {
         this.firstEnd = log.durableEnd();
     }
 
-    /// Finds the end of the chain and begins to apply and cut what comes behind it. If that cannot be
-    /// done now, it is tried again; until then reads fail.
+    /// Finds the end of the chain and begins to apply and cut what comes behind it. If that cannot
+    /// be done now, it is tried again; until then reads fail.
     ///
     /// @param log closed by the partition, or here if this fails
     /// @throws LogRefusedException if log and chain do not fit

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -54,8 +55,12 @@ final class KafkaTail implements TailedLog {
     private long next = -1;
 
     private long lastMillis = Long.MIN_VALUE;
-    private volatile long start;
-    private volatile long end;
+
+    /// Never falls, as the next; both may be raised without `lock`, which is held while the
+    /// consumer waits for records.
+    private final AtomicLong start = new AtomicLong();
+
+    private final AtomicLong end = new AtomicLong();
     private volatile @Nullable LogRefusedException refusal;
     private volatile boolean isClosed;
 
@@ -100,20 +105,19 @@ final class KafkaTail implements TailedLog {
     @Override
     public void refresh() throws IOException {
         refuse();
-        long known = end;
+        long known = end.get();
         TopicState.Bounds bounds = topic.state().ask(number);
-        lock.lock();
-        try {
-            start = Math.max(start, bounds.start());
-            if (bounds.end() < known) {
-                throw new IOException(
-                        "log of partition \"%s\" ends at %d (expected at least %d, which was read): a broker is behind, or lost records"
-                                .formatted(partition(), bounds.end(), known));
-            }
-            end = Math.max(end, bounds.end());
-        } finally {
-            lock.unlock();
+        raise(start, bounds.start());
+        if (bounds.end() < known) {
+            throw new IOException(
+                    "log of partition \"%s\" ends at %d (expected at least %d, which was read): a broker is behind, or lost records"
+                            .formatted(partition(), bounds.end(), known));
         }
+        raise(end, bounds.end());
+    }
+
+    private static void raise(AtomicLong position, long least) {
+        position.accumulateAndGet(least, Math::max);
     }
 
     private void refuse() throws IOException {
@@ -129,12 +133,12 @@ final class KafkaTail implements TailedLog {
 
     @Override
     public long durableEnd() {
-        return end;
+        return end.get();
     }
 
     @Override
     public long start() {
-        return start;
+        return start.get();
     }
 
     @Override
@@ -145,7 +149,7 @@ final class KafkaTail implements TailedLog {
             requireReadable(position);
             standAt(position);
             long deadline = System.nanoTime() + READ_TIMEOUT_NANOS;
-            while (waiting.isEmpty() && next < end) {
+            while (waiting.isEmpty() && next < end.get()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new IOException(
@@ -154,7 +158,7 @@ final class KafkaTail implements TailedLog {
                                             partition(),
                                             position,
                                             TimeUnit.NANOSECONDS.toSeconds(READ_TIMEOUT_NANOS),
-                                            end));
+                                            end.get()));
                 }
                 poll(left);
             }
@@ -165,11 +169,12 @@ final class KafkaTail implements TailedLog {
     }
 
     private void requireReadable(long position) throws IOException {
-        if (position > end) {
+        if (position > end.get()) {
             throw new IllegalArgumentException(
-                    "position is %d (expected at most %d, the log's end)".formatted(position, end));
+                    "position is %d (expected at most %d, the log's end)"
+                            .formatted(position, end.get()));
         }
-        if (position < start) {
+        if (position < start.get()) {
             throw trimmed(position);
         }
     }
@@ -177,7 +182,7 @@ final class KafkaTail implements TailedLog {
     private IOException trimmed(long position) {
         return new IOException(
                 "position is %d (expected at least %d, the log's start: what is below was trimmed)"
-                        .formatted(position, start));
+                        .formatted(position, start.get()));
     }
 
     private void standAt(long position) throws IOException {
@@ -238,7 +243,7 @@ final class KafkaTail implements TailedLog {
                 waiting.add(new LogRecord(record.offset(), lastMillis, payload));
             }
             next = consumer.position(at, ClientSettings.ASK_TIMEOUT);
-            end = Math.max(end, next);
+            raise(end, next);
         } catch (LogTruncationException e) {
             LogRefusedException truncated =
                     new LogRefusedException(
@@ -251,7 +256,7 @@ final class KafkaTail implements TailedLog {
             long position = next;
             waitingStart = -1;
             refresh();
-            throw position < start ? trimmed(position) : failed(e);
+            throw position < start.get() ? trimmed(position) : failed(e);
         } catch (WakeupException e) {
             throw new IOException("log of partition \"%s\" is closed".formatted(partition()), e);
         } catch (KafkaException e) {
@@ -268,12 +273,12 @@ final class KafkaTail implements TailedLog {
 
     @Override
     public void trim(long position) throws IOException {
-        if (position <= start) {
+        if (position <= start.get()) {
             return;
         }
         refresh();
-        long before = Math.min(position, end);
-        if (before > start) {
+        long before = Math.min(position, end.get());
+        if (before > start.get()) {
             long low =
                     Answers.of(
                                     topic.admin()
@@ -286,17 +291,17 @@ final class KafkaTail implements TailedLog {
                                     "log of partition \"%s\" cannot be trimmed to %d"
                                             .formatted(partition(), before))
                             .lowWatermark();
-            start = Math.max(start, low);
+            raise(start, low);
         }
     }
 
     @Override
     public void advanceTo(long position) throws IOException {
         refresh();
-        if (end < position) {
+        if (end.get() < position) {
             throw new LogRefusedException(
                     "log of partition \"%s\" ends at %d (expected at least %d, the end of its last segment): records were lost, and others would take their positions"
-                            .formatted(partition(), end, position),
+                            .formatted(partition(), end.get(), position),
                     null);
         }
     }

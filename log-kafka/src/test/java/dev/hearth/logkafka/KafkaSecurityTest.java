@@ -170,12 +170,13 @@ final class KafkaSecurityTest {
     void wrongSettingsAreRefusedWithTheFlag() {
         assertThatThrownBy(() -> KafkaConfig.from(settings("t", "GSSAPI", PASSWORD)))
                 .hasMessageContaining("-ingest-storage.kafka.sasl-mechanism is \"GSSAPI\"");
-        assertThatThrownBy(() -> KafkaConfig.from(
+        assertThatThrownBy(() ->
+                        KafkaConfig.from(
                                 settings("t", "PLAIN", PASSWORD)
                                         .with(KafkaFlags.TLS_CERT_PATH, "cert.pem")))
                 .hasMessageContaining("-ingest-storage.kafka.tls-key-path is \"\"");
-        assertThatThrownBy(() -> KafkaConfig.from(
-                                Settings.defaults().with(KafkaFlags.ENABLED, true)))
+        assertThatThrownBy(
+                        () -> KafkaConfig.from(Settings.defaults().with(KafkaFlags.ENABLED, true)))
                 .hasMessageContaining("-ingest-storage.kafka.address is empty");
     }
 }

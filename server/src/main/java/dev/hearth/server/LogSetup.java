@@ -79,5 +79,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         for (String name : QUIET) {
             context.getLogger(name).setLevel(Level.WARN);
         }
+        // Warns each second while a broker is away; what cannot be done then is told by who wants
+        // it.
+        context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
     }
 }

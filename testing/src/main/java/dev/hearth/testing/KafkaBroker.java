@@ -141,9 +141,7 @@ public final class KafkaBroker implements AutoCloseable {
         try (ServerSocket first = new ServerSocket(0, 1, loopback);
                 ServerSocket second = new ServerSocket(0, 1, loopback);
                 ServerSocket third = new ServerSocket(0, 1, loopback)) {
-            return new int[] {
-                first.getLocalPort(), second.getLocalPort(), third.getLocalPort()
-            };
+            return new int[] {first.getLocalPort(), second.getLocalPort(), third.getLocalPort()};
         }
     }
 
