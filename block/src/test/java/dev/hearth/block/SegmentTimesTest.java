@@ -3,6 +3,9 @@ package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
@@ -90,7 +93,9 @@ final class SegmentTimesTest {
 
         assertThat(total(year, year + SECOND)).isZero();
 
-        assertThat(cache.stats().misses()).as("footer, series, profiles, their files").isEqualTo(5);
+        assertThat(cache.stats().misses())
+                .as("footer, series, their labels, profiles, their files")
+                .isEqualTo(6);
     }
 
     @Test
