@@ -23,6 +23,7 @@ import dev.hearth.ingester.IngesterFlags;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
+import dev.hearth.logkafka.KafkaFlags;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
@@ -114,6 +115,7 @@ final class Wiring implements Closeable {
         all.addAll(ServerConfig.flags());
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
+        all.addAll(KafkaFlags.all());
         all.addAll(QuerierFlags.all());
         all.addAll(CompactorFlags.all());
         all.addAll(SymbolizerConfig.flags());

@@ -4,6 +4,12 @@ package dev.hearth.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.config.ConfigException;
+import dev.hearth.config.Settings;
+import dev.hearth.logkafka.KafkaConfig;
+import dev.hearth.logkafka.KafkaLog;
+import dev.hearth.logkafka.KafkaMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -53,7 +59,7 @@ final class MetricsReferenceTest {
             use(program);
             metrics = program.get("/metrics").body();
         }
-        page.requireSays(render(metrics));
+        page.requireSays(render(metrics + metricsOfKafka()));
     }
 
     /// Does everything that brings a metric to life.
@@ -68,6 +74,16 @@ final class MetricsReferenceTest {
                         "/querier.v1.QuerierService/LabelNames",
                         "application/json",
                         "{\"start\":1,\"end\":2}"));
+    }
+
+    /// Those of a program whose log is in Kafka; none has to be there for them to be shown.
+    private static String metricsOfKafka() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        KafkaConfig config = KafkaConfig.from(Settings.defaults());
+        try (KafkaLog log = new KafkaLog(config)) {
+            KafkaMetrics.watch(log, meters);
+            return meters.scrape();
+        }
     }
 
     private static void requireStatus(int expected, HttpResponse<String> response) {

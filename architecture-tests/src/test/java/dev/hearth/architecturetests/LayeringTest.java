@@ -41,9 +41,10 @@ final class LayeringTest {
                     Map.entry(
                             "com.fasterxml.jackson",
                             Set.of("block", "ring", "server", "distributor", "objectstore-swift")),
-                    Map.entry("com.github.luben.zstd", Set.of("parquet", "ingester", "symbolizer")),
+                    Map.entry("com.github.luben.zstd", Set.of("parquet", "log", "symbolizer")),
                     Map.entry("com.google.api", Set.of("objectstore-gcs")),
                     Map.entry("com.google.auth", Set.of("objectstore-gcs")),
+                    Map.entry("org.apache.kafka", Set.of("log-kafka")),
                     Map.entry("com.google.common", Set.of("proto")),
                     Map.entry(
                             "com.google.protobuf",
@@ -65,6 +66,7 @@ final class LayeringTest {
                     Map.entry(
                             "io.micrometer",
                             Set.of(
+                                    "log-kafka",
                                     "server",
                                     "distributor",
                                     "ingester",

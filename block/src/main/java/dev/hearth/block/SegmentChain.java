@@ -48,6 +48,11 @@ public final class SegmentChain {
         return partition;
     }
 
+    /// Where gaps of this and other chains are marked.
+    public LostRanges lostRanges() {
+        return new LostRanges(store);
+    }
+
     /// Reads what was committed since the last call, and returns the chain. The first call begins
     /// at the floor.
     ///

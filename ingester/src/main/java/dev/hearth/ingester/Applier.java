@@ -2,7 +2,9 @@
 package dev.hearth.ingester;
 
 import dev.hearth.log.LogRecord;
-import dev.hearth.log.PartitionLog;
+import dev.hearth.log.ReadableLog;
+import dev.hearth.log.record.BatchRecord;
+import dev.hearth.log.record.RecordCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,38 +14,72 @@ import org.jspecify.annotations.Nullable;
 /// Brings what is durable into the heads, in order of position.
 ///
 /// Batches come from the inbox as their appenders parsed them; what is not to be expected there
-/// (after a start, or when the heads begin anew) is read from the log. Has no thread of its own:
-/// whoever calls does the work, one at a time. It also guards [Heads]: every change of them goes
-/// through here.
+/// (after a start, when the heads begin anew, or where others append) is read from the log. Has no
+/// thread of its own: whoever calls does the work, one at a time. It also guards [Heads]: every
+/// change of them goes through here.
+///
+/// Where others append, nobody refuses them when memory is full; nothing more is applied then until
+/// heads are in storage.
 final class Applier {
 
     private static final int GROUP_RECORDS = 128;
     private static final int READ_BYTES = 4 << 20;
 
     private final long maxHeadBytes;
-    private final PartitionLog log;
+    private final ReadableLog log;
     private final Inbox inbox;
     private final Heads heads;
     private final IngesterMetrics metrics;
+    private final Ownership ownership;
+    private final HeadMemory memory;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// What stands before this position comes from the log; guarded by `lock`.
     private long replayEnd;
 
     private volatile @Nullable String failure;
+    private volatile boolean isStalled;
 
+    /// For a log that this process alone appends to, and refuses to when memory is full.
+    ///
     /// @param maxHeadBytes size from which on a head that is rebuilt from the log is frozen
+    Applier(long maxHeadBytes, ReadableLog log, Inbox inbox, Heads heads, IngesterMetrics metrics) {
+        this(
+                maxHeadBytes,
+                log,
+                inbox,
+                heads,
+                metrics,
+                new Ownership.Sole(),
+                new HeadMemory(Long.MAX_VALUE));
+    }
+
+    /// @param maxHeadBytes size from which on a head that is made from the log is frozen
+    /// @param memory what these heads and others may take together
     Applier(
             long maxHeadBytes,
-            PartitionLog log,
+            ReadableLog log,
             Inbox inbox,
             Heads heads,
-            IngesterMetrics metrics) {
-        this.maxHeadBytes = maxHeadBytes;
+            IngesterMetrics metrics,
+            Ownership ownership,
+            HeadMemory memory) {
+        this.maxHeadBytes = ownership.maxHeadBytes(maxHeadBytes);
         this.log = log;
         this.inbox = inbox;
         this.heads = heads;
         this.metrics = metrics;
+        this.ownership = ownership;
+        this.memory = memory;
+        if (ownership.isShared()) {
+            replayEnd = Long.MAX_VALUE;
+            failure = "end of the chain is not known yet";
+        }
+    }
+
+    /// Whose the partition is.
+    Ownership ownership() {
+        return ownership;
     }
 
     /// The heads; to be changed only by this class.
@@ -62,14 +98,14 @@ final class Applier {
             refuseAfterFailure();
             long end = log.durableEnd();
             long next = heads.applied();
-            if (next >= end) {
+            if (next >= end || stall()) {
                 return false;
             }
-            long applied = next < replayEnd ? replay(next) : takeFromInbox(next);
+            long applied = next < replayEnd ? replay(next, end) : takeFromInbox(next);
             if (applied == next && inbox.lacks(next)) {
                 replayEnd = end;
                 inbox.discardBelow(end);
-                applied = replay(next);
+                applied = replay(next, end);
             }
             if (applied > next) {
                 if (heads.applied() < applied) {
@@ -93,6 +129,9 @@ final class Applier {
             long changes = inbox.changes();
             if (step() || heads.applied() >= position) {
                 continue;
+            }
+            if (isStalled) {
+                throw new IOException(memoryIsFull());
             }
             try {
                 long left = deadline - System.nanoTime();
@@ -119,6 +158,7 @@ final class Applier {
             replayEnd = Math.max(replayEnd, Math.max(heads.applied(), log.durableEnd()));
             heads.reset(chain);
             inbox.discardBelow(replayEnd);
+            inbox.wake();
             failure = null;
         } finally {
             lock.unlock();
@@ -178,6 +218,32 @@ final class Applier {
         }
     }
 
+    /// Whether memory is full, though all that is in storage was let go.
+    private boolean stall() {
+        boolean isFull = memory.isFull();
+        if (isFull) {
+            heads.release(Long.MAX_VALUE);
+            isFull = memory.isFull();
+        }
+        isStalled = isFull;
+        return isFull;
+    }
+
+    private String memoryIsFull() {
+        return "profiles that wait for storage, and ids of retries, take %d bytes (limit %d). To change it, set %s"
+                .formatted(memory.usedBytes(), memory.maxBytes(), IngesterFlags.MAX_MEMORY_BYTES);
+    }
+
+    /// Why nothing more is applied though there is more; null if that is not so.
+    @Nullable String stalled() {
+        return isStalled ? memoryIsFull() : null;
+    }
+
+    /// Whether the open head should be cut before its time, for the sake of the others'.
+    boolean isTight() {
+        return memory.isTightFor(heads);
+    }
+
     private long takeFromInbox(long from) throws IOException {
         long next = from;
         for (int i = 0; i < GROUP_RECORDS; i++) {
@@ -191,32 +257,43 @@ final class Applier {
         return next;
     }
 
-    private long replay(long from) throws IOException {
+    /// Reads the log from a position on. Where positions may hold nothing and there is nothing
+    /// before `end`, all of those are done with.
+    private long replay(long from, long end) throws IOException {
         List<LogRecord> records = log.read(from, READ_BYTES);
         long next = from;
+        long count = 0;
         try {
             for (LogRecord record : records) {
                 if (next == replayEnd) {
                     break; // what follows is in the inbox, or about to be
                 }
-                if (record.position() != next) {
-                    throw new IOException(
-                            "log of partition \"%s\" continues at position %d (expected %d)"
-                                    .formatted(log.partition(), record.position(), next));
-                }
+                requireNext(record, next);
                 apply(RecordCodec.decode(record));
-                next++;
+                next = record.position() + 1;
+                count++;
+            }
+            if (records.isEmpty() && !log.isDense()) {
+                next = end;
             }
         } finally {
             if (next > from) {
                 heads.publish(next);
-                metrics.replayed(next - from);
+                metrics.replayed(count);
                 if (failure == null && heads.openHead().sizeBytes() >= maxHeadBytes) {
                     heads.freeze();
                 }
             }
         }
         return next;
+    }
+
+    private void requireNext(LogRecord record, long next) throws IOException {
+        if (record.position() < next || (record.position() > next && log.isDense())) {
+            throw new IOException(
+                    "log of partition \"%s\" continues at position %d (expected %d)"
+                            .formatted(log.partition(), record.position(), next));
+        }
     }
 
     private void apply(BatchRecord record) throws IOException {

@@ -2,7 +2,7 @@
 package dev.hearth.ingester;
 
 import dev.hearth.config.Limits;
-import dev.hearth.log.PartitionLog;
+import dev.hearth.log.ReadableLog;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Whenever a cut finds the chain other than expected, everything in memory is let go and begun
 /// anew at the end of the chain, from the log. Has no thread of its own; one call at a time works.
+///
+/// Where there may be another owner, it is looked whether that one has cut before a head is frozen,
+/// the log is asked whether it is still the same before a segment is committed, and it is trimmed
+/// below the floor only. Records that are gone from such a log are noted as a gap, once nobody who
+/// may hold them has cut them for a while.
 final class Cutter {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Cutter.class);
@@ -25,9 +30,15 @@ final class Cutter {
     /// How long a cut waits for what is durable to be applied.
     private static final long APPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /// How long another owner is given to cut what is gone from the log.
+    private static final long GAP_PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+    /// How often a log with another owner is trimmed.
+    private static final long TRIM_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
     private final IngesterConfig config;
     private final Limits limits;
-    private final PartitionLog log;
+    private final ReadableLog log;
     private final Chain chain;
     private final Applier applier;
     private final IngesterMetrics metrics;
@@ -41,6 +52,10 @@ final class Cutter {
     private boolean mustRecover;
     private boolean isTrimFailing;
     private long trimmed;
+    private long nextTrimMillis;
+
+    /// Since when records are missing, by this clock; -1 if none are.
+    private long gapSinceMillis = -1;
 
     /// The open head when it was looked at last, and since when that is it.
     private @Nullable Head openHead;
@@ -51,7 +66,7 @@ final class Cutter {
     Cutter(
             IngesterConfig config,
             Limits limits,
-            PartitionLog log,
+            ReadableLog log,
             Chain chain,
             Applier applier,
             IngesterMetrics metrics,
@@ -65,29 +80,56 @@ final class Cutter {
         this.clock = clock;
     }
 
-    /// Begins at the end of the chain and applies what the log holds behind it.
+    /// Begins at the end of the chain and applies what the log holds behind it; where others
+    /// append, that is left to who calls [Applier#step].
     ///
     /// @throws IOException if the store or the log cannot be read, if bytes are wrong, or if
     ///   records between the end of the chain and the start of the log are lost
     void recover() throws IOException {
         lock.lock();
         try {
-            ChainState state = chain.read();
-            if (log.durableEnd() < state.end()) {
-                log.advanceTo(state.end());
-            }
-            if (log.start() > state.end()) {
-                throw new IOException(
-                        "log of partition \"%s\" starts at position %d (expected at most %d, the end of its last segment): records are lost"
-                                .formatted(log.partition(), log.start(), state.end()));
-            }
+            ChainState state = readChain();
             applier.reset(state);
             mustRecover = false;
-            applier.applyUpTo(log.durableEnd(), Long.MAX_VALUE / 2);
-            trim(state.end());
+            if (!applier.ownership().isShared()) {
+                applier.applyUpTo(log.durableEnd(), Long.MAX_VALUE / 2);
+                trim(state.end());
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The chain, once it is sure that the log goes on where it ends. The log is asked where it
+    /// begins before the chain is read, since what is trimmed is in the chain by then; and where it
+    /// ends after that, since what is in the chain was in the log.
+    private ChainState readChain() throws IOException {
+        log.refresh();
+        long start = log.start();
+        ChainState state = chain.read();
+        log.refresh();
+        if (log.durableEnd() < state.end()) {
+            log.advanceTo(state.end());
+        }
+        if (start <= state.end()) {
+            gapSinceMillis = -1;
+            return state;
+        }
+        String lost =
+                "log of partition \"%s\" starts at position %d (expected at most %d, the end of its last segment): records are lost"
+                        .formatted(log.partition(), start, state.end());
+        long now = clock.millis();
+        if (gapSinceMillis < 0) {
+            gapSinceMillis = now;
+        }
+        if (!applier.ownership().isShared() || now - gapSinceMillis < GAP_PATIENCE_MILLIS) {
+            throw new IOException(lost);
+        }
+        LOGGER.error("{}; a gap is noted, and queries go on", lost);
+        if (chain.commitGap(state.end(), start) instanceof CutOutcome.Committed) {
+            metrics.lost(start - state.end());
+        }
+        return chain.read();
     }
 
     /// Does what is due now; at most one segment is written. A failure is logged and tried again
@@ -100,12 +142,20 @@ final class Cutter {
             long now = clock.millis();
             release(now - config.segmentGracePeriod().toMillis());
             mustRecover |= applier.isBehindLog() || applier.failure() != null;
-            freezeIfDue(now);
+            boolean isDue = isDue(now);
+            if (isDue && !applier.ownership().isShared()) {
+                applier.freeze();
+                isDue = false;
+            }
             retryAtMillis = Math.min(retryAtMillis, now + Backoff.LONGEST_MILLIS);
-            if (now < retryAtMillis || !(mustRecover || applier.heads().firstFrozen() != null)) {
+            boolean isWaiting = mustRecover || applier.heads().firstFrozen() != null;
+            if (now < retryAtMillis || !(isWaiting || isDue)) {
                 return false;
             }
             try {
+                if (isDue && !mustRecover) {
+                    freezeUnlessCut();
+                }
                 cutOne();
                 backoff.reset();
                 retryAtMillis = 0;
@@ -146,6 +196,7 @@ final class Cutter {
         lock.lock();
         try {
             List<Cut> cuts = new ArrayList<>();
+            log.refresh();
             long end = log.durableEnd();
             while (true) {
                 applier.applyUpTo(end, APPLY_TIMEOUT_NANOS);
@@ -165,14 +216,39 @@ final class Cutter {
         }
     }
 
-    private void freezeIfDue(long now) {
-        boolean isLarge = applier.heads().openHead().sizeBytes() >= config.maxHeadBytes();
-        boolean isOld =
-                applier.heads().firstFrozen() == null
-                        && openAgeMillis(now) >= config.maxSegmentAge().toMillis();
-        if (isLarge || isOld) {
+    private boolean isDue(long now) {
+        Ownership ownership = applier.ownership();
+        Head open = applier.heads().openHead();
+        if (open.sizeBytes() >= ownership.maxHeadBytes(config.maxHeadBytes())
+                || applier.isTight()
+                || (ownership.isShared() && open.start() < log.start())) {
+            return !open.isEmpty();
+        }
+        long age = openAgeMillis(now);
+        return applier.heads().firstFrozen() == null
+                && age >= 0
+                && age >= ownership.maxAgeMillis(config.maxSegmentAge());
+    }
+
+    /// Freezes the open head, unless another owner has cut what it holds: then everything is begun
+    /// anew behind that.
+    private void freezeUnlessCut() throws IOException {
+        try {
+            mustRecover = chain.end() > applier.heads().uncommittedStart();
+        } catch (IOException e) {
+            if (isFull(applier.heads().openHead())) {
+                applier.freeze(); // the next takes less at a time to write once that can be done
+            }
+            failure = e.toString();
+            throw e;
+        }
+        if (!mustRecover) {
             applier.freeze();
         }
+    }
+
+    private boolean isFull(Head head) {
+        return head.sizeBytes() >= applier.ownership().maxHeadBytes(config.maxHeadBytes());
     }
 
     /// By the time of the log, or by that of this clock since the head was first seen with
@@ -189,7 +265,9 @@ final class Cutter {
 
     private void release(long beforeMillis) {
         applier.release(beforeMillis);
-        trim(applier.heads().start());
+        if (!applier.ownership().isShared()) {
+            trim(applier.heads().start());
+        }
     }
 
     private @Nullable Cut cutOne() throws IOException {
@@ -213,6 +291,7 @@ final class Cutter {
             return null;
         }
         long started = System.nanoTime();
+        log.refresh();
         CutOutcome outcome = chain.commit(head.content(log.partition(), limits));
         return switch (outcome) {
             case CutOutcome.Committed(long bytes) -> {
@@ -231,6 +310,23 @@ final class Cutter {
                 yield null;
             }
         };
+    }
+
+    /// Trims what is below the floor, if that is due. A failure is logged once.
+    void trimBelowFloor() {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            nextTrimMillis = Math.min(nextTrimMillis, now + TRIM_MILLIS);
+            if (applier.ownership().isShared() && now >= nextTrimMillis) {
+                nextTrimMillis = now + TRIM_MILLIS;
+                trim(chain.floor());
+            }
+        } catch (IOException e) {
+            LOGGER.debug("floor of partition {} cannot be read", log.partition(), e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void trim(long position) {

@@ -4,6 +4,7 @@ package dev.hearth.ingester;
 import dev.hearth.block.segment.SegmentContent;
 import dev.hearth.config.AggregationLimits;
 import dev.hearth.config.Limits;
+import dev.hearth.log.record.BatchRecord;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.TenantId;

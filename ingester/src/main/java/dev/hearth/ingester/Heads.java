@@ -2,6 +2,7 @@
 package dev.hearth.ingester;
 
 import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.log.record.BatchRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,13 @@ final class Heads {
             }
         }
         return null;
+    }
+
+    /// First position that is not known to be in storage: the end of the chain, unless another
+    /// owner has cut.
+    long uncommittedStart() {
+        Head frozen = firstFrozen();
+        return frozen == null ? openHead().start() : frozen.start();
     }
 
     /// First position that is kept.

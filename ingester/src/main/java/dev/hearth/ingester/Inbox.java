@@ -2,6 +2,7 @@
 package dev.hearth.ingester;
 
 import dev.hearth.log.LogUnavailableException;
+import dev.hearth.log.record.BatchRecord;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;

@@ -4,13 +4,14 @@ package dev.hearth.ingester;
 import dev.hearth.log.LogRecord;
 import dev.hearth.log.LogUnavailableException;
 import dev.hearth.log.PartitionLog;
+import dev.hearth.log.record.BatchRecord;
+import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.SampleTimes;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
-import dev.hearth.query.RangeDroppedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,12 @@ public final class Ingester implements PartitionOwner {
     private static final int OBSERVATION_BYTES = 16;
 
     private static final long ENTER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long READ_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final IngesterConfig config;
     private final PartitionLog log;
     private final Inbox inbox;
     private final Applier applier;
-    private final Cutter cutter;
+    private final OwnedPartition owned;
     private final IngesterMetrics metrics;
     private final RecordCodec codec = new RecordCodec();
 
@@ -51,7 +51,7 @@ public final class Ingester implements PartitionOwner {
         this.log = log;
         this.inbox = inbox;
         this.applier = applier;
-        this.cutter = cutter;
+        this.owned = new OwnedPartition(log, applier, cutter);
         this.metrics = metrics;
     }
 
@@ -127,37 +127,12 @@ public final class Ingester implements PartitionOwner {
 
     @Override
     public String partition() {
-        return log.partition();
+        return owned.partition();
     }
 
     @Override
     public List<ProfileSource> read(TenantId tenant, long fromPosition) throws IOException {
-        List<OwnedHead> heads = headsUpTo(log.durableEnd());
-        long kept = heads.getFirst().head().start();
-        if (fromPosition < kept) {
-            throw new RangeDroppedException(fromPosition, kept);
-        }
-        List<ProfileSource> sources = new ArrayList<>(heads.size());
-        for (OwnedHead owned : heads) {
-            HeadSource source = owned.head().source(tenant, fromPosition);
-            if (source != null) {
-                sources.add(source);
-            }
-        }
-        return List.copyOf(sources);
-    }
-
-    /// The heads once they hold everything before a position. They are looked at again after that
-    /// was so: they may have begun anew in between.
-    private List<OwnedHead> headsUpTo(long position) throws IOException {
-        long deadline = System.nanoTime() + READ_TIMEOUT_NANOS;
-        while (true) {
-            applier.applyUpTo(position, deadline - System.nanoTime());
-            List<OwnedHead> heads = applier.heads().readable();
-            if (heads.getLast().head().end() >= position) {
-                return heads;
-            }
-        }
+        return owned.read(tenant, fromPosition);
     }
 
     /// Gives back what is kept for appends to come; they still work.
@@ -170,6 +145,6 @@ public final class Ingester implements PartitionOwner {
     /// @return what was committed, in order of position; empty if there was nothing to cut
     /// @throws IOException if some of it could not be committed; it is tried again later
     public List<Cut> flush() throws IOException {
-        return cutter.flush();
+        return owned.flush();
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.log.PartitionLog;
+import dev.hearth.log.ReadableLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// Every metric of the ingester. All bear the label `partition`.
 final class IngesterMetrics {
 
+    private static final String PREFIX = "hearth.ingester.";
+
     private final MeterRegistry meters;
     private final Tags tags;
     private final Counter replayedRecords;
@@ -20,6 +23,7 @@ final class IngesterMetrics {
     private final Counter failedCuts;
     private final Counter supersededCuts;
     private final Counter refusedAppends;
+    private final Counter lostPositions;
     private final Timer cutTime;
     private final DistributionSummary cutBytes;
 
@@ -36,6 +40,10 @@ final class IngesterMetrics {
                 counter("cuts.superseded", "Cuts given up since another owner had made them.");
         refusedAppends =
                 counter("appends.refused", "Appends refused since memory or the log had no room.");
+        lostPositions =
+                counter(
+                        "lost.positions",
+                        "Positions whose records were gone from the log before they were cut.");
         cutTime =
                 Timer.builder("hearth.ingester.cut.duration")
                         .description("Time to write and commit a segment.")
@@ -50,7 +58,7 @@ final class IngesterMetrics {
     }
 
     /// Shows the state of a partition from now on.
-    void watch(PartitionLog log, Heads heads, Inbox inbox) {
+    void watch(ReadableLog log, Heads heads, Inbox inbox) {
         gauge("head.bytes", "Memory that heads take.", heads, h -> h.sizeBytes());
         gauge("head.series", "Series in all heads.", heads, h -> h.seriesCount());
         gauge("retry.bytes", "Memory that ids of retries take.", heads, h -> h.retryBytes());
@@ -64,6 +72,17 @@ final class IngesterMetrics {
                 heads,
                 h -> Math.max(0, log.durableEnd() - h.applied()));
         gauge("committed.position", "End of what is in storage.", heads, h -> h.committed());
+    }
+
+    /// Shows nothing of the partition any more.
+    void forget() {
+        for (Meter meter : meters.getMeters()) {
+            Meter.Id id = meter.getId();
+            if (id.getName().startsWith(PREFIX)
+                    && id.getTags().containsAll(tags.stream().toList())) {
+                meters.remove(id);
+            }
+        }
     }
 
     void replayed(long records) {
@@ -89,15 +108,16 @@ final class IngesterMetrics {
         supersededCuts.increment();
     }
 
+    void lost(long positions) {
+        lostPositions.increment((double) positions);
+    }
+
     void appendRefused() {
         refusedAppends.increment();
     }
 
     private Counter counter(String name, String description) {
-        return Counter.builder("hearth.ingester." + name)
-                .description(description)
-                .tags(tags)
-                .register(meters);
+        return Counter.builder(PREFIX + name).description(description).tags(tags).register(meters);
     }
 
     private <T> void gauge(
@@ -105,7 +125,7 @@ final class IngesterMetrics {
             String description,
             T object,
             java.util.function.ToDoubleFunction<T> value) {
-        Gauge.builder("hearth.ingester." + name, object, value)
+        Gauge.builder(PREFIX + name, object, value)
                 .description(description)
                 .tags(tags)
                 .register(meters);

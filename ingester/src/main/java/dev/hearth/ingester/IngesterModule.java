@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ public final class IngesterModule implements Service {
                         config.retryWindow().toMillis());
         cutter = new Cutter(config, limits, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
-        threads = new IngesterThreads(inbox, applier, cutter);
+        threads = new IngesterThreads(inbox, applier, cutter, null);
         metrics.watch(log, heads, inbox);
     }
 
@@ -87,7 +88,7 @@ public final class IngesterModule implements Service {
 
     /// What the process must serve over HTTP.
     public List<Route> routes() {
-        return new IngesterRoutes(ingester).all();
+        return new IngesterRoutes(() -> Map.of(ingester.partition(), ingester.flush())).all();
     }
 
     @Override

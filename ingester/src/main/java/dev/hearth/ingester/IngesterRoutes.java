@@ -7,14 +7,26 @@ import dev.hearth.server.Route;
 import dev.hearth.server.StatusException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /// The ingester over HTTP.
 final class IngesterRoutes {
 
-    private final Ingester ingester;
+    private final Flushing partitions;
 
-    IngesterRoutes(Ingester ingester) {
-        this.ingester = ingester;
+    IngesterRoutes(Flushing partitions) {
+        this.partitions = partitions;
+    }
+
+    /// Cuts what is durable in all partitions.
+    @FunctionalInterface
+    interface Flushing {
+
+        /// Returns what was committed, by partition.
+        ///
+        /// @throws IOException if some of it could not be committed; it is tried again later
+        Map<String, List<Cut>> flush() throws IOException;
     }
 
     /// `POST /ingester/flush`: cuts now, answers when that is in storage.
@@ -23,27 +35,21 @@ final class IngesterRoutes {
     }
 
     private HttpReply flush(HttpCall call) throws StatusException {
-        List<Cut> cuts;
+        Map<String, List<Cut>> cuts;
         try {
-            cuts = ingester.flush();
+            cuts = partitions.flush();
         } catch (IOException e) {
             throw new StatusException(
                     StatusException.Code.UNAVAILABLE,
                     "segments were not committed: %s".formatted(e.getMessage()));
         }
-        StringBuilder json = new StringBuilder("{\"segments\":[");
-        for (int i = 0; i < cuts.size(); i++) {
-            Cut cut = cuts.get(i);
-            json.append(i == 0 ? "" : ",")
-                    .append(
-                            "{\"partition\":\"%s\",\"start\":%d,\"end\":%d,\"profiles\":%d,\"bytes\":%d}"
-                                    .formatted(
-                                            ingester.partition(),
-                                            cut.start(),
-                                            cut.end(),
-                                            cut.profiles(),
-                                            cut.bytes()));
-        }
-        return HttpReply.json(200, json.append("]}").toString());
+        StringJoiner json = new StringJoiner(",", "{\"segments\":[", "]}");
+        cuts.forEach((partition, some) -> some.forEach(cut -> json.add(json(partition, cut))));
+        return HttpReply.json(200, json.toString());
+    }
+
+    private static String json(String partition, Cut cut) {
+        return "{\"partition\":\"%s\",\"start\":%d,\"end\":%d,\"profiles\":%d,\"bytes\":%d}"
+                .formatted(partition, cut.start(), cut.end(), cut.profiles(), cut.bytes());
     }
 }

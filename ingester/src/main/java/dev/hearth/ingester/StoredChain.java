@@ -3,6 +3,7 @@ package dev.hearth.ingester;
 
 import dev.hearth.block.ChainView;
 import dev.hearth.block.CommitOutcome;
+import dev.hearth.block.LostRanges;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.segment.SegmentContent;
@@ -25,6 +26,7 @@ final class StoredChain implements Chain {
     private final SegmentReader reader;
     private final long retryWindowMillis;
     private final SegmentWriter writer = new SegmentWriter();
+    private final LostRanges lost;
 
     /// What could not be committed the last time, so that it is not written anew for each try.
     private @Nullable Written written;
@@ -32,6 +34,7 @@ final class StoredChain implements Chain {
     /// @param retryWindowMillis how long an id counts as seen; what is older is not read
     StoredChain(SegmentChain chain, SegmentReader reader, long retryWindowMillis) {
         this.chain = chain;
+        this.lost = chain.lostRanges();
         this.reader = reader;
         this.retryWindowMillis = retryWindowMillis;
     }
@@ -69,6 +72,35 @@ final class StoredChain implements Chain {
         throw new IOException(
                 "chain of partition \"%s\" changes all the time".formatted(chain.partition()),
                 missing);
+    }
+
+    @Override
+    public long end() throws IOException {
+        return chain.refresh().end();
+    }
+
+    @Override
+    public long floor() throws IOException {
+        return chain.floor();
+    }
+
+    /// The mark comes first, so that no gap goes without; it is taken back if another owner turns
+    /// out to have the records.
+    @Override
+    public CutOutcome commitGap(long from, long to) throws IOException {
+        LostRanges.Range range = new LostRanges.Range(chain.partition(), from, to);
+        lost.note(range);
+        written = null;
+        CommitOutcome outcome =
+                chain.commit(
+                        writer.write(
+                                new SegmentContent(
+                                        chain.partition(), from, to, List.of(), List.of())));
+        if (outcome instanceof CommitOutcome.Committed) {
+            return new CutOutcome.Committed(0);
+        }
+        lost.forget(range);
+        return new CutOutcome.Superseded("another owner has gone on from %d".formatted(from));
     }
 
     /// Reads from the newest segment back. Append times do not fall along the chain, and what is

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.log.LogRecord;
+import dev.hearth.log.record.BatchRecord;
+import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.Samples;

@@ -4,6 +4,8 @@ package dev.hearth.ingester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.log.LogRecord;
+import dev.hearth.log.record.BatchRecord;
+import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;

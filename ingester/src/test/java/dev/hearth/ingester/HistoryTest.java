@@ -27,6 +27,30 @@ final class HistoryTest {
         live(random, new StoredStorage(store, History.TENANTS));
     }
 
+    @RepeatedTest(60)
+    void eachDurableProfileIsSeenExactlyOnceWhicheverOfTwoOwnersIsAsked(RandomGenerator random)
+            throws IOException {
+        share(random, new PlainStorage(store));
+    }
+
+    @RepeatedTest(60)
+    void eachDurableProfileIsSeenExactlyOnceInRealSegmentsOfTwoOwners(RandomGenerator random)
+            throws IOException {
+        share(random, new StoredStorage(store, History.TENANTS));
+    }
+
+    private void share(RandomGenerator random, HistoryStorage storage) throws IOException {
+        SharedHistory history = new SharedHistory(random, store, storage);
+        for (int i = 0; i < 120; i++) {
+            history.step();
+            history.check();
+        }
+        history.settle();
+
+        history.check();
+        assertThat(history.storedCount()).isPositive();
+    }
+
     private void live(RandomGenerator random, HistoryStorage storage) throws IOException {
         History history = new History(random, store, storage);
         for (int i = 0; i < 120; i++) {

@@ -64,7 +64,18 @@ final class PlainChain implements Chain {
         return segments;
     }
 
-    long floor() throws IOException {
+    @Override
+    public long end() throws IOException {
+        return read().end();
+    }
+
+    @Override
+    public CutOutcome commitGap(long from, long to) throws IOException {
+        return commit(new SegmentContent("p", from, to, List.of(), List.of()));
+    }
+
+    @Override
+    public long floor() throws IOException {
         List<String> floors = store.list("floors/p/", "", 10_000);
         return floors.isEmpty() ? 0 : Long.parseLong(floors.getLast().substring(9));
     }

@@ -19,7 +19,7 @@ public final class LogRecord {
         this.payload = payload;
     }
 
-    /// Position of the record in its log: 0, 1, 2 …
+    /// Position of the record in its log.
     public long position() {
         return position;
     }

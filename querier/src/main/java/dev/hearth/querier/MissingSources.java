@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.block.LostRanges;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.RangeDroppedException;
@@ -53,13 +54,29 @@ final class MissingSources implements SourceFailures {
             if (!isAllowed || !isTolerable(failure)) {
                 throw failure;
             }
-            count++;
-            reasons.add(String.valueOf(failure.getMessage()));
-            if (reasons.size() > KEPT) {
-                reasons.removeLast();
-            }
+            note(String.valueOf(failure.getMessage()));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Notes records that no query can ever read.
+    void lost(LostRanges.Range range) {
+        lock.lock();
+        try {
+            note(
+                    "records %d to %d of partition \"%s\" were lost before they were stored"
+                            .formatted(range.start(), range.end() - 1, range.partition()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void note(String reason) {
+        count++;
+        reasons.add(reason);
+        if (reasons.size() > KEPT) {
+            reasons.removeLast();
         }
     }
 

@@ -79,10 +79,20 @@ final class Plan {
         known.forEach(owner -> owners.putIfAbsent(owner.partition(), owner));
         partitions.addAll(owners.keySet());
         partitions.addAll(segments.partitions());
+        noteLost();
         while (!readOnce()) {
             sources.clear();
         }
         return sources;
+    }
+
+    /// What is lost for good is told with every answer, and fails none.
+    private void noteLost() throws IOException {
+        try {
+            segments.lost().forEach(missing::lost);
+        } catch (IOException e) {
+            missing.failed(e);
+        }
     }
 
     /// @return false if more has to be read before the index; it is noted what

@@ -2,10 +2,12 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.ChainView;
+import dev.hearth.block.LostRanges;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ public interface SegmentCatalog {
     /// The partitions that have segments. May lag behind: whoever owns a new partition names it
     /// anyway.
     Set<String> partitions() throws IOException;
+
+    /// Ranges of partitions whose records were lost before they got into a segment. May lag behind.
+    default List<LostRanges.Range> lost() throws IOException {
+        return List.of();
+    }
 
     /// Follows the chain of a partition to its end. A partition without segments has a chain that
     /// ends at position 0.

@@ -2,6 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.ChainView;
+import dev.hearth.block.LostRanges;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.model.TenantId;
@@ -35,6 +36,7 @@ public final class StoredSegments implements SegmentCatalog {
     private final ReentrantLock listing = new ReentrantLock();
     private boolean isListed;
     private long listedNanoTime;
+    private volatile List<LostRanges.Range> lost = List.of();
 
     /// Reads nothing yet.
     ///
@@ -53,18 +55,29 @@ public final class StoredSegments implements SegmentCatalog {
 
     @Override
     public Set<String> partitions() throws IOException {
+        listIfOld();
+        return Set.copyOf(partitions);
+    }
+
+    @Override
+    public List<LostRanges.Range> lost() throws IOException {
+        listIfOld();
+        return lost;
+    }
+
+    private void listIfOld() throws IOException {
         listing.lock();
         try {
             long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
                 list();
+                lost = List.copyOf(new LostRanges(store).all());
                 isListed = true;
                 listedNanoTime = now;
             }
         } finally {
             listing.unlock();
         }
-        return Set.copyOf(partitions);
     }
 
     /// Goes from partition to partition, whatever the number of segments.

@@ -4,8 +4,11 @@ package dev.hearth.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.block.BlockCache;
+import dev.hearth.block.LostRanges;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
@@ -51,6 +54,10 @@ final class StoredSegmentsTest {
     }
 
     private long total(TenantId tenant) throws IOException {
+        return total(tenant, new MissingSources(false));
+    }
+
+    private long total(TenantId tenant, MissingSources missing) throws IOException {
         QueryPlanner planner =
                 new QueryPlanner(
                         segments,
@@ -64,8 +71,28 @@ final class StoredSegmentsTest {
         QueryEngine engine = new QueryEngine(pool);
         return planner.query(
                 tenant,
-                new MissingSources(false),
+                missing,
                 sources -> engine.callTree(sources, all, cancellation).build().total());
+    }
+
+    @Test
+    void lostRecordsAreToldOfAndFailNoQuery() throws IOException {
+        commit("p", 0, 5, T1, 1);
+        new LostRanges(store).note(new LostRanges.Range("p", 5, 9));
+        commit("p", 9, 12, T1, 4);
+        MissingSources missing = new MissingSources(false);
+        chain("p").commit(new SegmentWriter().write(empty("p", 5, 9)));
+
+        assertThat(total(T1, missing)).isEqualTo(5);
+
+        assertThat(missing.count()).isOne();
+        assertThat(missing.reasons())
+                .containsExactly(
+                        "records 5 to 8 of partition \"p\" were lost before they were stored");
+    }
+
+    private static SegmentContent empty(String partition, long start, long end) {
+        return new SegmentContent(partition, start, end, List.of(), List.of());
     }
 
     @Test

@@ -83,5 +83,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             context.getLogger(name).setLevel(Level.WARN);
         }
         context.getLogger(NEVER).setLevel(Level.OFF);
+        // Warns each second while a broker is away; what cannot be done then is told by who wants
+        // it.
+        context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.ingester;
+package dev.hearth.log.record;
 
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
@@ -10,4 +10,4 @@ import dev.hearth.model.TenantId;
 /// @param appendMillis when it was appended, milliseconds since the epoch
 /// @param tenant whose it is
 /// @param batch what was pushed
-record BatchRecord(long position, long appendMillis, TenantId tenant, ProfileBatch batch) {}
+public record BatchRecord(long position, long appendMillis, TenantId tenant, ProfileBatch batch) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.ingester;
+package dev.hearth.log.record;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 /// One byte of version (1), one with the length of the tenant, the tenant; the length of the
 /// encoded batch as four bytes, lowest first; the encoded batch as one zstd frame. Safe for many
 /// threads.
-final class RecordCodec {
+public final class RecordCodec {
 
     private static final int VERSION = 1;
     private static final int LARGEST_BATCH_BYTES = 1 << 30;
@@ -27,10 +27,13 @@ final class RecordCodec {
 
     private final RecordPacker packer = new RecordPacker();
 
+    /// A codec that keeps nothing yet.
+    public RecordCodec() {}
+
     /// Returns the bytes of a record.
     ///
     /// @throws IllegalArgumentException if the batch is not what its types promise
-    byte[] encode(TenantId tenant, ProfileBatch batch) {
+    public byte[] encode(TenantId tenant, ProfileBatch batch) {
         byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
         byte[] plain = ProfileBatchCodec.encode(batch);
         if (plain.length > LARGEST_BATCH_BYTES) {
@@ -47,7 +50,7 @@ final class RecordCodec {
     }
 
     /// Gives back what is kept for records to come.
-    void release() {
+    public void release() {
         packer.close();
     }
 
@@ -55,7 +58,7 @@ final class RecordCodec {
     ///
     /// @throws IOException if it is not one that this version can read; the message names its
     ///   position
-    static BatchRecord decode(LogRecord record) throws IOException {
+    public static BatchRecord decode(LogRecord record) throws IOException {
         byte[] payload = record.payload();
         if (payload.length < 2 || payload[0] != VERSION) {
             throw corrupt(

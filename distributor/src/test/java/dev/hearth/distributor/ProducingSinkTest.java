@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.distributor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.log.LogProducer;
+import dev.hearth.log.LogRecord;
+import dev.hearth.log.LogUnavailableException;
+import dev.hearth.log.record.BatchRecord;
+import dev.hearth.log.record.RecordCodec;
+import dev.hearth.model.Labels;
+import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.ProfileId;
+import dev.hearth.model.Samples;
+import dev.hearth.model.StackTableBuilder;
+import dev.hearth.model.SymbolsBuilder;
+import dev.hearth.model.TenantId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ProducingSinkTest {
+
+    private static final TenantId TENANT = new TenantId("a");
+
+    /// Keeps what is appended, by partition.
+    private static final class Partitions implements LogProducer {
+
+        final List<List<byte[]>> payloads = new ArrayList<>();
+        boolean isDown;
+
+        Partitions(int count) {
+            for (int i = 0; i < count; i++) {
+                payloads.add(new ArrayList<>());
+            }
+        }
+
+        @Override
+        public int partitions() {
+            return payloads.size();
+        }
+
+        @Override
+        public void append(int partition, List<byte[]> some) throws IOException {
+            if (isDown) {
+                throw new LogUnavailableException("log is down", null);
+            }
+            payloads.get(partition).addAll(some);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Profile profile(String service, int number) {
+        return new Profile(
+                Labels.of(Labels.SERVICE_NAME, service),
+                new ProfileId(1, number),
+                true,
+                number,
+                1,
+                1,
+                new Samples(new int[] {0}, new long[] {number}, null, null));
+    }
+
+    private static ProfileBatch batch(String service, int number) {
+        return new ProfileBatch(
+                new SymbolsBuilder().snapshot(),
+                new StackTableBuilder().snapshot(),
+                List.of(profile(service, number)));
+    }
+
+    @Test
+    void allBatchesOfAnAppendGoToOnePartitionAsTheIngesterReadsThem() throws IOException {
+        Partitions log = new Partitions(4);
+        ProducingSink sink = new ProducingSink(log, (_, _, partitions) -> partitions - 1);
+
+        sink.append(TENANT, List.of(batch("web", 1), batch("web", 2)));
+
+        assertThat(log.payloads.get(3)).hasSize(2);
+        BatchRecord second = RecordCodec.decode(new LogRecord(9, 5, log.payloads.get(3).get(1)));
+        assertThat(second.tenant()).isEqualTo(TENANT);
+        assertThat(second.batch().profiles().getFirst().id()).isEqualTo(new ProfileId(1, 2));
+    }
+
+    @Test
+    void whatTheLogRefusesIsNotAcknowledged() {
+        Partitions log = new Partitions(1);
+        log.isDown = true;
+
+        assertThatThrownBy(() ->
+                        new ProducingSink(log, new HashedChoice())
+                                .append(TENANT, List.of(batch("web", 1))))
+                .isInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
+    void aServiceStaysWhereItIsAndServicesAreSpread() {
+        HashedChoice choice = new HashedChoice();
+        int[] counts = new int[8];
+        int moved = 0;
+        for (int i = 0; i < 4000; i++) {
+            Profile profile = profile("service-" + i, 1);
+            int chosen = choice.choose(TENANT, profile, 8);
+            assertThat(choice.choose(TENANT, profile, 8)).isEqualTo(chosen);
+            counts[chosen]++;
+            int later = choice.choose(TENANT, profile, 10);
+            assertThat(later == chosen || later >= 8).as("moves to new ones only").isTrue();
+            moved += later == chosen ? 0 : 1;
+        }
+
+        assertThat(IntStream.of(counts)).allMatch(count -> count > 400 && count < 600);
+        assertThat(moved).isBetween(650, 950);
+        assertThat(choice.choose(TENANT, profile("x", 1), 1)).isZero();
+    }
+}
