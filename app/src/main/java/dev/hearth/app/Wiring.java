@@ -28,6 +28,7 @@ import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
+import dev.hearth.querier.Remotes;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
@@ -222,7 +223,15 @@ final class Wiring implements Closeable {
             AddressNames names,
             MeterRegistry meters) {
         return new QuerierModule(
-                querierConfig, limits, segments, blocks, ingester::owners, names, meters, clock);
+                querierConfig,
+                limits,
+                segments,
+                blocks,
+                ingester::owners,
+                Remotes.NONE,
+                names,
+                meters,
+                clock);
     }
 
     private Endpoints endpoints(

@@ -23,6 +23,37 @@ public final class CallTreeBuilder {
         return size;
     }
 
+    /// The names that [#name] refers to, and perhaps more.
+    public StringTable names() {
+        return nameTable.snapshot();
+    }
+
+    /// The node that a node hangs on, smaller than itself; the root's is itself.
+    public int parent(int node) {
+        return parents[node];
+    }
+
+    /// Id of a node's name in [#names].
+    public int name(int node) {
+        return names[node];
+    }
+
+    /// What a function cost by itself here.
+    public long self(int node) {
+        return selfs[node];
+    }
+
+    /// Adds a function below a node, or to the one that is there already, and returns its node.
+    ///
+    /// @param parent a node of this tree
+    /// @param strings where the name is string `name`
+    /// @param self what the function cost by itself, 0 or more
+    public int add(int parent, StringTable strings, int name, long self) {
+        int node = child(parent, nameTable.add(strings, name));
+        selfs[node] += self;
+        return node;
+    }
+
     /// Adds sums by stack. A stack becomes one frame for each line of its locations, the outermost
     /// first, named by its function's name alone; equal names under one parent are one node. A
     /// stack without any frame is not counted.

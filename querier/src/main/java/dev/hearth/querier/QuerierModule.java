@@ -30,6 +30,7 @@ public final class QuerierModule implements Closeable {
     /// @param segments the committed segments
     /// @param blocks the tenants' blocks
     /// @param owners the owners of all partitions, as of now, each time they are needed
+    /// @param remotes the other processes that answer parts of questions
     /// @param names names addresses that came without names
     /// @param clock what relative times count from, and the age of profiles
     public QuerierModule(
@@ -38,6 +39,7 @@ public final class QuerierModule implements Closeable {
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
+            Remotes remotes,
             AddressNames names,
             MeterRegistry meters,
             InstantSource clock) {
@@ -46,16 +48,17 @@ public final class QuerierModule implements Closeable {
         metrics.watch(pool);
         ResultCache cache = new ResultCache(config.resultsCacheBytes());
         metrics.watch(cache);
+        QueryEngine engine = new QueryEngine(pool, cache);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
                                 segments,
                                 blocks,
                                 owners,
+                                remotes.owners(),
                                 new Expiry(limits, clock),
-                                names,
                                 metrics),
-                        new QueryEngine(pool, cache),
+                        new FanOut(engine, names, remotes, config.hedgeAfter(), metrics),
                         new QueryGate(config, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

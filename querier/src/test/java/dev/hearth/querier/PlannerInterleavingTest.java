@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
-import dev.hearth.query.AddressNames;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,8 +49,8 @@ final class PlannerInterleavingTest {
                         world,
                         world,
                         world::owners,
+                        List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                        AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         for (int query = 0; query < 20; query++) {
             for (int steps = random.nextInt(12); steps > 0; steps--) {
@@ -64,7 +63,9 @@ final class PlannerInterleavingTest {
             world.disturb(random.nextInt(5));
             List<String> found =
                     planner.query(
-                            tenant, new MissingSources(false), sources -> read(world, sources));
+                            tenant,
+                            new MissingSources(false),
+                            parts -> read(world, PlannedPart.sources(parts)));
             world.disturb(0);
 
             Set<String> after = world.acked(tenant);

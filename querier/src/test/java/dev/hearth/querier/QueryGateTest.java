@@ -22,7 +22,7 @@ final class QueryGateTest {
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
 
     private QueryGate gate(Duration timeout) {
-        return new QueryGate(new QuerierConfig(1, 0, timeout, 1, 0), metrics);
+        return new QueryGate(new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO), metrics);
     }
 
     private static void hasCode(Throwable failure, Code code) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What the workers of a search found, put together. For one thread.
@@ -41,6 +42,54 @@ final class FunctionCosts {
             }
             into.add(ids[name] * points + key % points, from.self(key), from.total(key));
         }
+    }
+
+    /// Adds functions; see [FunctionTotals.Groups#add].
+    void add(
+            CostGroup group,
+            StringTable theirs,
+            int[] ids,
+            long[] ofPoints,
+            long[] selfs,
+            long[] totals) {
+        CostSums into = groups.computeIfAbsent(group, _ -> new CostSums());
+        int[] mine = new int[theirs.size()];
+        Arrays.fill(mine, -1);
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            if (mine[id] < 0) {
+                mine[id] = names.string(theirs, id);
+            }
+            into.add(mine[id] * points + ofPoints[i], selfs[i], totals[i]);
+        }
+    }
+
+    /// Gives all functions, group by group.
+    void each(FunctionTotals.Groups into) {
+        StringTable strings = names.snapshot().strings();
+        groups.forEach((group, sums) -> {
+            long[] keys = sums.sortedKeys();
+            int[] ids = new int[keys.length];
+            long[] ofPoints = new long[keys.length];
+            long[] selfs = new long[keys.length];
+            long[] totals = new long[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                ids[i] = (int) (keys[i] / points);
+                ofPoints[i] = keys[i] % points;
+                selfs[i] = sums.self(keys[i]);
+                totals[i] = sums.total(keys[i]);
+            }
+            into.add(group, strings, ids, ofPoints, selfs, totals);
+        });
+    }
+
+    /// Certain functions, in an order.
+    ///
+    /// @param wanted names of functions by whose they are
+    List<FunctionCost> only(Map<CostGroup, Set<String>> wanted, FunctionQuery.Order order) {
+        return largest(Integer.MAX_VALUE, order).stream()
+                .filter(f -> wanted.getOrDefault(f.group(), Set.of()).contains(f.function()))
+                .toList();
     }
 
     /// How many functions there are.
