@@ -43,15 +43,26 @@ public final class CallTreeBuilder {
         return selfs[node];
     }
 
-    /// Adds a function below a node, or to the one that is there already, and returns its node.
+    /// Adds nodes that came from elsewhere.
     ///
-    /// @param parent a node of this tree
-    /// @param strings where the name is string `name`
-    /// @param self what the function cost by itself, 0 or more
-    public int add(int parent, StringTable strings, int name, long self) {
-        int node = child(parent, nameTable.add(strings, name));
-        selfs[node] += self;
-        return node;
+    /// @param strings where the names are
+    /// @param otherParents for each node the one that it hangs on, smaller than itself; entry 0 is
+    ///   the root, of which nothing is looked at
+    /// @param otherNames for each node the string id of its name
+    /// @param otherSelfs for each node what the function cost by itself there
+    public void add(
+            StringTable strings, int[] otherParents, int[] otherNames, long[] otherSelfs) {
+        int[] nameMap = new int[strings.size()];
+        Arrays.fill(nameMap, -1);
+        int[] nodes = new int[otherParents.length];
+        for (int node = 1; node < nodes.length; node++) {
+            int name = otherNames[node];
+            if (nameMap[name] < 0) {
+                nameMap[name] = nameTable.add(strings, name);
+            }
+            nodes[node] = child(nodes[otherParents[node]], nameMap[name]);
+            selfs[nodes[node]] += otherSelfs[node];
+        }
     }
 
     /// Adds sums by stack. A stack becomes one frame for each line of its locations, the outermost

@@ -3,9 +3,13 @@ package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.query.Cancellation;
+import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.Question;
+import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
 import dev.hearth.query.StoredPart;
@@ -260,14 +264,18 @@ final class FanOutRound<A> {
     private A askOwners(PlannedPart.Owned owned, AttemptFailures failures, Cancellation piece)
             throws IOException {
         Iterator<RemoteOwner> owners = owned.owners().iterator();
+        IOException moved = null;
         while (true) {
             RemoteOwner owner = owners.next();
             try {
                 return owner.ask(tenant, owned.from(), owned.hidden(), question, failures, piece);
-            } catch (PeerFailedException e) {
+            } catch (RangeDroppedException | NoSuchObjectException | QueryAbortedException e) {
+                throw e;
+            } catch (IOException e) {
                 piece.check();
+                moved = e instanceof PartitionMovedException ? e : moved;
                 if (!owners.hasNext()) {
-                    throw e;
+                    throw moved == null ? e : moved;
                 }
                 LOG.warn(
                         "what tenant {} pushed last is asked of another: {}", tenant, e.toString());

@@ -7,6 +7,7 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.query.ResultCache;
+import dev.hearth.query.StoredParts;
 import dev.hearth.server.Route;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 public final class QuerierModule implements Closeable {
 
     private final QueryPool pool;
+    private final QueryEngine engine;
+    private final StoredParts stored;
     private final RenderRoutes routes;
     private final FunctionRoutes functionRoutes;
     private final List<BindableService> services;
@@ -48,7 +51,8 @@ public final class QuerierModule implements Closeable {
         metrics.watch(pool);
         ResultCache cache = new ResultCache(config.resultsCacheBytes());
         metrics.watch(cache);
-        QueryEngine engine = new QueryEngine(pool, cache);
+        this.engine = new QueryEngine(pool, cache);
+        this.stored = new CatalogParts(segments, blocks);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -79,6 +83,16 @@ public final class QuerierModule implements Closeable {
     /// What the process must serve over Connect and gRPC.
     public List<BindableService> services() {
         return services;
+    }
+
+    /// What answers questions here, for other processes too.
+    public QueryEngine engine() {
+        return engine;
+    }
+
+    /// Opens what other queriers want to be read here.
+    public StoredParts stored() {
+        return stored;
     }
 
     /// Ends the threads.

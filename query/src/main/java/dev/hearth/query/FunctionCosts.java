@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the workers of a search found, put together. For one thread.
 final class FunctionCosts {
@@ -19,6 +20,11 @@ final class FunctionCosts {
     private final long points;
     private final SymbolsBuilder names = new SymbolsBuilder();
     private final Map<CostGroup, CostSums> groups = new TreeMap<>();
+
+    /// The table that was added from last, and the ids that its strings have here: groups share it.
+    private @Nullable StringTable lastNames;
+
+    private int[] lastIds = new int[0];
 
     FunctionCosts(TimeGrid grid) {
         this.grid = grid;
@@ -53,14 +59,17 @@ final class FunctionCosts {
             long[] selfs,
             long[] totals) {
         CostSums into = groups.computeIfAbsent(group, _ -> new CostSums());
-        int[] mine = new int[theirs.size()];
-        Arrays.fill(mine, -1);
+        if (theirs != lastNames) {
+            lastNames = theirs;
+            lastIds = new int[theirs.size()];
+            Arrays.fill(lastIds, -1);
+        }
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
-            if (mine[id] < 0) {
-                mine[id] = names.string(theirs, id);
+            if (lastIds[id] < 0) {
+                lastIds[id] = names.string(theirs, id);
             }
-            into.add(mine[id] * points + ofPoints[i], selfs[i], totals[i]);
+            into.add(lastIds[id] * points + ofPoints[i], selfs[i], totals[i]);
         }
     }
 

@@ -8,8 +8,16 @@ public final class PartitionMovedException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    private final String partition;
+
     /// @param partition the partition that was asked for
     public PartitionMovedException(String partition) {
         super("partition \"%s\" has another owner".formatted(partition));
+        this.partition = partition;
+    }
+
+    /// The partition that was asked for.
+    public String partition() {
+        return partition;
     }
 }
