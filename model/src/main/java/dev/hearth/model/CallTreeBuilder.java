@@ -50,8 +50,7 @@ public final class CallTreeBuilder {
     ///   the root, of which nothing is looked at
     /// @param otherNames for each node the string id of its name
     /// @param otherSelfs for each node what the function cost by itself there
-    public void add(
-            StringTable strings, int[] otherParents, int[] otherNames, long[] otherSelfs) {
+    public void add(StringTable strings, int[] otherParents, int[] otherNames, long[] otherSelfs) {
         int[] nameMap = new int[strings.size()];
         Arrays.fill(nameMap, -1);
         int[] nodes = new int[otherParents.length];

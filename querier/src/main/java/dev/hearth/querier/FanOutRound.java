@@ -2,8 +2,8 @@
 package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
-import dev.hearth.query.Cancellation;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;

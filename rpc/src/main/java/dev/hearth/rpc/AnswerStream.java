@@ -25,13 +25,10 @@ final class AnswerStream {
     private final Semaphore ready = new Semaphore(0);
 
     /// To be made before the call's method returns.
-    AnswerStream(ServerCallStreamObserver<AnswerChunk> observer, Cancellation cancellation) {
+    AnswerStream(ServerCallStreamObserver<AnswerChunk> observer) {
         this.observer = observer;
         observer.setOnReadyHandler(ready::release);
-        observer.setOnCancelHandler(() -> {
-            cancellation.cancel();
-            ready.release();
-        });
+        observer.setOnCancelHandler(ready::release);
     }
 
     /// Sends a whole answer and ends the call.

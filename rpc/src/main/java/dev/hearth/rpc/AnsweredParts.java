@@ -36,7 +36,8 @@ final class AnsweredParts {
     private final AnswerMetrics metrics;
 
     /// @param names names addresses that came without names
-    AnsweredParts(QueryEngine engine, AddressNames names, QuestionGate gate, AnswerMetrics metrics) {
+    AnsweredParts(
+            QueryEngine engine, AddressNames names, QuestionGate gate, AnswerMetrics metrics) {
         this.engine = engine;
         this.names = names;
         this.gate = gate;
@@ -61,17 +62,18 @@ final class AnsweredParts {
 
     /// Answers on another thread.
     void answer(Asked asked, Sources sources, StreamObserver<AnswerChunk> observer) {
-        Deadline deadline = Context.current().getDeadline();
+        Context context = Context.current();
+        Deadline deadline = context.getDeadline();
         Cancellation cancellation =
                 Cancellation.after(
                         deadline == null
                                 ? LONGEST
                                 : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-        AnswerStream stream =
-                new AnswerStream((ServerCallStreamObserver<AnswerChunk>) observer, cancellation);
+        context.addListener(_ -> cancellation.cancel(), Runnable::run);
+        AnswerStream stream = new AnswerStream((ServerCallStreamObserver<AnswerChunk>) observer);
         Thread.ofVirtual()
                 .name("answer-" + asked.kind())
-                .start(() -> answer(asked, sources, stream, cancellation));
+                .start(context.wrap(() -> answer(asked, sources, stream, cancellation)));
     }
 
     @SuppressWarnings("CatchingUnchecked") // the top of the request: whoever asked is told

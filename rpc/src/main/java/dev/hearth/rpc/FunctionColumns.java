@@ -77,7 +77,8 @@ final class FunctionColumns {
         MalformedAnswerException.checkLength("profile_type", message.getProfileTypeCount(), groups);
         MalformedAnswerException.checkLength("total", message.getTotalCount(), groups);
         MalformedAnswerException.checkLength("has_total", message.getHasTotalCount(), groups);
-        MalformedAnswerException.checkLength("group_entries", message.getGroupEntriesCount(), groups);
+        MalformedAnswerException.checkLength(
+                "group_entries", message.getGroupEntriesCount(), groups);
         MalformedAnswerException.checkLength("entry_point", message.getEntryPointCount(), entries);
         MalformedAnswerException.checkLength("entry_self", message.getEntrySelfCount(), entries);
         MalformedAnswerException.checkLength("entry_total", message.getEntryTotalCount(), entries);
@@ -115,8 +116,7 @@ final class FunctionColumns {
             points[i] = message.getEntryPoint(entry);
             if (points[i] < 0 || points[i] >= into.points()) {
                 throw new MalformedAnswerException(
-                        "point is %d (expected less than %d)"
-                                .formatted(points[i], into.points()));
+                        "point is %d (expected less than %d)".formatted(points[i], into.points()));
             }
             selfs[i] = message.getEntrySelf(entry);
             totals[i] = message.getEntryTotal(entry);

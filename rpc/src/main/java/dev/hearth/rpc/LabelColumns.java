@@ -70,8 +70,7 @@ final class LabelColumns {
         if (labels < 0 || labels > (entries - start) / 2) {
             throw new MalformedAnswerException(
                     "labels are %s more than there are (%d)"
-                            .formatted(
-                                    Integer.toUnsignedString(labels), (entries - start) / 2));
+                            .formatted(Integer.toUnsignedString(labels), (entries - start) / 2));
         }
         return start + 2 * labels;
     }

@@ -31,8 +31,7 @@ final class PeerCall {
     /// What is asked of whom.
     ///
     /// @param kind what it is about, for the metrics
-    record Asked<A>(
-            String kind, String address, Question<A> question, SourceFailures failures) {}
+    record Asked<A>(String kind, String address, Question<A> question, SourceFailures failures) {}
 
     /// Makes a call.
     @FunctionalInterface
@@ -58,8 +57,7 @@ final class PeerCall {
             try {
                 answer = AnswerCodec.decode(asked.question(), read.bytes());
             } catch (MalformedAnswerException e) {
-                throw new PeerFailedException(
-                        asked.address(), String.valueOf(e.getMessage()), e);
+                throw new PeerFailedException(asked.address(), String.valueOf(e.getMessage()), e);
             }
             for (Failure missing : read.end().getMissingList()) {
                 asked.failures().failed(FailureCodec.decode(asked.address(), missing));

@@ -111,8 +111,7 @@ final class QuestionCodec {
                     new Question.LabelSets(
                             SelectionCodec.decode(message.getLabelSets().getSelection()),
                             Set.copyOf(message.getLabelSets().getNamesList()));
-            case TREE ->
-                    new Question.Tree(SelectionCodec.decode(message.getTree().getSelection()));
+            case TREE -> new Question.Tree(SelectionCodec.decode(message.getTree().getSelection()));
             case STACKS ->
                     new Question.Stacks(SelectionCodec.decode(message.getStacks().getSelection()));
             case SERIES -> new Question.Series(series(message.getSeries()));

@@ -55,7 +55,8 @@ final class SelectionCodec {
     static Selection decode(dev.hearth.proto.hearth.internal.v1.Selection message) {
         SampleFilter samples =
                 switch (message.getSamplesCase()) {
-                    case SPANS -> new SampleFilter.Spans(Set.copyOf(message.getSpans().getIdsList()));
+                    case SPANS ->
+                            new SampleFilter.Spans(Set.copyOf(message.getSpans().getIdsList()));
                     case TRACES -> new SampleFilter.Traces(ids(message.getTraces().getIdsList()));
                     case SAMPLES_NOT_SET -> new SampleFilter.All();
                 };

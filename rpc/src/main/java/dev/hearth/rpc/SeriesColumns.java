@@ -45,8 +45,7 @@ final class SeriesColumns {
         int entry = 0;
         for (int group = 0; group < groups; group++) {
             int labelEnd =
-                    LabelColumns.end(
-                            label, message.getGroupLabels(group), message.getLabelCount());
+                    LabelColumns.end(label, message.getGroupLabels(group), message.getLabelCount());
             String[] labels = new String[labelEnd - label];
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = LabelColumns.string(strings, message.getLabel(label + i));

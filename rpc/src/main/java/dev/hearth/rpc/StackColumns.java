@@ -51,8 +51,7 @@ final class StackColumns {
         return message.build();
     }
 
-    private static void encodeStacks(
-            StackTable stacks, long[] sums, StacksAnswer.Builder message) {
+    private static void encodeStacks(StackTable stacks, long[] sums, StacksAnswer.Builder message) {
         message.setRootSum(sums[StackTable.ROOT]);
         for (int i = 1; i < stacks.size(); i++) {
             message.addStackUp(i - stacks.parent(i))
@@ -77,10 +76,7 @@ final class StackColumns {
             parents[i] = checked("parent", i - message.getStackUp(i - 1), i);
             ofStacks[i] =
                     locations[
-                            checked(
-                                    "location",
-                                    message.getStackLocation(i - 1),
-                                    locations.length)];
+                            checked("location", message.getStackLocation(i - 1), locations.length)];
             sums[i] = message.getStackSum(i - 1);
         }
         into.add(new StackTable(parents, ofStacks, stacks), symbols.snapshot(), sums);
@@ -166,7 +162,8 @@ final class StackColumns {
             int from = 0;
             for (int i = 0; i < locations.length; i++) {
                 int to = from + message.getLocationLines(i);
-                int mapping = checked("mapping", message.getLocationMapping(i), mappings.length + 1);
+                int mapping =
+                        checked("mapping", message.getLocationMapping(i), mappings.length + 1);
                 locations[i] =
                         symbols.location(
                                 mapping == 0 ? Symbols.NO_MAPPING : mappings[mapping - 1],

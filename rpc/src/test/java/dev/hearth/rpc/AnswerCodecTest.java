@@ -213,8 +213,10 @@ final class AnswerCodecTest {
         Question<?> tree =
                 new Question.Tree(
                         Selection.of(new SeriesMatcher(dev.hearth.model.Selector.ALL), 0, 1));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
-                        AnswerCodec.decode(tree, Answer.getDefaultInstance().toByteString())))
+        assertThat(
+                        org.assertj.core.api.Assertions.catchThrowable(() ->
+                                AnswerCodec.decode(
+                                        tree, Answer.getDefaultInstance().toByteString())))
                 .isInstanceOf(MalformedAnswerException.class);
     }
 }

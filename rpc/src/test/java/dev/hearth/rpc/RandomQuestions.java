@@ -128,7 +128,9 @@ final class RandomQuestions {
                 Math.max(start, selection.endNanos() / 1_000_000),
                 step,
                 random.nextBoolean() ? List.of() : List.of("pod", "service_name", "none"),
-                random.nextBoolean() ? SeriesQuery.Aggregation.SUM : SeriesQuery.Aggregation.AVERAGE);
+                random.nextBoolean()
+                        ? SeriesQuery.Aggregation.SUM
+                        : SeriesQuery.Aggregation.AVERAGE);
     }
 
     private FunctionQuery functions() {

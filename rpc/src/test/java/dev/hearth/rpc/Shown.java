@@ -108,9 +108,7 @@ final class Shown {
         Map<String, String> all = new TreeMap<>();
         totals.each((group, names, ids, points, selfs, ofTotals) -> {
             for (int i = 0; i < ids.length; i++) {
-                all.put(
-                        group + names.get(ids[i]) + " " + points[i],
-                        selfs[i] + "/" + ofTotals[i]);
+                all.put(group + names.get(ids[i]) + " " + points[i], selfs[i] + "/" + ofTotals[i]);
             }
         });
         return all + " of " + totals.totals();
