@@ -231,7 +231,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                     }
                 };
         address[0] = start(List.of(services().heads(() -> List.of(owner), PartitionFlush.NOTHING)));
-        owners.add(peers.owner(address[0], partition));
+        owners.add(peers.owner(address[0], partition, false));
         return address[0];
     }
 

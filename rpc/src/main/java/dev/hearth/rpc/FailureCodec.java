@@ -105,7 +105,18 @@ final class FailureCodec {
         if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return new QueryAbortedException(Reason.DEADLINE);
         }
-        return new PeerFailedException(address, failure.getStatus().toString(), failure);
+        return new PeerFailedException(address, text(failure.getStatus()), failure);
+    }
+
+    private static String text(Status status) {
+        StringBuilder text = new StringBuilder(status.getCode().name());
+        if (status.getDescription() != null) {
+            text.append(": ").append(status.getDescription());
+        }
+        if (status.getCause() != null) {
+            text.append(": ").append(status.getCause().getMessage());
+        }
+        return text.toString();
     }
 
     /// What a message means to whoever asked.

@@ -31,7 +31,13 @@ final class PeerCall {
     /// What is asked of whom.
     ///
     /// @param kind what it is about, for the metrics
-    record Asked<A>(String kind, String address, Question<A> question, SourceFailures failures) {}
+    /// @param isOnly whether nobody else can be asked: then it is asked again if it is not there
+    record Asked<A>(
+            String kind,
+            String address,
+            boolean isOnly,
+            Question<A> question,
+            SourceFailures failures) {}
 
     /// Makes a call.
     @FunctionalInterface
@@ -51,7 +57,7 @@ final class PeerCall {
         long start = System.nanoTime();
         String outcome = "failed";
         try {
-            AnswerReader read = readAgain(asked.address(), call, cancellation);
+            AnswerReader read = readAgain(asked, call, cancellation);
             metrics.received(read.bytes().size());
             A answer;
             try {
@@ -69,20 +75,21 @@ final class PeerCall {
         }
     }
 
-    private AnswerReader readAgain(String address, Call call, Cancellation cancellation)
+    private AnswerReader readAgain(Asked<?> asked, Call call, Cancellation cancellation)
             throws IOException {
+        int retries = asked.isOnly() ? config.retries() : 0;
         long waitNanos = config.minBackoff().toNanos();
         for (int retry = 0; ; retry++) {
             cancellation.check();
             try {
-                return read(address, call, cancellation);
+                return read(asked.address(), call, cancellation);
             } catch (StatusRuntimeException e) {
                 boolean isWorthIt =
                         FailureCodec.isUnreached(e)
-                                && retry < config.retries()
+                                && retry < retries
                                 && cancellation.remainingNanos() > waitNanos;
                 if (!isWorthIt) {
-                    throw FailureCodec.decode(address, e, cancellation);
+                    throw FailureCodec.decode(asked.address(), e, cancellation);
                 }
             }
             await(waitNanos, cancellation);

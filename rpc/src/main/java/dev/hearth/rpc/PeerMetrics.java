@@ -37,7 +37,7 @@ final class PeerMetrics {
     }
 
     void received(long bytes) {
-        answerBytes.record(bytes);
+        answerBytes.record((double) bytes);
     }
 
     /// @param kind what was asked for: `head` or `stored`

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The other processes of a cluster, as this one asks them. Safe for many threads.
 ///
-/// A process that is not there is asked again a few times, with growing waits; whoever wants an
-/// answer then asks another. All calls end at the deadline of the work that they are for, and when
+/// An owner that is not there, and is the only one, is asked again some times, with growing waits.
+/// All calls end at the deadline of the work that they are for, and when
 /// it is cancelled; the other process then stops, too.
 public final class Peers implements Closeable {
 
@@ -55,8 +55,10 @@ public final class Peers implements Closeable {
     /// A process as the owner of a partition.
     ///
     /// @param address where it listens, host and port
-    public RemoteOwner owner(String address, String partition) {
-        return new Owner(address, partition);
+    /// @param isOnly whether no other owner can be asked: then it is asked again and again while it
+    ///   is not there
+    public RemoteOwner owner(String address, String partition, boolean isOnly) {
+        return new Owner(address, partition, isOnly);
     }
 
     /// Has a process bring into segments what was acknowledged before the call.
@@ -122,7 +124,7 @@ public final class Peers implements Closeable {
             parts.forEach(part -> request.addParts(message(part)));
             ManagedChannel channel = channels.channel(address);
             return call.ask(
-                    new PeerCall.Asked<>("stored", address, question, failures),
+                    new PeerCall.Asked<>("stored", address, false, question, failures),
                     nanos ->
                             StoredServiceGrpc.newBlockingStub(channel)
                                     .withDeadlineAfter(nanos, TimeUnit.NANOSECONDS)
@@ -151,10 +153,12 @@ public final class Peers implements Closeable {
 
         private final String address;
         private final String partition;
+        private final boolean isOnly;
 
-        Owner(String address, String partition) {
+        Owner(String address, String partition, boolean isOnly) {
             this.address = address;
             this.partition = partition;
+            this.isOnly = isOnly;
         }
 
         @Override
@@ -187,7 +191,7 @@ public final class Peers implements Closeable {
                             .build();
             ManagedChannel channel = channels.channel(address);
             return call.ask(
-                    new PeerCall.Asked<>("head", address, question, failures),
+                    new PeerCall.Asked<>("head", address, isOnly, question, failures),
                     nanos ->
                             HeadServiceGrpc.newBlockingStub(channel)
                                     .withDeadlineAfter(nanos, TimeUnit.NANOSECONDS)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// How other processes are asked.
 ///
 /// @param maxAnswerBytes largest answer that is taken
-/// @param retries how often a process that is not there is asked again
+/// @param retries how often an owner that is not there is asked again if there is no other
 /// @param minBackoff wait before that
 /// @param maxBackoff longest wait; each is twice as long as the one before
 /// @param tls how connections are secured, null if they are not

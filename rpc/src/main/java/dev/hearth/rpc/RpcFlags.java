@@ -136,8 +136,8 @@ public final class RpcFlags {
     public static final Flag<Integer> RETRIES =
             Flag.integer(
                             "querier.frontend-client.backoff-retries",
-                            3,
-                            "How often a component that is not there is asked again before its part of a query goes to another.")
+                            10,
+                            "How often an ingester that is not there is asked again, if no other has what it has.")
                     .yaml("frontend_worker.grpc_client_config.backoff_config.max_retries")
                     .advanced();
 
@@ -146,7 +146,7 @@ public final class RpcFlags {
             Flag.duration(
                             "querier.frontend-client.backoff-min-period",
                             Duration.ofMillis(100),
-                            "Wait before a component that is not there is asked again.")
+                            "Wait before an ingester that is not there is asked again.")
                     .yaml("frontend_worker.grpc_client_config.backoff_config.min_period")
                     .advanced();
 
@@ -155,7 +155,7 @@ public final class RpcFlags {
             Flag.duration(
                             "querier.frontend-client.backoff-max-period",
                             Duration.ofSeconds(1),
-                            "Longest wait before a component that is not there is asked again.")
+                            "Longest wait before an ingester that is not there is asked again; each is twice as long as the one before.")
                     .yaml("frontend_worker.grpc_client_config.backoff_config.max_period")
                     .advanced();
 
