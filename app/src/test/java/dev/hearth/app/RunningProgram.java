@@ -71,6 +71,11 @@ final class RunningProgram implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> post(String path, String header, String value, byte[] body)
+            throws IOException, InterruptedException {
+        return send(request(path).header(header, value).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     HttpResponse<String> post(String path, String contentType, String body)
             throws IOException, InterruptedException {
         return send(

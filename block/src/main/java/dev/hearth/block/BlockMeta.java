@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.TenantId;
 import java.util.Collections;
 import java.util.List;

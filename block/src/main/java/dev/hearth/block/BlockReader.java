@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
-import dev.hearth.block.merge.BlockMetaJson;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;

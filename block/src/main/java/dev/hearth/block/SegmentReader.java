@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.FooterFormat;
+import dev.hearth.block.segment.RetryFile;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;

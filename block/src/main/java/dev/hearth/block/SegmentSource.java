@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.SegmentFile;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.ProfileSource;
@@ -40,7 +42,7 @@ public final class SegmentSource implements ProfileSource {
                                     range.offset(),
                                     range.length(),
                                     range.checksum(),
-                                    null,
+                                    range.tail(),
                                     isWhole));
                 });
         return places;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.Labels;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;
@@ -8,6 +9,7 @@ import dev.hearth.parquet.StringColumn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads labels.
@@ -49,6 +51,23 @@ final class SeriesDecoder {
             row = end;
         }
         return new StoredParts.Series(labels);
+    }
+
+    /// Reads rows of the file of the series, of which nothing is kept.
+    ///
+    /// @throws CorruptParquetException if they cannot be read, or are others
+    static void check(ParquetFileReader file, SegmentFooter.Rows known) throws IOException {
+        int[] series = new int[known.count()];
+        file.readInts("series", known.first(), series.length, series, 0);
+        for (int i = 0; i < series.length; i++) {
+            if (series[i] != known.first() + i) {
+                throw new CorruptParquetException(
+                        "series is %d (expected %d)".formatted(series[i], known.first() + i));
+            }
+        }
+        for (String column : List.of("service", "profile_type")) {
+            file.readStrings(column, known.first(), series.length);
+        }
     }
 
     private static String text(StringColumn column, int id, @Nullable String[] texts) {

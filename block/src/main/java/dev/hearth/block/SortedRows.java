@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.parquet.NumberCursor;
 import dev.hearth.parquet.ParquetFileReader;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.FooterFormat;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.CorruptParquetException;
@@ -77,13 +80,12 @@ final class StoredFiles {
             return new StoredParts.OpenFile(reader, reader.weightBytes() + stored.length());
         }
         ParquetFileReader reader = openByRange(stored);
-        Integer tail = stored.tail();
-        if (tail != null && tail != reader.tailChecksum()) {
+        if (stored.tail() != reader.tailChecksum()) {
             throw new CorruptSegmentException(
                     stored.key(),
                     stored.offset(),
                     "checksum of the end of %s is %08x (expected %08x)"
-                            .formatted(fileName, reader.tailChecksum(), tail));
+                            .formatted(fileName, reader.tailChecksum(), stored.tail()));
         }
         return new StoredParts.OpenFile(reader, reader.weightBytes());
     }
@@ -98,7 +100,11 @@ final class StoredFiles {
 
     private ParquetFileReader openWhole(StoredFile stored, String fileName) throws IOException {
         FileRange range =
-                new FileRange(stored.offset(), Math.toIntExact(stored.length()), stored.checksum());
+                new FileRange(
+                        stored.offset(),
+                        Math.toIntExact(stored.length()),
+                        stored.checksum(),
+                        stored.tail());
         return openWhole(store, stored.key(), fileName, range);
     }
 

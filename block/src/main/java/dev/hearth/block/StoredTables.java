@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.parquet.ParquetFileReader;
 import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
@@ -64,11 +65,24 @@ final class StoredTables {
                 "series",
                 StoredParts.Series.class,
                 BlockFile.LABELS,
-                (file, _) ->
-                        SeriesDecoder.read(
-                                file,
-                                SortedRows.find(file, "series", series.first(), series.end()),
-                                series));
+                (file, _) -> {
+                    checkSeries(series);
+                    return SeriesDecoder.read(
+                            file,
+                            SortedRows.find(file, "series", series.first(), series.end()),
+                            series);
+                });
+    }
+
+    /// The file of the series says nothing that the labels don't; it is for other tools. Yet it is
+    /// read, so that damage is not found by them.
+    private void checkSeries(SegmentFooter.Rows series) throws IOException {
+        files.decode(
+                BlockFile.SERIES,
+                file -> {
+                    SeriesDecoder.check(file, series);
+                    return file;
+                });
     }
 
     StoredParts.Profiles profiles() throws IOException {

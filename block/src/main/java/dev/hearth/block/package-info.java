@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Segments: what an ingester cuts from its log, one object for all tenants of a range of
-/// positions.
+/// Reads what is stored: segments and blocks as [dev.hearth.query.ProfileSource], with a cache of
+/// what was decoded; and follows the chain of a partition's segments.
 ///
-/// Writes one from a head's content, reads one back as a [dev.hearth.query.ProfileSource], and
-/// follows the chain of a partition's segments. Start at [SegmentContent].
+/// Start at [SegmentReader] and [BlockReader].
 @NullMarked
 package dev.hearth.block;
 

@@ -4,7 +4,7 @@ package dev.hearth.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.block.merge.BlockMetaJson;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.Dataset;

@@ -3,6 +3,7 @@ package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.objectstore.MemoryObjectStore;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,10 @@ package dev.hearth.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.ProfileId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package dev.hearth.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.SampleFilter;

@@ -4,6 +4,13 @@ package dev.hearth.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFile;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.Profile;
 import dev.hearth.model.SampleTimes;
 import dev.hearth.model.TenantId;

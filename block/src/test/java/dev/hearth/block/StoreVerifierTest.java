@@ -7,6 +7,7 @@ import dev.hearth.block.audit.Problem;
 import dev.hearth.block.audit.StoreVerifier;
 import dev.hearth.block.audit.VerifyListener;
 import dev.hearth.block.audit.VerifySummary;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.block.segment.FooterFormat;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.StackOrder;
+import dev.hearth.block.segment.SymbolStrings;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;

@@ -3,10 +3,10 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.ChainRemains;
 import dev.hearth.block.ChainView;
-import dev.hearth.block.FileRange;
 import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentFooter;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
-import dev.hearth.block.SegmentContent.RetryId;
-import dev.hearth.block.SegmentKeys;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.segment.SegmentContent.RetryId;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.time.Duration;

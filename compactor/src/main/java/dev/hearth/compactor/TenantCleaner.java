@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +81,7 @@ final class TenantCleaner {
             removeOrphans(index, report);
             giveUpPending(index, force);
             removeGone(index, force, report);
-            removeStrayDeletions(index);
+            tidyDeletions(index);
             forgetDeletions(index, partitions);
             if (mayEnd(index.refresh().index(), partitions)) {
                 end(index, partitions.floors(), report);
@@ -230,17 +232,20 @@ final class TenantCleaner {
     }
 
     /// Objects of deletions that never got into the index: whoever asked for them was told so, or
-    /// died.
-    private void removeStrayDeletions(IndexStore index) throws IOException {
-        String prefix = DeletionStore.prefix(index.tenant());
-        List<String> keys = ObjectFolders.keys(store, prefix);
-        if (keys.isEmpty()) {
-            return;
+    /// died. A deletion that got there so late that its object was taken for such a one gets it
+    /// back.
+    private void tidyDeletions(IndexStore index) throws IOException {
+        TenantId tenant = index.tenant();
+        List<String> keys = ObjectFolders.keys(store, DeletionStore.prefix(tenant));
+        TenantIndex now = index.refresh().index();
+        Set<String> known = new HashSet<>();
+        for (Deletion deletion : now.deletions().values()) {
+            String key = DeletionStore.key(tenant, deletion.id());
+            known.add(key);
+            if (!keys.contains(key) && store.size(key) < 0) {
+                deletions.put(tenant, deletion);
+            }
         }
-        List<String> known =
-                index.refresh().index().deletions().values().stream()
-                        .map(each -> DeletionStore.key(index.tenant(), each.id()))
-                        .toList();
         for (String key : keys) {
             boolean isOld = ages.of(key) >= config.pendingTimeout().toNanos();
             if (isOld && !known.contains(key)) {

@@ -96,6 +96,7 @@ final class TenantCompactor {
         boolean isCutOff = false;
         if (run.force()) {
             failures.clear();
+            settled.clear();
         }
         int stale = 0;
         for (int i = 0; i < run.jobs() && stale < STALE_JOBS && run.mayGoOn().getAsBoolean(); i++) {

@@ -3,6 +3,8 @@ package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.index.Deletion;
+import dev.hearth.block.index.DeletionStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.compactor.Bed.Pushed;
 import dev.hearth.compactor.RunReport.Count;
@@ -111,6 +113,25 @@ final class CompactorTest {
     }
 
     @Test
+    void aDeletionWhoseObjectWasTakenForAStrayOneGetsItBack() throws IOException {
+        fill();
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false);
+        bed.requests(compactor, bed.store)
+                .delete(ACME, "{service_name=\"api\"}", Long.MIN_VALUE, Long.MAX_VALUE);
+        List<Deletion> asked = new DeletionStore(bed.store).list(ACME);
+        assertThat(asked).hasSize(1);
+        bed.store.delete(DeletionStore.key(ACME, asked.getFirst().id()));
+
+        compactor.run(true);
+
+        List<Deletion> found = new DeletionStore(bed.store).list(ACME);
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().id()).isEqualTo(asked.getFirst().id());
+        assertThat(found.getFirst().positions()).isEqualTo(asked.getFirst().positions());
+    }
+
+    @Test
     void aDeletedTenantLeavesNoObject() throws IOException {
         fill();
         bed.store.putIfAbsent("debug-info/acme/ab/exe", new byte[1]);
@@ -192,6 +213,12 @@ final class CompactorTest {
         compactor.run(false);
         assertThat(bed.read(ACME)).hasSize(23);
         assertThat(profiles()).isEqualTo(24); // one is not old enough to be worth a copy
+        bed.pass(Duration.ofHours(20));
+        compactor.run(true);
+        assertThat(profiles()).isEqualTo(bed.read(ACME).size());
+        bed.pass(Duration.ofHours(5)); // looked at not long ago, but asked to do it all
+        compactor.run(true);
+        assertThat(profiles()).isEqualTo(bed.read(ACME).size()).isLessThan(23);
 
         bed.pass(Duration.ofDays(100));
         compactor.run(false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.block.SegmentContent;
+import dev.hearth.block.segment.SegmentContent;
 import java.io.IOException;
 
 /// What an ingester needs of the chain of its partition's segments. Calls block.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.block.SegmentContent;
+import dev.hearth.block.segment.SegmentContent;
 import java.util.List;
 
 /// A chain as it was read.

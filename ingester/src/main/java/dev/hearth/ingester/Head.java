@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.block.SegmentContent;
+import dev.hearth.block.segment.SegmentContent;
 import dev.hearth.config.AggregationLimits;
 import dev.hearth.config.Limits;
 import dev.hearth.model.Profile;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.block.SegmentContent;
+import dev.hearth.block.segment.SegmentContent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.hearth.ingester;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.block.SegmentContent;
+import dev.hearth.block.segment.SegmentContent;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentContent;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.SegmentContent;
 import dev.hearth.model.ProfileId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import java.io.IOException;

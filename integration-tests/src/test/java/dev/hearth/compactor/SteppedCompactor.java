@@ -3,6 +3,7 @@ package dev.hearth.compactor;
 
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.merge.MergeBounds;
 import dev.hearth.compactor.plan.PlanLimits;
 import dev.hearth.config.Limits;
@@ -26,6 +27,9 @@ public final class SteppedCompactor {
     /// How long after it stopped counting anything is deleted.
     public static final Duration DELETION_DELAY = Duration.ofMinutes(30);
 
+    /// How long a block may be in the making.
+    public static final Duration PENDING_TIMEOUT = Duration.ofMinutes(45);
+
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private final Compactor compactor;
@@ -44,7 +48,7 @@ public final class SteppedCompactor {
         CompactorConfig config =
                 new CompactorConfig(
                         new PlanLimits(
-                                List.of(HOUR_NANOS, 6 * HOUR_NANOS),
+                                List.of(2 * HOUR_NANOS, 6 * HOUR_NANOS),
                                 Duration.ofMinutes(3).toNanos(),
                                 3,
                                 6,
@@ -53,22 +57,22 @@ public final class SteppedCompactor {
                         MergeBounds.DEFAULTS,
                         Duration.ZERO,
                         DELETION_DELAY,
-                        Duration.ofMinutes(45),
+                        PENDING_TIMEOUT,
                         retryWindow,
                         scratch);
+        IndexCatalog indexes = new IndexCatalog(store, DELETION_DELAY, nanoTime);
         compactor =
                 new Compactor(
                         config,
                         limits,
                         store,
+                        indexes,
                         new SegmentReader(store, new BlockCache(1 << 20)),
                         new CompactorMetrics(new SimpleMeterRegistry()),
                         clock,
                         nanoTime,
                         random);
-        deletions =
-                new DeletionRequests(
-                        store, compactor.indexes(), compactor.chains(), flush, clock, random);
+        deletions = new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
     }
 
     /// Does what is due, or everything.

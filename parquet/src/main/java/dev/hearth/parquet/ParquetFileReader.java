@@ -49,6 +49,22 @@ public final class ParquetFileReader {
                 bytes.length);
     }
 
+    /// What [#tailChecksum] is for a file that was just written, without opening it.
+    ///
+    /// @throws IllegalArgumentException if it is no file
+    public static int tailChecksum(byte[] file) {
+        try {
+            return FileTail.read(
+                            (long offset, int length) ->
+                                    java.util.Arrays.copyOfRange(
+                                            file, (int) offset, (int) offset + length),
+                            file.length)
+                    .checksum();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     /// Rows of the file.
     public int rows() {
         return rows;

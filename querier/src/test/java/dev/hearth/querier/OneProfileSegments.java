@@ -2,10 +2,10 @@
 package dev.hearth.querier;
 
 import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentContent;
-import dev.hearth.block.SegmentKeys;
 import dev.hearth.block.SegmentReader;
-import dev.hearth.block.SegmentWriter;
+import dev.hearth.block.segment.SegmentContent;
+import dev.hearth.block.segment.SegmentKeys;
+import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;

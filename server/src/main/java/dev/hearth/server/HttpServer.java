@@ -43,6 +43,7 @@ public final class HttpServer implements Service {
     private final Limits limits;
     private final Admission admission;
     private final ByteBudget budget;
+    private final UnreadBodies unread;
     private final RequestMetrics metrics;
     private @Nullable Running running;
 
@@ -84,7 +85,11 @@ public final class HttpServer implements Service {
         this.limits = limits;
         this.admission = new Admission(config.load().maxRequests());
         this.budget = new ByteBudget(config.load().maxBodyBytes());
-        this.metrics = new RequestMetrics(meters, admission, budget);
+        this.unread =
+                new UnreadBodies(
+                        new UnreadBodies.Bounds(
+                                config.load().maxRequests(), UNREAD_BYTES, UNREAD_TIME));
+        this.metrics = new RequestMetrics(meters, admission, budget, unread);
     }
 
     @Override
@@ -153,9 +158,7 @@ public final class HttpServer implements Service {
             new RpcMount(config, limits, tenancy, admission, metrics, budget)
                     .mount(builder, endpoints, runner, routes);
         }
-        UnreadBodies.Bounds unread =
-                new UnreadBodies.Bounds(config.load().maxRequests(), UNREAD_BYTES, UNREAD_TIME);
-        return builder.serviceUnder("/", routes).decorator(new UnreadBodies(unread)).build();
+        return builder.serviceUnder("/", routes).decorator(unread).build();
     }
 
     private InetSocketAddress listenAddress() {

@@ -14,7 +14,8 @@ final class RequestMetrics {
 
     private final MeterRegistry registry;
 
-    RequestMetrics(MeterRegistry registry, Admission admission, ByteBudget budget) {
+    RequestMetrics(
+            MeterRegistry registry, Admission admission, ByteBudget budget, UnreadBodies unread) {
         this.registry = registry;
         Gauge.builder("hearth.requests.inflight", admission, Admission::current)
                 .description("Requests that are being answered.")
@@ -29,6 +30,12 @@ final class RequestMetrics {
         Gauge.builder("hearth.requests.body.limit.bytes", budget, ByteBudget::limit)
                 .baseUnit("bytes")
                 .description("Bytes that the bodies of all requests at hand may take.")
+                .register(registry);
+        Gauge.builder("hearth.requests.unread.bodies", unread, UnreadBodies::current)
+                .description("Bodies that are read and thrown away behind their answers.")
+                .register(registry);
+        Gauge.builder("hearth.requests.unread.bodies.limit", unread, all -> all.bounds().bodies())
+                .description("Bodies that may be read and thrown away at once.")
                 .register(registry);
     }
 

@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Settings;
 import dev.hearth.server.UnreadBodies.Bounds;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -163,6 +164,21 @@ final class UnreadBodyTest {
             assertThat(request.status).isEqualTo(403);
             assertThat(bodies.current()).isZero();
         }
+    }
+
+    @Test
+    void bodiesThatAreReadAreShown() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        UnreadBodies bodies = new UnreadBodies(new Bounds(7, 1000, Duration.ofMinutes(10)));
+        RequestMetrics _ =
+                new RequestMetrics(registry, new Admission(1), new ByteBudget(1), bodies);
+
+        assertThat(bodies.tryEnter()).isTrue();
+        assertThat(registry.get("hearth.requests.unread.bodies").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("hearth.requests.unread.bodies.limit").gauge().value())
+                .isEqualTo(7);
+        bodies.leave();
+        assertThat(registry.get("hearth.requests.unread.bodies").gauge().value()).isZero();
     }
 
     @Test

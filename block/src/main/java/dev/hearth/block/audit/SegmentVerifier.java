@@ -2,11 +2,11 @@
 package dev.hearth.block.audit;
 
 import dev.hearth.block.BlockCache;
-import dev.hearth.block.FileRange;
-import dev.hearth.block.SegmentFile;
-import dev.hearth.block.SegmentFooter;
-import dev.hearth.block.SegmentKeys;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentFile;
+import dev.hearth.block.segment.SegmentFooter;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;

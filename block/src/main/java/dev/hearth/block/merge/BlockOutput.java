@@ -3,7 +3,7 @@ package dev.hearth.block.merge;
 
 import dev.hearth.block.BlockFile;
 import dev.hearth.block.BlockMeta;
-import dev.hearth.block.SegmentFooter;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.Labels;
 import java.io.Closeable;
 import java.io.IOException;

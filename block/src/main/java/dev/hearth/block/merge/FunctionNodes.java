@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.merge;
 
-import dev.hearth.block.DenseIds;
-import dev.hearth.block.StackOrder;
+import dev.hearth.block.segment.DenseIds;
+import dev.hearth.block.segment.StackOrder;
 import dev.hearth.model.StackTableBuilder;
 import dev.hearth.model.Symbols;
 import dev.hearth.model.SymbolsBuilder;

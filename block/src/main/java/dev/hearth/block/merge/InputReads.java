@@ -3,7 +3,7 @@ package dev.hearth.block.merge;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import dev.hearth.block.CorruptSegmentException;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;

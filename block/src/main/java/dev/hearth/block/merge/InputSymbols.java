@@ -2,7 +2,7 @@
 package dev.hearth.block.merge;
 
 import dev.hearth.block.BlockFile;
-import dev.hearth.block.SegmentFooter;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.Symbols;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;

@@ -2,7 +2,7 @@
 package dev.hearth.block.merge;
 
 import dev.hearth.block.BlockFile;
-import dev.hearth.block.StackOrder;
+import dev.hearth.block.segment.StackOrder;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.StackTableBuilder;
 import dev.hearth.model.Symbols;

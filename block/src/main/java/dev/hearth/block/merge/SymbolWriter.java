@@ -2,8 +2,8 @@
 package dev.hearth.block.merge;
 
 import dev.hearth.block.BlockFile;
-import dev.hearth.block.DenseIds;
-import dev.hearth.block.StackOrder;
+import dev.hearth.block.segment.DenseIds;
+import dev.hearth.block.segment.StackOrder;
 import dev.hearth.model.StringTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package dev.hearth.block.merge;
 
 import dev.hearth.block.BlockMeta;
-import dev.hearth.block.SymbolStrings;
+import dev.hearth.block.segment.SymbolStrings;
 import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.parquet.ColumnType;
 import dev.hearth.parquet.ParquetColumn;

@@ -2,26 +2,16 @@
 package dev.hearth.integrationtests.histories;
 
 import dev.hearth.compactor.SteppedCompactor;
-import dev.hearth.config.Limits;
-import dev.hearth.config.RetentionLimits;
-import dev.hearth.config.TenantLimits;
-import dev.hearth.config.rules.StreamRetention;
 import dev.hearth.ingester.SteppedIngester;
-import dev.hearth.model.Selector;
+import dev.hearth.integrationtests.histories.Installation.Reader;
+import dev.hearth.integrationtests.histories.Installation.Worker;
 import dev.hearth.model.TenantId;
-import dev.hearth.querier.DirectQuerier;
-import dev.hearth.query.PartitionOwner;
-import dev.hearth.query.QueryEngine;
-import dev.hearth.query.QueryPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,118 +23,33 @@ final class History implements AutoCloseable {
     private static final int ATTEMPTS = 4;
 
     private final RandomGenerator random;
-    private final Turns turns = new Turns();
-    private final SimulatedTime time = new SimulatedTime();
     private final NaiveModel model = new NaiveModel();
     private final Deque<String> events = new ArrayDeque<>();
+    private final Installation all;
+    private final SimulatedTime time;
     private final SimulatedStore store;
+    private final List<SimulatedPartition> partitions;
+    private final List<Reader> readers;
+    private final List<Worker> workers;
     private final PushMaker pushes;
-    private final List<SimulatedPartition> partitions = new ArrayList<>();
-    private final List<Reader> readers = new ArrayList<>();
-    private final List<Worker> workers = new ArrayList<>();
+    private final Pace pace;
     private final boolean hasJumps;
-    private final Path scratch;
-
-    /// Until which step somebody sleeps.
-    private final Map<Turns.Task, Integer> asleep = new HashMap<>();
-
     private int step;
     private int answers;
     private int refusals;
 
-    /// A querier, which does one query at a time.
-    private static final class Reader {
-        final QueryPool pool = new QueryPool(1);
-        final QueryEngine engine = new QueryEngine(pool);
-        final DirectQuerier querier;
-        Turns.@Nullable Task task;
-        NaiveModel.@Nullable Asked asked;
-
-        Reader(DirectQuerier querier) {
-            this.querier = querier;
-        }
-    }
-
-    /// A process that compacts and deletes, one thing at a time.
-    private static final class Worker {
-        SteppedCompactor compactor;
-        Turns.@Nullable Task task;
-
-        Worker(SteppedCompactor compactor) {
-            this.compactor = compactor;
-        }
-    }
-
     /// @param scratch folder for files that are being made
     History(long seed, Path scratch) throws IOException {
-        this.scratch = scratch;
         random = new SplittableRandom(seed);
         hasJumps = random.nextInt(3) == 0;
-        store = new SimulatedStore(turns, time, random, random.nextInt(3) > 0);
+        all = new Installation(random, scratch);
+        time = all.time;
+        store = all.store;
+        partitions = all.partitions;
+        readers = all.readers;
+        workers = all.workers;
         pushes = new PushMaker(random);
-        Limits limits = History::limits;
-        for (int i = 0; i < 2; i++) {
-            partitions.add(
-                    new SimulatedPartition(
-                            random.nextBoolean(), turns, time, store, random, limits));
-        }
-        for (int i = 0; i < 2; i++) {
-            List<PartitionOwner> owners = List.copyOf(partitions);
-            readers.add(
-                    new Reader(
-                            new DirectQuerier(
-                                    store,
-                                    () -> owners,
-                                    limits,
-                                    SteppedCompactor.DELETION_DELAY,
-                                    time,
-                                    time::nanoTime)));
-            workers.add(new Worker(compactor()));
-        }
-    }
-
-    private SteppedCompactor compactor() {
-        return new SteppedCompactor(
-                store,
-                History::limits,
-                this::flush,
-                SteppedIngester.RETRY_WINDOW,
-                scratch,
-                time,
-                time::nanoTime,
-                random);
-    }
-
-    private List<String> flush() throws IOException {
-        List<String> flushed = new ArrayList<>();
-        for (SimulatedPartition partition : partitions) {
-            partition.flush();
-            flushed.add(partition.partition());
-        }
-        return flushed;
-    }
-
-    private static TenantLimits limits(TenantId tenant) {
-        TenantLimits defaults = TenantLimits.defaults();
-        if (tenant.value().equals("a")) {
-            return defaults;
-        }
-        return new TenantLimits(
-                defaults.ingest(),
-                defaults.labels(),
-                defaults.profiles(),
-                defaults.series(),
-                defaults.relabel(),
-                defaults.usage(),
-                defaults.aggregation(),
-                defaults.queries(),
-                new RetentionLimits(
-                        Duration.ofHours(12),
-                        List.of(
-                                new StreamRetention(
-                                        Selector.parse("{service_name=\"s1\"}"),
-                                        1,
-                                        Duration.ofHours(3)))));
+        pace = new Pace(random, store, random.nextInt(3) > 0);
     }
 
     /// What happened last, one thing a line.
@@ -171,10 +76,52 @@ final class History implements AutoCloseable {
 
     /// Lives it, from an empty store to one that has come to rest.
     void live(int steps) throws IOException {
-        for (step = 0; step < steps; step++) {
-            step();
+        int count = pace.isSleepy() ? steps / 2 : steps;
+        for (step = 0; step < count; step++) {
+            if (pace.isSleepy()) {
+                sleepyStep();
+            } else {
+                step();
+            }
         }
         settle();
+    }
+
+    private void sleepyStep() throws IOException {
+        int partition = random.nextInt(partitions.size());
+        switch (random.nextInt(32)) {
+            case 0, 1, 2, 3, 4 -> push(partition);
+            case 5 -> pushAgain();
+            case 6 -> pushAndCrash(partition);
+            case 7, 8, 9, 10 -> work(partition, true);
+            case 11, 12 -> cutAndRelease(partition);
+            case 13, 14, 15, 16, 17 -> compact(aWorker());
+            case 18, 19 -> ask(readers.get(random.nextInt(readers.size())));
+            case 20, 21, 22 -> goOn();
+            case 23 -> crash(partition);
+            case 24 -> restartSomeone();
+            case 25 -> retire();
+            case 26 -> delete(aWorker());
+            case 27 -> pass(Duration.ofMinutes(10 + random.nextInt(60)));
+            case 28 -> pass(Duration.ofMillis(random.nextInt(120_000)));
+            case 29 -> rest();
+            case 30 -> setClock();
+            default -> tell("arrives: %s".formatted(store.arrive()));
+        }
+    }
+
+    /// Hours in which those compactors that are awake do what is due, and nobody else does
+    /// anything.
+    private void rest() {
+        for (int i = 0; i < 3; i++) {
+            for (Worker worker : workers) {
+                if (worker.isIdle()) {
+                    compact(worker, false);
+                    finish(worker.task);
+                }
+            }
+            pass(Duration.ofMinutes(50));
+        }
     }
 
     private void step() throws IOException {
@@ -193,7 +140,7 @@ final class History implements AutoCloseable {
             case 36 -> setClock();
             case 37, 38, 39, 40, 41, 42 -> compact(aWorker());
             case 43 -> delete(aWorker());
-            case 44 -> restart(aWorker());
+            case 44 -> restartSomeone();
             case 45, 46, 47 -> cutAndRelease(partition);
             default -> tell("arrives: %s".formatted(store.arrive()));
         }
@@ -297,8 +244,7 @@ final class History implements AutoCloseable {
 
     /// Lets a compactor that has nothing to do begin to do what is due.
     private void compact(Worker worker) {
-        Turns.Task task = worker.task;
-        if (task == null || task.isDone()) {
+        if (worker.isIdle()) {
             compact(worker, !store.isLagging() && random.nextInt(4) == 0);
         }
         go(worker.task);
@@ -310,7 +256,7 @@ final class History implements AutoCloseable {
                         .formatted(model.next(), workers.indexOf(worker), isForced);
         SteppedCompactor compactor = worker.compactor;
         worker.task =
-                turns
+                all.turns
                 .new Task(
                         name,
                         () -> {
@@ -325,8 +271,7 @@ final class History implements AutoCloseable {
 
     /// Asks for a deletion.
     private void delete(Worker worker) {
-        Turns.Task task = worker.task;
-        if (task != null && !task.isDone()) {
+        if (!worker.isIdle()) {
             return;
         }
         TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
@@ -340,7 +285,7 @@ final class History implements AutoCloseable {
         String name = "deletion %d of %s".formatted(deletion.asked, tenant);
         tell("%s asks for %s".formatted(name, isWhole ? "all" : what));
         worker.task =
-                turns
+                all.turns
                 .new Task(
                         name,
                         () -> {
@@ -356,13 +301,33 @@ final class History implements AutoCloseable {
         go(worker.task);
     }
 
+    private void restartSomeone() {
+        if (random.nextBoolean()) {
+            restart(aWorker());
+        } else {
+            restart(readers.get(random.nextInt(readers.size())));
+        }
+    }
+
+    /// Takes a partition out of the ring, if all that it has is in storage; by then listings show
+    /// it.
+    private void retire() throws IOException {
+        if (random.nextInt(8) == 0 && partitions.getLast().retire()) {
+            tell("%s is retired".formatted(partitions.getLast().partition()));
+            pass(SimulatedStore.LONGEST_LAG);
+        }
+    }
+
     /// Ends a compactor, and starts one that knows nothing.
     private void restart(Worker worker) {
         tell("crash of worker %d".formatted(workers.indexOf(worker)));
-        if (worker.task != null) {
-            worker.task.kill();
-        }
-        worker.compactor = compactor();
+        all.restart(worker);
+    }
+
+    /// Ends a querier, and starts one that knows nothing.
+    private void restart(Reader reader) {
+        tell("crash of reader %d".formatted(readers.indexOf(reader)));
+        all.restart(reader);
     }
 
     /// Cuts all, and lets it go after the grace, as happens while others sleep.
@@ -394,7 +359,7 @@ final class History implements AutoCloseable {
                 new NaiveModel.Asked(tenant, question, model.next(), time.instant());
         reader.asked = asked;
         String name = "query %d of %s".formatted(asked.begun, tenant);
-        reader.task = turns.new Task(name, () -> answer(reader, asked));
+        reader.task = all.turns.new Task(name, () -> answer(reader, asked));
         tell("%s asks %s".formatted(name, question));
     }
 
@@ -426,54 +391,17 @@ final class History implements AutoCloseable {
 
     /// Lets something that waits go on.
     private void goOn() {
-        List<Turns.Task> waiting = waiting().stream().filter(this::isAwake).toList();
+        List<Turns.Task> waiting =
+                all.waiting().stream().filter(task -> pace.isAwake(task, step)).toList();
         if (!waiting.isEmpty()) {
             go(waiting.get(random.nextInt(waiting.size())));
         }
     }
 
-    private List<Turns.Task> waiting() {
-        List<Turns.Task> waiting = new ArrayList<>();
-        for (SimulatedPartition partition : partitions) {
-            for (int owner = 0; owner < partition.owners(); owner++) {
-                add(partition.task(owner), waiting);
-            }
-        }
-        for (Reader reader : readers) {
-            add(reader.task, waiting);
-        }
-        for (Worker worker : workers) {
-            add(worker.task, waiting);
-        }
-        return waiting;
-    }
-
-    private boolean isAwake(Turns.Task task) {
-        return asleep.getOrDefault(task, 0) <= step;
-    }
-
-    private static void add(Turns.@Nullable Task task, List<Turns.Task> to) {
-        if (task != null && !task.isDone()) {
-            to.add(task);
-        }
-    }
-
     private void go(Turns.@Nullable Task task) {
-        if (task != null && !task.isDone() && isAwake(task)) {
-            int operations =
-                    switch (random.nextInt(5)) {
-                        case 0 -> Integer.MAX_VALUE;
-                        case 1, 2 -> random.nextInt(8);
-                        case 3 -> random.nextInt(50);
-                        default -> random.nextInt(200);
-                    };
-            task.go(operations);
-            if (random.nextInt(3) == 0) {
-                asleep.put(task, step + random.nextInt(40));
-            }
-            tell(
-                    "%s goes on by %d operations, done: %s"
-                            .formatted(task, operations, task.isDone()));
+        if (task != null && !task.isDone() && pace.isAwake(task, step)) {
+            boolean isReading = readers.stream().anyMatch(reader -> reader.task == task);
+            tell("%s %s".formatted(task, pace.go(task, isReading, step)));
         }
     }
 
@@ -499,7 +427,7 @@ final class History implements AutoCloseable {
     private void settle() throws IOException {
         tell("settles");
         store.setCalm(true);
-        for (Turns.Task task : waiting()) {
+        for (Turns.Task task : all.waiting()) {
             task.finish();
         }
         askAll();
@@ -516,6 +444,8 @@ final class History implements AutoCloseable {
         }
         askAll();
         compactAll();
+        store.setLagging(false);
+        cleanAll();
     }
 
     private void compactAll() {
@@ -529,16 +459,53 @@ final class History implements AutoCloseable {
         askAll();
     }
 
+    /// Has everything done that there is to do, and looks for what is left over.
+    private void cleanAll() throws IOException {
+        TenantId tenant = PushMaker.TENANTS.getFirst();
+        Worker first = workers.getFirst();
+        boolean isDeleted = random.nextInt(3) == 0;
+        if (isDeleted) {
+            NaiveModel.Deletion deletion =
+                    model.delete(tenant, Question.everything(time.instant()));
+            first.compactor.deleteTenant(tenant);
+            deletion.acked = model.next();
+            tell("all of %s is deleted".formatted(tenant));
+        }
+        for (int i = 0; i < 2; i++) {
+            for (Worker worker : workers) {
+                pass(SteppedCompactor.PENDING_TIMEOUT);
+                tell("worker at last did %s".formatted(worker.compactor.run(true)));
+            }
+        }
+        Leftovers leftovers = new Leftovers(store, time::nanoTime);
+        leftovers.check();
+        if (isDeleted) {
+            leftovers.checkGone(tenant);
+        }
+        for (TenantId each : PushMaker.TENANTS) {
+            NaiveModel.Asked asked =
+                    new NaiveModel.Asked(
+                            each,
+                            Question.everything(time.instant()),
+                            model.next(),
+                            time.instant());
+            Answer stored =
+                    Answer.of(readers.getFirst().engine, leftovers.sources(each), asked.question);
+            model.check(asked, stored, time.latest());
+        }
+        askAll();
+    }
+
     private void bringUp() {
-        for (int i = 0; i < partitions.size(); i++) {
-            for (int owner = 0; owner < partitions.get(i).owners(); owner++) {
-                if (!partitions.get(i).isUp(owner)) {
-                    partitions.get(i).start(owner);
+        for (SimulatedPartition partition : partitions) {
+            for (int owner = 0; owner < partition.owners(); owner++) {
+                if (!partition.isUp(owner)) {
+                    partition.start(owner);
                 } else {
-                    partitions.get(i).cut(owner, false);
+                    partition.cut(owner, false);
                 }
-                finish(partitions.get(i).task(owner));
-                if (!partitions.get(i).isUp(owner)) {
+                finish(partition.task(owner));
+                if (!partition.isUp(owner) && !partition.isRetired()) {
                     throw new AssertionError("owner does not start");
                 }
             }
@@ -571,21 +538,6 @@ final class History implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SimulatedPartition partition : partitions) {
-            for (int owner = 0; owner < partition.owners(); owner++) {
-                partition.crash(owner);
-            }
-        }
-        for (Worker worker : workers) {
-            if (worker.task != null) {
-                worker.task.kill();
-            }
-        }
-        for (Reader reader : readers) {
-            if (reader.task != null) {
-                reader.task.kill();
-            }
-            reader.pool.close();
-        }
+        all.close();
     }
 }

@@ -153,6 +153,15 @@ final class NaiveModel {
         }
         boolean isHidden = !isKept(asked.tenant, item, latest);
         learn(asked, pushed, item, isFound, isHidden, ended);
+        if (isFound) {
+            deletions.stream()
+                    .filter(one -> one.acked < asked.begun && isAbout(one, pushed, item))
+                    .forEach(pushed.survived::add);
+        }
+    }
+
+    private static boolean isAbout(Deletion deletion, Pushed pushed, Pushed.Item item) {
+        return deletion.tenant.equals(pushed.tenant) && deletion.what.chooses(item);
     }
 
     /// What is missing because of its age may come back when the clock is set back.
@@ -175,14 +184,13 @@ final class NaiveModel {
     private boolean isDeleted(Pushed pushed, Pushed.Item item, long before) {
         return deletions.stream()
                 .filter(one -> one.acked < before && pushed.acked < one.asked)
-                .filter(one -> one.tenant.equals(pushed.tenant))
-                .anyMatch(one -> one.what.chooses(item));
+                .anyMatch(one -> isAbout(one, pushed, item));
     }
 
     private boolean isDeletionAsked(Pushed pushed, Pushed.Item item) {
         return deletions.stream()
-                .filter(one -> one.acked > pushed.begun && one.tenant.equals(pushed.tenant))
-                .anyMatch(one -> one.what.chooses(item));
+                .filter(one -> one.acked > pushed.begun && !pushed.survived.contains(one))
+                .anyMatch(one -> isAbout(one, pushed, item));
     }
 
     private String describe(Pushed pushed, Pushed.Item item) {

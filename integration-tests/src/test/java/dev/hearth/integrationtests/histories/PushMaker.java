@@ -50,7 +50,8 @@ final class PushMaker {
             int number = nextNumber++;
             int own = stacks.push(called, location(symbols, "p" + number));
             Labels labels = labels(service);
-            long time = nanos(now) - (random.nextInt(4) == 0 ? 0 : random.nextLong(5 * HOUR_NANOS));
+            long age = random.nextInt(4) > 0 ? 0 : random.nextLong(5 * HOUR_NANOS);
+            long time = nanos(now) - age;
             long value = 1L + random.nextInt(1000);
             long shared = 1L + random.nextInt(1000);
             Samples samples =

@@ -4,7 +4,9 @@ package dev.hearth.integrationtests.histories;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A batch that somebody pushed, and what the model knows of it. Moments are numbers that the model
 /// counts up.
@@ -26,6 +28,10 @@ final class Pushed {
 
     /// From when on a query that does not find it says that it never will be there.
     long decided = NEVER;
+
+    /// Deletions that did not hit it, since it was found after they were acknowledged: they never
+    /// will.
+    final Set<NaiveModel.Deletion> survived = new HashSet<>();
 
     /// One profile.
     static final class Item {

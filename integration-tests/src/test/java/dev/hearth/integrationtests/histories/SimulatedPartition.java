@@ -37,6 +37,8 @@ final class SimulatedPartition implements PartitionOwner {
     private final @Nullable SharedLog shared;
     private final Owner[] owners;
 
+    private boolean isRetired;
+
     /// The latest append time.
     private long appendMillis;
 
@@ -91,6 +93,9 @@ final class SimulatedPartition implements PartitionOwner {
 
     /// Begins to start a process that is down.
     void start(int owner) {
+        if (isRetired) {
+            return;
+        }
         Owner one = owners[owner];
         one.task =
                 turns
@@ -174,6 +179,32 @@ final class SimulatedPartition implements PartitionOwner {
     /// Lets the power go off a few steps of the disk from now.
     void failSoon() {
         disk.crashAtStep(disk.steps() + random.nextInt(3));
+    }
+
+    /// Whether nobody owns it any more: all that it has is in storage.
+    boolean isRetired() {
+        return isRetired;
+    }
+
+    /// Ends its owners for good, if nobody is at work and all can be brought into storage.
+    ///
+    /// @return whether that was so
+    boolean retire() throws IOException {
+        SteppedIngester ingester = owners[0].ingester;
+        boolean isBusy = task(0) != null || task(owners.length - 1) != null;
+        if (ingester == null || isBusy || isRetired) {
+            return false;
+        }
+        try {
+            ingester.flush();
+        } catch (IOException _) {
+            return false;
+        }
+        isRetired = true;
+        for (int owner = 0; owner < owners.length; owner++) {
+            crash(owner);
+        }
+        return true;
     }
 
     /// Whether the log is on this partition's own disk.

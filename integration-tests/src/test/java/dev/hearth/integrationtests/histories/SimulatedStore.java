@@ -32,6 +32,7 @@ final class SimulatedStore implements ObjectStore {
 
     private final List<Late> late = new ArrayList<>();
     private final int badLuck;
+    private String next = "";
     private boolean isCalm;
     private boolean isLagging;
 
@@ -88,6 +89,11 @@ final class SimulatedStore implements ObjectStore {
         return one.key + " (taken)";
     }
 
+    /// The change that somebody was about to make last.
+    String next() {
+        return next;
+    }
+
     /// All keys as they really are.
     List<String> keys() {
         return objects.list("", "", Integer.MAX_VALUE);
@@ -99,6 +105,16 @@ final class SimulatedStore implements ObjectStore {
 
     private void before(String what) throws IOException {
         turns.next();
+        fail(what);
+    }
+
+    private void beforeChange(String what) throws IOException {
+        next = what;
+        turns.nextChange();
+        fail(what);
+    }
+
+    private void fail(String what) throws IOException {
         if (isUnlucky()) {
             throw new IOException("store failed before " + what);
         }
@@ -121,7 +137,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-        before("put " + key);
+        beforeChange("put " + key);
         if (isUnlucky()) {
             late.add(new Late(key, bytes.clone()));
             throw new IOException("answer was lost of put " + key);
@@ -182,7 +198,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws IOException {
-        before("delete " + key);
+        beforeChange("delete " + key);
         if (objects.size(key) >= 0) {
             objects.delete(key);
             lag(key, true);

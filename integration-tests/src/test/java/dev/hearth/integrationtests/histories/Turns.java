@@ -26,12 +26,21 @@ final class Turns {
     ///
     /// @throws IOException if the task's process has ended
     void next() throws IOException {
+        next(false);
+    }
+
+    /// As [#next], before an operation that changes what others see.
+    void nextChange() throws IOException {
+        next(true);
+    }
+
+    private void next(boolean isChange) throws IOException {
         Task task = running;
         if (task == null) {
             return; // the driver itself
         }
         if (!Thread.currentThread().isVirtual()) {
-            task.await();
+            task.await(isChange);
         }
         if (task.isKilled) {
             throw new IOException("process of " + task.name + " has ended");
@@ -51,6 +60,7 @@ final class Turns {
         private final Semaphore go = new Semaphore(0);
         private final Semaphore back = new Semaphore(0);
         private int operations;
+        private boolean isForChanges;
         private volatile boolean isKilled;
         private volatile boolean isDone;
         private volatile @Nullable Throwable failure;
@@ -75,16 +85,30 @@ final class Turns {
             }
         }
 
-        private void await() {
+        private void await(boolean isChange) {
+            if (isForChanges && !isChange) {
+                return;
+            }
             if (operations == 0) {
                 back.release();
                 go.acquireUninterruptibly();
+            } else {
+                operations--;
             }
-            operations--;
         }
 
-        /// Lets it do some operations, fewer if it ends.
+        /// Lets it do what it waits to do, if it has begun, and so many operations more; fewer if
+        /// it ends.
         void go(int howMany) {
+            go(howMany, false);
+        }
+
+        /// As [#go], where only operations count that change something: it stops before one.
+        void goToChange(int howMany) {
+            go(howMany, true);
+        }
+
+        private void go(int howMany, boolean onlyChanges) {
             if (isDone) {
                 return;
             }
@@ -92,6 +116,7 @@ final class Turns {
                 thread.start();
             }
             operations = howMany;
+            isForChanges = onlyChanges;
             Task outer = running;
             running = this;
             go.release();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import dev.hearth.model.TenantId;
 import java.util.List;
@@ -48,7 +48,7 @@ public record SegmentFooter(
     }
 
     /// Bytes that this object holds, roughly.
-    long weightBytes() {
+    public long weightBytes() {
         long weight = 256;
         for (Tenant tenant : tenants) {
             weight += 512 + 128L * tenant.services().size();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 /// Keys of segments and floors in the object store.
 public final class SegmentKeys {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.hearth.model.TenantId;
@@ -16,22 +16,23 @@ import java.util.Map;
 
 /// Bytes of a segment's footer. Numbers are big-endian; a text is its length in bytes as an int,
 /// and UTF-8.
-final class FooterFormat {
+public final class FooterFormat {
 
     /// `HSEG0001`: at both ends of a segment; the digits are the format's version.
     static final long MAGIC = 0x4853_4547_3030_3031L;
 
     /// Bytes behind the footer's body: its length, its checksum, and [#MAGIC].
-    static final int TAIL = 20;
+    public static final int TAIL = 20;
 
     /// Bytes before the first file: [#MAGIC].
-    static final int HEAD = 8;
+    public static final int HEAD = 8;
 
     private static final long VERSION_MASK = 0xffff_ffffL;
 
     private FooterFormat() {}
 
-    static long checksum(byte[] bytes, int offset, int length) {
+    /// XXH3, 64 bits.
+    public static long checksum(byte[] bytes, int offset, int length) {
         return Hashing.xxh3_64().hashBytesToLong(bytes, offset, length);
     }
 
@@ -88,6 +89,7 @@ final class FooterFormat {
         out.writeLong(file.offset());
         out.writeInt(file.length());
         out.writeLong(file.checksum());
+        out.writeInt(file.tail());
     }
 
     private static void writeRows(DataOutputStream out, SegmentFooter.Rows rows)
@@ -106,7 +108,8 @@ final class FooterFormat {
     ///
     /// @param bytes the end of the segment, at least [#TAIL] bytes
     /// @param size length of the segment
-    static int bodyLength(String key, byte[] bytes, long size) throws CorruptSegmentException {
+    public static int bodyLength(String key, byte[] bytes, long size)
+            throws CorruptSegmentException {
         ByteBuffer tail = ByteBuffer.wrap(bytes, bytes.length - TAIL, TAIL);
         int length = tail.getInt();
         tail.getLong();
@@ -132,7 +135,7 @@ final class FooterFormat {
     ///
     /// @param bytes the end of the segment, at least the body and the tail
     /// @param size length of the segment
-    static SegmentFooter decode(String key, byte[] bytes, long size)
+    public static SegmentFooter decode(String key, byte[] bytes, long size)
             throws CorruptSegmentException {
         int length = bodyLength(key, bytes, size);
         int bodyOffset = bytes.length - TAIL - length;
@@ -175,7 +178,7 @@ final class FooterFormat {
             TenantId tenant = new TenantId(text());
             long min = in.getLong();
             long max = in.getLong();
-            int fileCount = count(20);
+            int fileCount = count(24);
             SegmentFile[] known = SegmentFile.values();
             boolean isSane = fileCount == known.length || fileCount == known.length - 1;
             check(isSane, "files of a tenant", fileCount, known.length);
@@ -192,7 +195,7 @@ final class FooterFormat {
         }
 
         private FileRange file() {
-            FileRange file = new FileRange(in.getLong(), in.getInt(), in.getLong());
+            FileRange file = new FileRange(in.getLong(), in.getInt(), in.getLong(), in.getInt());
             boolean isInside =
                     file.offset() >= HEAD
                             && file.length() >= 0

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import dev.hearth.model.StringTable;
 import dev.hearth.parquet.ByteStrings;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 /// The Parquet files of a tenant in a segment, in the order in which they lie there.
 public enum SegmentFile {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import java.util.Arrays;
 

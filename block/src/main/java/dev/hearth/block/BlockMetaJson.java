@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block.merge;
+package dev.hearth.block;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.block.BlockFile;
-import dev.hearth.block.BlockId;
-import dev.hearth.block.BlockMeta;
-import dev.hearth.block.CorruptSegmentException;
-import dev.hearth.block.SegmentFooter;
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import java.io.IOException;
 
@@ -20,7 +20,7 @@ public final class CorruptSegmentException extends IOException {
     ///
     /// @param file name of the file
     /// @param offset where in the object the file begins, in bytes
-    CorruptSegmentException(String key, long offset, String file, IOException cause) {
+    public CorruptSegmentException(String key, long offset, String file, IOException cause) {
         super(
                 "object \"%s\" is damaged in %s at byte %d: %s"
                         .formatted(key, file, offset, cause.getMessage()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
+import dev.hearth.parquet.ParquetFileReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -17,7 +18,11 @@ final class SegmentBytes {
     FileRange add(byte[] file) {
         int offset = bytes.size();
         bytes.writeBytes(file);
-        return new FileRange(offset, file.length, FooterFormat.checksum(file, 0, file.length));
+        return new FileRange(
+                offset,
+                file.length,
+                FooterFormat.checksum(file, 0, file.length),
+                ParquetFileReader.tailChecksum(file));
     }
 
     /// Appends the footer and returns all.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
+package dev.hearth.block.segment;
 
 import dev.hearth.model.ProfileId;
 import dev.hearth.parquet.ColumnEncoding;
@@ -12,9 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The file of the ids that a retry may bring again, sorted by id.
-final class RetryFile {
+public final class RetryFile {
 
-    static final String NAME = "retries.parquet";
+    /// What errors call it.
+    public static final String NAME = "retries.parquet";
 
     private static final List<ParquetColumn> COLUMNS =
             List.of(
@@ -46,7 +47,8 @@ final class RetryFile {
                 });
     }
 
-    static List<SegmentContent.RetryId> read(ParquetFileReader file) throws IOException {
+    /// Reads all ids, in order.
+    public static List<SegmentContent.RetryId> read(ParquetFileReader file) throws IOException {
         int size = file.rows();
         long[] ids = new long[2 * size];
         long[] times = new long[size];

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.hearth.block;
-
-/// Where a file lies in a segment.
-///
-/// @param offset bytes from the start of the object
-/// @param length bytes
-/// @param checksum XXH3, 64 bits, of its bytes
-public record FileRange(long offset, int length, long checksum) {}
