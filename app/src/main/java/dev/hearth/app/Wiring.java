@@ -32,6 +32,7 @@ import dev.hearth.querier.Remotes;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
+import dev.hearth.rpc.RpcFlags;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -111,6 +112,7 @@ final class Wiring implements Closeable {
     static List<Flag<?>> flags() {
         List<Flag<?>> all = new ArrayList<>(AppConfig.flags());
         all.addAll(ServerConfig.flags());
+        all.addAll(RpcFlags.all());
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(QuerierFlags.all());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
@@ -11,6 +12,7 @@ import dev.hearth.query.FunctionTotals;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.Question;
+import dev.hearth.query.Selection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,21 +27,25 @@ final class FanOut {
     private final QueryEngine engine;
     private final AddressNames names;
     private final Remotes remotes;
+    private final Limits limits;
     private final Duration hedgeAfter;
     private final QuerierMetrics metrics;
 
     /// @param names names addresses that came without names
+    /// @param limits how much each tenant's queries may look at
     /// @param hedgeAfter after what time somebody else is asked as well for what is stored; zero
     ///   for never
     FanOut(
             QueryEngine engine,
             AddressNames names,
             Remotes remotes,
+            Limits limits,
             Duration hedgeAfter,
             QuerierMetrics metrics) {
         this.engine = engine;
         this.names = names;
         this.remotes = remotes;
+        this.limits = limits;
         this.hedgeAfter = hedgeAfter;
         this.metrics = metrics;
     }
@@ -55,6 +61,7 @@ final class FanOut {
             MissingSources missing,
             Cancellation cancellation)
             throws IOException {
+        checkSize(tenant, parts, question.selection());
         if (areHere(parts)) {
             List<ProfileSource> sources = names.over(PlannedPart.sources(parts), tenant);
             return question.answer(engine.telling(missing), sources, cancellation);
@@ -71,6 +78,7 @@ final class FanOut {
             MissingSources missing,
             Cancellation cancellation)
             throws IOException {
+        checkSize(tenant, parts, query.selection());
         if (areHere(parts)) {
             List<ProfileSource> sources = names.over(PlannedPart.sources(parts), tenant);
             return engine.telling(missing).functions(sources, query, cancellation);
@@ -80,6 +88,23 @@ final class FanOut {
         NavigableMap<CostGroup, Set<String>> first = all.first(query);
         Question<FunctionTotals> points = new Question.FunctionPoints(query, first);
         return all.answer(query, first, answer(tenant, parts, points, missing, cancellation));
+    }
+
+    private void checkSize(TenantId tenant, List<PlannedPart> parts, Selection selection)
+            throws QueryTooLargeException {
+        long limit = limits.of(tenant).queries().maxBytes();
+        if (limit == 0) {
+            return;
+        }
+        long bytes = 0;
+        for (PlannedPart part : parts) {
+            if (part instanceof PlannedPart.Stored stored && selection.overlaps(stored.source())) {
+                bytes += stored.bytes();
+            }
+        }
+        if (bytes > limit) {
+            throw new QueryTooLargeException(bytes, limit);
+        }
     }
 
     /// Whether this process is to read everything.

@@ -113,6 +113,7 @@ final class Plan {
                     StoredPart.Kind.BLOCK,
                     block.id().text(),
                     new IndexedSource(blocks, tenant, block),
+                    block.bytes(),
                     indexed.deleted().ofBlock(block));
         }
         boolean isComplete = true;
@@ -123,13 +124,18 @@ final class Plan {
     }
 
     private void addStored(
-            StoredPart.Kind kind, String name, ProfileSource source, HiddenTimes deleted) {
+            StoredPart.Kind kind,
+            String name,
+            ProfileSource source,
+            long bytes,
+            HiddenTimes deleted) {
         HiddenTimes hidden = HiddenTimes.union(List.of(expired, deleted));
         boolean isAffected = hidden.mayHide(source.minTimeNanos(), source.maxTimeNanos());
         parts.add(
                 new PlannedPart.Stored(
                         new StoredPart(kind, name, isAffected ? hidden : HiddenTimes.NOTHING),
-                        HidingSource.over(source, hidden)));
+                        HidingSource.over(source, hidden),
+                        bytes));
     }
 
     private boolean isOwned(String partition) {
@@ -201,6 +207,7 @@ final class Plan {
                     StoredPart.Kind.SEGMENT,
                     segment.key(),
                     source,
+                    0,
                     indexed.deleted().ofSegment(partition, segment.start(), segment.end()));
         }
     }

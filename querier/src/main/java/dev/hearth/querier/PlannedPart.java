@@ -19,7 +19,8 @@ sealed interface PlannedPart {
     ///
     /// @param part as others are told of it
     /// @param source as it is read here, without what is hidden
-    record Stored(StoredPart part, ProfileSource source) implements PlannedPart {}
+    /// @param bytes how large it is; 0 if that is not known without a look at it
+    record Stored(StoredPart part, ProfileSource source, long bytes) implements PlannedPart {}
 
     /// What only owners in other processes have.
     ///
@@ -47,7 +48,7 @@ sealed interface PlannedPart {
                 .map(part ->
                         switch (part) {
                             case Local(ProfileSource source) -> source;
-                            case Stored(_, ProfileSource source) -> source;
+                            case Stored stored -> stored.source();
                             case Owned owned ->
                                     throw new IllegalArgumentException(
                                             "part is with " + owned.owners().getFirst().address());

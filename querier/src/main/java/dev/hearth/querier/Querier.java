@@ -134,6 +134,7 @@ final class Querier {
         MissingSources missing = partial.begin(tenant);
         T answer =
                 gate.run(
+                        tenant,
                         kind,
                         cancellation ->
                                 planner.query(

@@ -62,8 +62,8 @@ public final class QuerierModule implements Closeable {
                                 remotes.owners(),
                                 new Expiry(limits, clock),
                                 metrics),
-                        new FanOut(engine, names, remotes, config.hedgeAfter(), metrics),
-                        new QueryGate(config, metrics),
+                        new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics),
+                        new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);

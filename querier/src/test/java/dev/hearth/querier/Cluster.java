@@ -303,7 +303,13 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
 
     private FanOut fanOut(Duration hedgeAfter) {
         Remotes remotes = new Remotes(List::of, this::readers, peers::reader, SELF);
-        return new FanOut(engine, AddressNames.NONE, remotes, hedgeAfter, metrics);
+        return new FanOut(
+                engine,
+                AddressNames.NONE,
+                remotes,
+                Limits.same(TenantLimits.defaults()),
+                hedgeAfter,
+                metrics);
     }
 
     QueryEngine engine() {

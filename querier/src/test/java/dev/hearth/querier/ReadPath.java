@@ -83,9 +83,10 @@ final class ReadPath implements AutoCloseable {
                                 new QueryEngine(pool),
                                 AddressNames.NONE,
                                 Remotes.NONE,
+                                limits,
                                 Duration.ZERO,
                                 metrics),
-                        new QueryGate(config, metrics),
+                        new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);

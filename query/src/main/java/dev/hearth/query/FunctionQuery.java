@@ -29,7 +29,7 @@ public record FunctionQuery(
     }
 
     /// Which profiles it is about.
-    Selection selection() {
+    public Selection selection() {
         return Selection.of(series, startNanos, endNanos);
     }
 

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// The other processes of a cluster, as this one asks them. Safe for many threads.
 ///
 /// An owner that is not there, and is the only one, is asked again some times, with growing waits.
-/// All calls end at the deadline of the work that they are for, and when
-/// it is cancelled; the other process then stops, too.
+/// All calls end at the deadline of the work that they are for, and when it is cancelled; the other
+/// process then stops, too.
 public final class Peers implements Closeable {
 
     private final ChannelPool channels;

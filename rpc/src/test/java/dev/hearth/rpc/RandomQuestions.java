@@ -120,7 +120,7 @@ final class RandomQuestions {
 
     private SeriesQuery series() {
         Selection selection = selection();
-        long step = 1 + random.nextInt(20_000);
+        long step = 1 + random.nextLong(20_000);
         long start = selection.startNanos() / 1_000_000 + step;
         return new SeriesQuery(
                 selection,
