@@ -44,6 +44,7 @@ final class LayeringTest {
                                     "proto",
                                     "symbolizer",
                                     "server",
+                                    "rpc",
                                     "distributor",
                                     "querier",
                                     "app")),
@@ -51,11 +52,13 @@ final class LayeringTest {
                     Map.entry("com.linecorp.armeria", Set.of("server")),
                     Map.entry("ch.qos.logback", Set.of("server")),
                     Map.entry(
-                            "io.grpc", Set.of("proto", "server", "distributor", "querier", "app")),
+                            "io.grpc",
+                            Set.of("proto", "server", "rpc", "distributor", "querier", "app")),
                     Map.entry(
                             "io.micrometer",
                             Set.of(
                                     "server",
+                                    "rpc",
                                     "distributor",
                                     "ingester",
                                     "querier",

@@ -60,6 +60,12 @@ import java.util.function.Supplier;
 /// floor, before the index is read again. A partition without an owner is always read from its
 /// floor, since nobody would tell that the floor has passed the end that is remembered; if the
 /// index covers more than its chain had, somebody works on it, and the plan is made anew.
+///
+/// *Owners elsewhere.* Those in other processes are asked when the plan is made, later than an
+/// owner here, who is asked while it is. All that was said of the owner holds whenever it is asked
+/// after the index was read. What is not known meanwhile is whether it has anything of the tenant:
+/// it is taken to have, so where the index does not cover its partition, the chain is read from its
+/// floor.
 final class QueryPlanner {
 
     /// Works on what one plan found. What it made is dropped if the plan turns out to be stale.
