@@ -175,17 +175,15 @@ final class FairPermits {
     }
 
     private void refuseOne() {
-        TenantId greediest = null;
-        int most = 0;
+        Map.Entry<TenantId, Deque<Waiter>> greediest = null;
         for (Map.Entry<TenantId, Deque<Waiter>> entry : waiting.entrySet()) {
-            if (entry.getValue().size() >= most) {
-                most = entry.getValue().size();
-                greediest = entry.getKey();
+            if (greediest == null || entry.getValue().size() >= greediest.getValue().size()) {
+                greediest = entry;
             }
         }
         if (greediest != null) {
-            Waiter last = waiting.get(greediest).getLast();
-            dequeue(greediest, last);
+            Waiter last = greediest.getValue().getLast();
+            dequeue(greediest.getKey(), last);
             decide(last, Outcome.REFUSED);
         }
     }

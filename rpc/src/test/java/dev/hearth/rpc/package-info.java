@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Tests of what processes ask each other.
+/// Questions and answers as bytes, right and wrong ones, and processes that ask each other over the
+/// port.
 @NullMarked
 package dev.hearth.rpc;
 
