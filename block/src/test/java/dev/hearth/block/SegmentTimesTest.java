@@ -93,7 +93,9 @@ final class SegmentTimesTest {
 
         assertThat(total(year, year + SECOND)).isZero();
 
-        assertThat(cache.stats().misses()).as("footer, series, profiles, their files").isEqualTo(5);
+        assertThat(cache.stats().misses())
+                .as("footer, series, their labels, profiles, their files")
+                .isEqualTo(6);
     }
 
     @Test
