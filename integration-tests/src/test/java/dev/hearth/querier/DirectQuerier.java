@@ -57,6 +57,7 @@ public final class DirectQuerier {
 
     /// Plans until the work succeeds, or fails as it may.
     public <T> T query(TenantId tenant, Work<T> work) throws IOException {
-        return planner.query(tenant, new MissingSources(false), parts -> work.on(PlannedPart.sources(parts)));
+        return planner.query(
+                tenant, new MissingSources(false), parts -> work.on(PlannedPart.sources(parts)));
     }
 }

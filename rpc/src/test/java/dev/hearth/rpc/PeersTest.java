@@ -42,8 +42,7 @@ final class PeersTest {
 
     private static final TenantId TENANT = new TenantId("t1");
     private static final Question<CallTreeBuilder> TREE =
-            new Question.Tree(
-                    Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE / 2));
+            new Question.Tree(Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE / 2));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueryPool pool = new QueryPool(1);
