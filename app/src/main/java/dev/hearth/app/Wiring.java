@@ -28,10 +28,12 @@ import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.querier.QuerierConfig;
 import dev.hearth.querier.QuerierFlags;
 import dev.hearth.querier.QuerierModule;
+import dev.hearth.querier.Remotes;
 import dev.hearth.querier.StoredBlocks;
 import dev.hearth.querier.StoredSegments;
 import dev.hearth.query.AddressNames;
 import dev.hearth.ring.RingConfig;
+import dev.hearth.rpc.RpcFlags;
 import dev.hearth.server.Endpoints;
 import dev.hearth.server.HttpServer;
 import dev.hearth.server.Readiness;
@@ -113,6 +115,7 @@ final class Wiring implements Closeable {
     static List<Flag<?>> flags() {
         List<Flag<?>> all = new ArrayList<>(AppConfig.flags());
         all.addAll(ServerConfig.flags());
+        all.addAll(RpcFlags.all());
         all.addAll(DistributorConfig.flags());
         all.addAll(IngesterFlags.all());
         all.addAll(KafkaFlags.all());
@@ -228,7 +231,15 @@ final class Wiring implements Closeable {
             AddressNames names,
             MeterRegistry meters) {
         return new QuerierModule(
-                querierConfig, limits, segments, blocks, ingester::owners, names, meters, clock);
+                querierConfig,
+                limits,
+                segments,
+                blocks,
+                ingester::owners,
+                Remotes.NONE,
+                names,
+                meters,
+                clock);
     }
 
     private Endpoints endpoints(

@@ -52,6 +52,7 @@ final class LayeringTest {
                                     "proto",
                                     "symbolizer",
                                     "server",
+                                    "rpc",
                                     "distributor",
                                     "querier",
                                     "app")),
@@ -62,12 +63,14 @@ final class LayeringTest {
                     Map.entry("org.jgroups", Set.of("ring")),
                     Map.entry("ch.qos.logback", Set.of("server")),
                     Map.entry(
-                            "io.grpc", Set.of("proto", "server", "distributor", "querier", "app")),
+                            "io.grpc",
+                            Set.of("proto", "server", "rpc", "distributor", "querier", "app")),
                     Map.entry(
                             "io.micrometer",
                             Set.of(
                                     "log-kafka",
                                     "server",
+                                    "rpc",
                                     "distributor",
                                     "ingester",
                                     "querier",

@@ -141,6 +141,22 @@ public final class LimitFlags {
                             "Longest time range of a query. 0 is no limit.")
                     .yaml("limits.max_query_length");
 
+    /// Queries at a time.
+    public static final Flag<Integer> MAX_QUERY_PARALLELISM =
+            Flag.integer(
+                            "querier.max-query-parallelism",
+                            0,
+                            "Queries of a tenant that one querier works on at the same time; more wait, while others have their turn. 0 is no limit.")
+                    .yaml("limits.max_query_parallelism");
+
+    /// Bytes of a query.
+    public static final Flag<Long> MAX_QUERY_BYTES_READ =
+            Flag.bytes(
+                            "querier.max-query-bytes-read",
+                            0,
+                            "Most bytes that the blocks may have together that a query looks at, which are those of its range of time. What is not yet in blocks does not count. 0 is no limit.")
+                    .yaml("limits.max_query_bytes_read");
+
     /// Look-back of a query.
     public static final Flag<Duration> MAX_QUERY_LOOKBACK =
             Flag.duration(
@@ -260,6 +276,8 @@ public final class LimitFlags {
                 REJECT_NEWER_THAN,
                 MAX_QUERY_LENGTH,
                 MAX_QUERY_LOOKBACK,
+                MAX_QUERY_PARALLELISM,
+                MAX_QUERY_BYTES_READ,
                 MAX_FLAMEGRAPH_NODES_DEFAULT,
                 MAX_FLAMEGRAPH_NODES_MAX,
                 MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE,

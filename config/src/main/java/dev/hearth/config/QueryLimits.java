@@ -7,6 +7,8 @@ import java.time.Duration;
 ///
 /// @param maxLength longest time range; zero is no limit
 /// @param maxLookback how far back a query may reach, earlier starts are moved; zero is no limit
+/// @param maxParallel queries that one querier works on at the same time; 0 is no limit
+/// @param maxBytes most bytes of the blocks that a query looks at; 0 is no limit
 /// @param flamegraphNodesDefault nodes of a flame graph when the request does not say
 /// @param flamegraphNodesMax most nodes that a request may ask for; 0 is no limit
 /// @param flamegraphNodesOnMergeProfile whether the two above hold for `SelectMergeProfile` too
@@ -17,6 +19,8 @@ import java.time.Duration;
 public record QueryLimits(
         Duration maxLength,
         Duration maxLookback,
+        int maxParallel,
+        long maxBytes,
         int flamegraphNodesDefault,
         int flamegraphNodesMax,
         boolean flamegraphNodesOnMergeProfile,
@@ -28,6 +32,8 @@ public record QueryLimits(
         return new QueryLimits(
                 settings.get(LimitFlags.MAX_QUERY_LENGTH),
                 settings.get(LimitFlags.MAX_QUERY_LOOKBACK),
+                settings.get(LimitFlags.MAX_QUERY_PARALLELISM),
+                settings.get(LimitFlags.MAX_QUERY_BYTES_READ),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_DEFAULT),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_MAX),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_ON_MERGE_PROFILE),

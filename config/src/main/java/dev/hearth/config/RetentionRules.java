@@ -3,7 +3,9 @@ package dev.hearth.config;
 
 import dev.hearth.config.rules.StreamRetention;
 import dev.hearth.model.Labels;
+import dev.hearth.model.Selector;
 import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.HidingRules;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.TimeRanges;
 import java.time.Duration;
@@ -67,16 +69,12 @@ public final class RetentionRules {
         if (isForEver()) {
             return HiddenTimes.NOTHING;
         }
-        TimeRanges others = hidden(now, period);
-        List<TimeRanges> byRule = rules.stream().map(rule -> hidden(now, rule.period())).toList();
-        return series -> {
-            for (int i = 0; i < rules.size(); i++) {
-                if (matches(rules.get(i), series)) {
-                    return byRule.get(i);
-                }
-            }
-            return others;
-        };
+        List<HidingRules.Rule> hiding = new ArrayList<>();
+        for (Rule rule : rules) {
+            hiding.add(new HidingRules.Rule(rule.matcher(), hidden(now, rule.period())));
+        }
+        hiding.add(new HidingRules.Rule(new SeriesMatcher(Selector.ALL), hidden(now, period)));
+        return new HidingRules(hiding, true);
     }
 
     private static TimeRanges hidden(Instant now, Duration period) {

@@ -66,6 +66,8 @@ final class OverridesTest {
                 distributor_aggregation_period: 15s
                 max_query_length: 1d
                 max_query_lookback: 2d
+                max_query_parallelism: 24
+                max_query_bytes_read: 25
                 max_flamegraph_nodes_default: 21
                 max_flamegraph_nodes_max: 22
                 max_flamegraph_nodes_on_select_merge_profile: true
@@ -117,6 +119,8 @@ final class OverridesTest {
                         new QueryLimits(
                                 Duration.ofDays(1),
                                 Duration.ofDays(2),
+                                24,
+                                25,
                                 21,
                                 22,
                                 true,

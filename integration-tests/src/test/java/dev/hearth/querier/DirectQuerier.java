@@ -8,7 +8,6 @@ import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
-import dev.hearth.query.AddressNames;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,14 +51,15 @@ public final class DirectQuerier {
                                 new IndexCatalog(store, deletionDelay, nanoTime),
                                 new BlockReader(store, cache)),
                         owners,
+                        List::of,
                         new Expiry(limits, clock),
-                        AddressNames.NONE,
                         new QuerierMetrics(meters));
     }
 
     /// Plans until the work succeeds, or fails as it may.
     public <T> T query(TenantId tenant, Work<T> work) throws IOException {
-        return planner.query(tenant, new MissingSources(false), work::on);
+        return planner.query(
+                tenant, new MissingSources(false), parts -> work.on(PlannedPart.sources(parts)));
     }
 
     /// Plans that turned out to be stale.

@@ -23,6 +23,47 @@ public final class CallTreeBuilder {
         return size;
     }
 
+    /// The names that [#name] refers to, and perhaps more.
+    public StringTable names() {
+        return nameTable.snapshot();
+    }
+
+    /// The node that a node hangs on, smaller than itself; the root's is itself.
+    public int parent(int node) {
+        return parents[node];
+    }
+
+    /// Id of a node's name in [#names].
+    public int name(int node) {
+        return names[node];
+    }
+
+    /// What a function cost by itself here.
+    public long self(int node) {
+        return selfs[node];
+    }
+
+    /// Adds nodes that came from elsewhere.
+    ///
+    /// @param strings where the names are
+    /// @param otherParents for each node the one that it hangs on, smaller than itself; entry 0 is
+    ///   the root, of which nothing is looked at
+    /// @param otherNames for each node the string id of its name
+    /// @param otherSelfs for each node what the function cost by itself there
+    public void add(StringTable strings, int[] otherParents, int[] otherNames, long[] otherSelfs) {
+        int[] nameMap = new int[strings.size()];
+        Arrays.fill(nameMap, -1);
+        int[] nodes = new int[otherParents.length];
+        for (int node = 1; node < nodes.length; node++) {
+            int name = otherNames[node];
+            if (nameMap[name] < 0) {
+                nameMap[name] = nameTable.add(strings, name);
+            }
+            nodes[node] = child(nodes[otherParents[node]], nameMap[name]);
+            selfs[nodes[node]] += otherSelfs[node];
+        }
+    }
+
     /// Adds sums by stack. A stack becomes one frame for each line of its locations, the outermost
     /// first, named by its function's name alone; equal names under one parent are one node. A
     /// stack without any frame is not counted.

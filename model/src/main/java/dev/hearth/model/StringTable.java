@@ -31,6 +31,29 @@ public final class StringTable {
         this.size = size;
     }
 
+    /// A table of strings that came from elsewhere.
+    ///
+    /// @param bytes the strings one after another; kept
+    /// @param ends for each string where it ends in `bytes`, exclusive; kept
+    /// @throws IllegalArgumentException if the first is not empty, or the ends are not those of
+    ///   strings in `bytes`
+    public static StringTable of(byte[] bytes, int[] ends) {
+        int before = 0;
+        for (int end : ends) {
+            if (end < before || end > bytes.length) {
+                throw new IllegalArgumentException(
+                        "string ends at %d (expected %d to %d)"
+                                .formatted(end, before, bytes.length));
+            }
+            before = end;
+        }
+        if (ends.length == 0 || ends[0] != 0) {
+            throw new IllegalArgumentException(
+                    "table of strings does not begin with the empty string");
+        }
+        return new StringTable(bytes, ends, ends.length);
+    }
+
     /// Strings in the table.
     public int size() {
         return size;

@@ -4,11 +4,8 @@ package dev.hearth.querier;
 import dev.hearth.config.Limits;
 import dev.hearth.config.RetentionLimits;
 import dev.hearth.config.RetentionRules;
-import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.HiddenTimes;
-import dev.hearth.query.TimeRanges;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,25 +41,6 @@ final class Expiry {
                                 old != null && old.limits().equals(retention)
                                         ? old
                                         : new Made(retention, new RetentionRules(retention)));
-        return expired(made.rules(), clock.instant());
-    }
-
-    private static HiddenTimes expired(RetentionRules rules, Instant now) {
-        return rules.isForEver()
-                ? HiddenTimes.NOTHING
-                : new Expired(rules.hidden(now), rules.latestCutoffNanos(now));
-    }
-
-    /// What is too old; nothing from `cutoffNanos` on is.
-    private record Expired(HiddenTimes hidden, long cutoffNanos) implements HiddenTimes {
-        @Override
-        public TimeRanges of(Labels series) {
-            return hidden.of(series);
-        }
-
-        @Override
-        public boolean mayHide(long minNanos, long maxNanos) {
-            return minNanos < cutoffNanos;
-        }
+        return made.rules().hidden(clock.instant());
     }
 }

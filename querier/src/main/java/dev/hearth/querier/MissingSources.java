@@ -3,6 +3,7 @@ package dev.hearth.querier;
 
 import dev.hearth.block.LostRanges;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.SourceFailures;
@@ -48,12 +49,37 @@ final class MissingSources implements SourceFailures {
     }
 
     @Override
-    public void failed(IOException failure) throws IOException {
+    public boolean mayLack() {
+        return isAllowed;
+    }
+
+    @Override
+    public boolean mayLackGone() {
+        lock.lock();
+        try {
+            return isAllowed && isLastAttempt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Throws a failure that an answer may not lack anything for.
+    void checkTolerable(IOException failure) throws IOException {
         lock.lock();
         try {
             if (!isAllowed || !isTolerable(failure)) {
                 throw failure;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void failed(IOException failure) throws IOException {
+        lock.lock();
+        try {
+            checkTolerable(failure);
             note(String.valueOf(failure.getMessage()));
         } finally {
             lock.unlock();
@@ -87,7 +113,8 @@ final class MissingSources implements SourceFailures {
                     InterruptedIOException _,
                     ClosedByInterruptException _ ->
                     false;
-            case NoSuchObjectException _, RangeDroppedException _ -> isLastAttempt;
+            case NoSuchObjectException _, RangeDroppedException _, PartitionMovedException _ ->
+                    isLastAttempt;
             default -> true;
         };
     }

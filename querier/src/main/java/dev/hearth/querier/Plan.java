@@ -10,6 +10,8 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.StoredPart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,12 +33,13 @@ final class Plan {
     private final boolean anew;
 
     private final Map<String, PartitionOwner> owners = new TreeMap<>();
+    private final Map<String, List<RemoteOwner>> remoteOwners = new TreeMap<>();
     private final Set<String> partitions = new HashSet<>();
 
     /// Partitions whose floors are read in this plan.
     private final Set<String> fromFloor = new HashSet<>();
 
-    private final List<ProfileSource> sources = new ArrayList<>();
+    private final List<PlannedPart> parts = new ArrayList<>();
 
     /// @param expired what is too old to be seen of any source
     /// @param missing told of what cannot be read
@@ -74,16 +77,22 @@ final class Plan {
 
     /// Reads what there is.
     ///
-    /// @param known the owners of all partitions; of several of one partition the first counts
-    List<ProfileSource> read(List<PartitionOwner> known) throws IOException {
-        known.forEach(owner -> owners.putIfAbsent(owner.partition(), owner));
+    /// @param here the owners in this process; of several of one partition the first counts
+    /// @param elsewhere those in others; they count only if this process has none
+    List<PlannedPart> read(List<PartitionOwner> here, List<RemoteOwner> elsewhere)
+            throws IOException {
+        here.forEach(owner -> owners.putIfAbsent(owner.partition(), owner));
+        for (RemoteOwner owner : elsewhere) {
+            remoteOwners.computeIfAbsent(owner.partition(), _ -> new ArrayList<>()).add(owner);
+        }
         partitions.addAll(owners.keySet());
+        partitions.addAll(remoteOwners.keySet());
         partitions.addAll(segments.partitions());
         noteLost();
         while (!readOnce()) {
-            sources.clear();
+            parts.clear();
         }
-        return sources;
+        return parts;
     }
 
     /// What is lost for good is told with every answer, and fails none.
@@ -110,7 +119,12 @@ final class Plan {
         }
         Indexed indexed = new Indexed(index, new DeletedTimes(index));
         for (IndexedBlock block : index.live().values()) {
-            add(new IndexedSource(blocks, tenant, block), indexed.deleted().ofBlock(block));
+            addStored(
+                    StoredPart.Kind.BLOCK,
+                    block.id().text(),
+                    new IndexedSource(blocks, tenant, block),
+                    block.bytes(),
+                    indexed.deleted().ofBlock(block));
         }
         boolean isComplete = true;
         for (ChainView chain : chains.values()) {
@@ -119,12 +133,27 @@ final class Plan {
         return isComplete;
     }
 
-    private void add(ProfileSource source, HiddenTimes deleted) {
-        sources.add(HidingSource.over(source, HiddenTimes.union(List.of(expired, deleted))));
+    private void addStored(
+            StoredPart.Kind kind,
+            String name,
+            ProfileSource source,
+            long bytes,
+            HiddenTimes deleted) {
+        HiddenTimes hidden = HiddenTimes.union(List.of(expired, deleted));
+        boolean isAffected = hidden.mayHide(source.minTimeNanos(), source.maxTimeNanos());
+        parts.add(
+                new PlannedPart.Stored(
+                        new StoredPart(kind, name, isAffected ? hidden : HiddenTimes.NOTHING),
+                        HidingSource.over(source, hidden),
+                        bytes));
+    }
+
+    private boolean isOwned(String partition) {
+        return owners.containsKey(partition) || remoteOwners.containsKey(partition);
     }
 
     private @Nullable ChainView chain(String partition) throws IOException {
-        if (anew || !owners.containsKey(partition)) {
+        if (anew || !isOwned(partition)) {
             fromFloor.add(partition);
         }
         try {
@@ -149,13 +178,13 @@ final class Plan {
             }
             return false;
         }
-        int before = sources.size();
+        int before = parts.size();
         for (ChainView.Segment segment : uncovered(indexed, chain)) {
             addSegment(indexed, partition, segment);
         }
         addOwned(partition, ownedFrom);
         boolean isCovered = indexed.index().covered().containsKey(partition);
-        boolean mayBeGone = !isCovered && sources.size() > before;
+        boolean mayBeGone = !isCovered && parts.size() > before;
         return !mayBeGone || !fromFloor.add(partition);
     }
 
@@ -166,8 +195,7 @@ final class Plan {
         long from = Math.max(chain.begin(), indexed.covered(partition));
         List<ChainView.Segment> uncovered = chain.from(from);
         long begin = uncovered.isEmpty() ? chain.end() : uncovered.getFirst().start();
-        boolean isOwned = owners.containsKey(partition);
-        if (begin > from || (begin < from && !isOwned)) {
+        if (begin > from || (begin < from && !isOwned(partition))) {
             throw new StalePlanException(
                     "chain of partition \"%s\" goes on at %d (expected %d, where the blocks of tenant \"%s\" end)"
                             .formatted(partition, begin, from, tenant));
@@ -185,17 +213,28 @@ final class Plan {
             return;
         }
         if (source != null) {
-            add(source, indexed.deleted().ofSegment(partition, segment.start(), segment.end()));
+            addStored(
+                    StoredPart.Kind.SEGMENT,
+                    segment.key(),
+                    source,
+                    0,
+                    indexed.deleted().ofSegment(partition, segment.start(), segment.end()));
         }
     }
 
     private void addOwned(String partition, long from) throws IOException {
         PartitionOwner owner = owners.get(partition);
         if (owner == null) {
+            List<RemoteOwner> remote = remoteOwners.getOrDefault(partition, List.of());
+            if (!remote.isEmpty()) {
+                parts.add(new PlannedPart.Owned(remote, from, expired));
+            }
             return;
         }
         try {
-            owner.read(tenant, from).forEach(source -> add(source, HiddenTimes.NOTHING));
+            for (ProfileSource source : owner.read(tenant, from)) {
+                parts.add(new PlannedPart.Local(HidingSource.over(source, expired)));
+            }
         } catch (IOException e) {
             missing.failed(e);
         }

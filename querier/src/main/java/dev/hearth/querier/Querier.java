@@ -8,38 +8,28 @@ import dev.hearth.query.Cancellation;
 import dev.hearth.query.FunctionAnswer;
 import dev.hearth.query.FunctionQuery;
 import dev.hearth.query.PointSeries;
-import dev.hearth.query.ProfileSource;
-import dev.hearth.query.QueryEngine;
+import dev.hearth.query.Question;
 import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SeriesQuery;
-import dev.hearth.query.StackSums;
+import dev.hearth.query.StackTotals;
 import dev.hearth.server.StatusException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// Answers checked questions of a tenant: waits for its turn, plans, computes. Knows no wire.
 final class Querier {
 
-    /// Something the engine can answer over sources.
-    @FunctionalInterface
-    private interface Question<T> {
-
-        T ask(QueryEngine engine, List<ProfileSource> sources, Cancellation cancellation)
-                throws IOException;
-    }
-
     private final QueryPlanner planner;
-    private final QueryEngine engine;
+    private final FanOut fanOut;
     private final QueryGate gate;
     private final PartialResponse partial;
 
-    Querier(QueryPlanner planner, QueryEngine engine, QueryGate gate, PartialResponse partial) {
+    Querier(QueryPlanner planner, FanOut fanOut, QueryGate gate, PartialResponse partial) {
         this.planner = planner;
-        this.engine = engine;
+        this.fanOut = fanOut;
         this.gate = gate;
         this.partial = partial;
     }
@@ -51,7 +41,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (e, s, c) -> e.labelNames(s, selection, c));
+        return ask(tenant, "labels", new Question.LabelNames(selection));
     }
 
     /// Values of a label, sorted.
@@ -61,7 +51,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (e, s, c) -> e.labelValues(s, selection, name, c));
+        return ask(tenant, "labels", new Question.LabelValues(selection, name));
     }
 
     /// Label sets, cut down to some names (none for all), sorted.
@@ -72,7 +62,7 @@ final class Querier {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", (e, s, c) -> e.labelSets(s, selection, names, c));
+        return ask(tenant, "labels", new Question.LabelSets(selection, Set.copyOf(names)));
     }
 
     /// The tree of functions.
@@ -81,26 +71,15 @@ final class Querier {
             return new CallTreeBuilder();
         }
         Selection selection = query.selection();
-        return ask(tenant, "tree", (e, s, c) -> e.callTree(s, selection, c));
+        return ask(tenant, "tree", new Question.Tree(selection));
     }
 
-    /// The sums by stack of every dataset, added to one whole.
-    ///
-    /// @param newWhole makes an empty whole, which many threads may add to
-    <P extends StackSums> P sums(TenantId tenant, StackQuery query, Supplier<P> newWhole)
-            throws StatusException {
+    /// Sums by stack.
+    StackTotals stacks(TenantId tenant, StackQuery query) throws StatusException {
         if (query.range().isEmpty()) {
-            return newWhole.get();
+            return new StackTotals();
         }
-        Selection selection = query.selection();
-        return ask(
-                tenant,
-                "profile",
-                (asked, sources, cancellation) -> {
-                    P whole = newWhole.get(); // a new one for every plan
-                    asked.sum(sources, selection, () -> whole, cancellation);
-                    return whole;
-                });
+        return ask(tenant, "profile", new Question.Stacks(query.selection()));
     }
 
     /// Values over time, the largest series first.
@@ -123,25 +102,45 @@ final class Querier {
                         stepMillis,
                         groupBy,
                         aggregation);
-        return ask(tenant, "series", (e, s, c) -> e.series(s, question, c));
+        return ask(tenant, "series", new Question.Series(question)).series(question);
     }
 
     /// Functions by name, and what they cost over time.
     FunctionAnswer functions(TenantId tenant, FunctionQuery query) throws StatusException {
-        return ask(tenant, "functions", (e, s, c) -> e.functions(s, query, c));
+        return plan(
+                tenant,
+                "functions",
+                (parts, missing, cancellation) ->
+                        fanOut.functions(tenant, parts, query, missing, cancellation));
     }
 
-    private <T> T ask(TenantId tenant, String kind, Question<T> question) throws StatusException {
+    private <A> A ask(TenantId tenant, String kind, Question<A> question) throws StatusException {
+        return plan(
+                tenant,
+                kind,
+                (parts, missing, cancellation) ->
+                        fanOut.answer(tenant, parts, question, missing, cancellation));
+    }
+
+    /// Works on what a plan found.
+    @FunctionalInterface
+    private interface Work<T> {
+
+        T on(List<PlannedPart> parts, MissingSources missing, Cancellation cancellation)
+                throws IOException;
+    }
+
+    private <T> T plan(TenantId tenant, String kind, Work<T> work) throws StatusException {
         MissingSources missing = partial.begin(tenant);
-        QueryEngine telling = engine.telling(missing);
         T answer =
                 gate.run(
+                        tenant,
                         kind,
                         cancellation ->
                                 planner.query(
                                         tenant,
                                         missing,
-                                        sources -> question.ask(telling, sources, cancellation)));
+                                        parts -> work.on(parts, missing, cancellation)));
         partial.tell(missing);
         return answer;
     }

@@ -12,12 +12,14 @@ import java.time.Duration;
 /// @param queryTimeout longest that a query may take, waiting included
 /// @param threads threads that queries share
 /// @param resultsCacheBytes memory for what single blocks answered
+/// @param hedgeAfter after what time another querier is asked as well; zero for never
 public record QuerierConfig(
         int maxConcurrent,
         int maxWaiting,
         Duration queryTimeout,
         int threads,
-        long resultsCacheBytes) {
+        long resultsCacheBytes,
+        Duration hedgeAfter) {
 
     /// Reads the flags of [QuerierFlags].
     ///
@@ -52,12 +54,18 @@ public record QuerierConfig(
                     "%s is %d (expected 0 or more)"
                             .formatted(QuerierFlags.RESULTS_CACHE_BYTES, cacheBytes));
         }
+        Duration hedgeAfter = settings.get(QuerierFlags.HEDGE_AT);
+        if (hedgeAfter.isNegative()) {
+            throw new ConfigException(
+                    "%s is %s (expected 0 or more)".formatted(QuerierFlags.HEDGE_AT, hedgeAfter));
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         return new QuerierConfig(
                 maxConcurrent,
                 maxWaiting,
                 timeout,
                 threads == 0 ? cores : threads,
-                cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / 16 : cacheBytes);
+                cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / 16 : cacheBytes,
+                hedgeAfter);
     }
 }

@@ -51,10 +51,20 @@ public final class QuerierFlags {
                     .yaml("querier.results_cache_bytes")
                     .advanced();
 
+    /// When to ask another querier as well.
+    public static final Flag<Duration> HEDGE_AT =
+            Flag.duration(
+                            "querier.hedge-requests-at",
+                            Duration.ofSeconds(2),
+                            "Time after which another querier is asked as well for stored profiles, if the first has not answered; whichever answers first counts. 0 asks no other.")
+                    .yaml("querier.hedge_requests_at")
+                    .advanced();
+
     private QuerierFlags() {}
 
     /// All of them.
     public static List<Flag<?>> all() {
-        return List.of(MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS, RESULTS_CACHE_BYTES);
+        return List.of(
+                MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS, RESULTS_CACHE_BYTES, HEDGE_AT);
     }
 }

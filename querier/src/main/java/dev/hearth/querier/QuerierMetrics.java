@@ -18,6 +18,8 @@ final class QuerierMetrics {
     private final MeterRegistry meters;
     private final Counter replans;
     private final Counter partials;
+    private final Counter moves;
+    private final Counter hedges;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -30,6 +32,16 @@ final class QuerierMetrics {
         this.partials =
                 Counter.builder("hearth.querier.partial.answers")
                         .description("Queries answered without something that could not be read.")
+                        .register(meters);
+        this.moves =
+                Counter.builder("hearth.querier.fanout.moves")
+                        .description(
+                                "Pieces of queries that went to somebody else, since who was asked failed.")
+                        .register(meters);
+        this.hedges =
+                Counter.builder("hearth.querier.fanout.hedges")
+                        .description(
+                                "Pieces of queries for which somebody else was asked as well, since they took long.")
                         .register(meters);
         Gauge.builder("hearth.querier.queries.running", running, AtomicInteger::get)
                 .description("Queries at work.")
@@ -85,6 +97,14 @@ final class QuerierMetrics {
 
     void partiallyAnswered() {
         partials.increment();
+    }
+
+    void moved() {
+        moves.increment();
+    }
+
+    void hedged() {
+        hedges.increment();
     }
 
     AtomicInteger running() {

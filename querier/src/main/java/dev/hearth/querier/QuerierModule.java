@@ -7,6 +7,7 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.query.ResultCache;
+import dev.hearth.query.StoredParts;
 import dev.hearth.server.Route;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 public final class QuerierModule implements Closeable {
 
     private final QueryPool pool;
+    private final QueryEngine engine;
+    private final StoredParts stored;
     private final RenderRoutes routes;
     private final FunctionRoutes functionRoutes;
     private final List<BindableService> services;
@@ -30,6 +33,7 @@ public final class QuerierModule implements Closeable {
     /// @param segments the committed segments
     /// @param blocks the tenants' blocks
     /// @param owners the owners of all partitions, as of now, each time they are needed
+    /// @param remotes the other processes that answer parts of questions
     /// @param names names addresses that came without names
     /// @param clock what relative times count from, and the age of profiles
     public QuerierModule(
@@ -38,6 +42,7 @@ public final class QuerierModule implements Closeable {
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
+            Remotes remotes,
             AddressNames names,
             MeterRegistry meters,
             InstantSource clock) {
@@ -46,17 +51,19 @@ public final class QuerierModule implements Closeable {
         metrics.watch(pool);
         ResultCache cache = new ResultCache(config.resultsCacheBytes());
         metrics.watch(cache);
+        this.engine = new QueryEngine(pool, cache);
+        this.stored = new CatalogParts(segments, blocks);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
                                 segments,
                                 blocks,
                                 owners,
+                                remotes.owners(),
                                 new Expiry(limits, clock),
-                                names,
                                 metrics),
-                        new QueryEngine(pool, cache),
-                        new QueryGate(config, metrics),
+                        new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics),
+                        new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);
@@ -76,6 +83,16 @@ public final class QuerierModule implements Closeable {
     /// What the process must serve over Connect and gRPC.
     public List<BindableService> services() {
         return services;
+    }
+
+    /// What answers questions here, for other processes too.
+    public QueryEngine engine() {
+        return engine;
+    }
+
+    /// Opens what other queriers want to be read here.
+    public StoredParts stored() {
+        return stored;
     }
 
     /// Ends the threads.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Limits;
+import dev.hearth.model.TenantId;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.QueryAbortedException.Reason;
@@ -9,13 +11,11 @@ import dev.hearth.server.StatusException.Code;
 import io.grpc.Context;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a bounded number of queries work at a time, each with a deadline, and turns what can go
-/// wrong into what the client is told.
+/// Lets a bounded number of queries work at a time, fair to all tenants, each with a deadline, and
+/// turns what can go wrong into what the client is told.
 final class QueryGate {
 
     /// One query.
@@ -28,12 +28,15 @@ final class QueryGate {
     private static final Logger LOG = LoggerFactory.getLogger(QueryGate.class);
 
     private final QuerierConfig config;
-    private final Semaphore permits;
+    private final FairPermits permits;
+    private final Limits limits;
     private final QuerierMetrics metrics;
 
-    QueryGate(QuerierConfig config, QuerierMetrics metrics) {
+    /// @param limits how many queries each tenant may have at work
+    QueryGate(QuerierConfig config, Limits limits, QuerierMetrics metrics) {
         this.config = config;
-        this.permits = new Semaphore(config.maxConcurrent(), true);
+        this.limits = limits;
+        this.permits = new FairPermits(config.maxConcurrent(), config.maxWaiting());
         this.metrics = metrics;
     }
 
@@ -41,11 +44,11 @@ final class QueryGate {
     ///
     /// @param kind what is asked, for the metrics
     /// @throws StatusException if it is refused, fails, is cancelled or takes too long
-    <T> T run(String kind, Query<T> query) throws StatusException {
+    <T> T run(TenantId tenant, String kind, Query<T> query) throws StatusException {
         long start = System.nanoTime();
         String outcome = Code.INTERNAL.wireName();
         try {
-            T answer = admitted(query);
+            T answer = admitted(tenant, query);
             outcome = "ok";
             return answer;
         } catch (StatusException e) {
@@ -55,6 +58,9 @@ final class QueryGate {
             StatusException status = aborted(e.reason());
             outcome = status.code().wireName();
             throw status;
+        } catch (QueryTooLargeException e) {
+            outcome = Code.INVALID_ARGUMENT.wireName();
+            throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             LOG.warn("query of kind {} failed", kind, e);
             outcome = Code.UNAVAILABLE.wireName();
@@ -64,38 +70,34 @@ final class QueryGate {
         }
     }
 
-    private <T> T admitted(Query<T> query) throws IOException, StatusException {
+    private <T> T admitted(TenantId tenant, Query<T> query) throws IOException, StatusException {
         Cancellation cancellation = Cancellation.after(config.queryTimeout());
         Context context = Context.current();
         Context.CancellationListener listener = _ -> cancellation.cancel();
         context.addListener(listener, Runnable::run);
         try {
-            enter();
+            enter(tenant);
             metrics.running().incrementAndGet();
             try {
                 cancellation.check();
                 return query.run(cancellation);
             } finally {
                 metrics.running().decrementAndGet();
-                permits.release();
+                permits.release(tenant);
             }
         } finally {
             context.removeListener(listener);
         }
     }
 
-    private void enter() throws IOException {
-        int before = metrics.waiting().getAndIncrement();
+    private void enter(TenantId tenant) throws IOException {
+        metrics.waiting().incrementAndGet();
         try {
-            if (permits.tryAcquire()) {
-                return;
-            }
-            if (before >= config.maxWaiting()) {
-                throw new QueryAbortedException(Reason.OVERLOADED);
-            }
-            long nanos = config.queryTimeout().toNanos();
-            if (!permits.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-                throw new QueryAbortedException(Reason.DEADLINE);
+            int most = limits.of(tenant).queries().maxParallel();
+            switch (permits.acquire(tenant, most, config.queryTimeout().toNanos())) {
+                case ADMITTED -> {}
+                case REFUSED -> throw new QueryAbortedException(Reason.OVERLOADED);
+                case LATE -> throw new QueryAbortedException(Reason.DEADLINE);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

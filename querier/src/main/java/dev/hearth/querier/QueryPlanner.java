@@ -3,10 +3,10 @@ package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
-import dev.hearth.query.AddressNames;
+import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PartitionOwner;
-import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RangeDroppedException;
+import dev.hearth.query.RemoteOwner;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -60,13 +60,19 @@ import java.util.function.Supplier;
 /// floor, before the index is read again. A partition without an owner is always read from its
 /// floor, since nobody would tell that the floor has passed the end that is remembered; if the
 /// index covers more than its chain had, somebody works on it, and the plan is made anew.
+///
+/// *Owners elsewhere.* Those in other processes are asked when the plan is made, later than an
+/// owner here, who is asked while it is. All that was said of the owner holds whenever it is asked
+/// after the index was read. What is not known meanwhile is whether it has anything of the tenant:
+/// it is taken to have, so where the index does not cover its partition, the chain is read from its
+/// floor.
 final class QueryPlanner {
 
-    /// Works on the sources of one plan. What it made is dropped if the plan turns out to be stale.
+    /// Works on what one plan found. What it made is dropped if the plan turns out to be stale.
     @FunctionalInterface
     interface Work<T> {
 
-        T on(List<ProfileSource> sources) throws IOException;
+        T on(List<PlannedPart> parts) throws IOException;
     }
 
     private static final int ATTEMPTS = 5;
@@ -74,28 +80,29 @@ final class QueryPlanner {
     private final SegmentCatalog segments;
     private final BlockCatalog blocks;
     private final Supplier<List<PartitionOwner>> owners;
+    private final Supplier<List<RemoteOwner>> remoteOwners;
     private final Expiry expiry;
-    private final AddressNames names;
     private final QuerierMetrics metrics;
 
+    /// @param owners the owners in this process
+    /// @param remoteOwners the owners in others
     /// @param expiry what is too old to be seen
-    /// @param names names what is read
     QueryPlanner(
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
+            Supplier<List<RemoteOwner>> remoteOwners,
             Expiry expiry,
-            AddressNames names,
             QuerierMetrics metrics) {
         this.segments = segments;
         this.blocks = blocks;
         this.owners = owners;
+        this.remoteOwners = remoteOwners;
         this.expiry = expiry;
-        this.names = names;
         this.metrics = metrics;
     }
 
-    /// Does work on a tenant's sources.
+    /// Does work on all parts of a tenant's profiles.
     ///
     /// @param missing told of what cannot be read
     /// @throws IOException if the work fails, or plans went stale again and again
@@ -103,9 +110,11 @@ final class QueryPlanner {
         for (int attempt = 1; ; attempt++) {
             missing.begin(attempt == ATTEMPTS);
             try {
-                List<ProfileSource> sources = plan(tenant, attempt > 1, missing);
-                return work.on(names.over(sources, tenant));
-            } catch (RangeDroppedException | NoSuchObjectException | StalePlanException e) {
+                return work.on(plan(tenant, attempt > 1, missing));
+            } catch (RangeDroppedException
+                    | NoSuchObjectException
+                    | PartitionMovedException
+                    | StalePlanException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -114,9 +123,9 @@ final class QueryPlanner {
         }
     }
 
-    private List<ProfileSource> plan(TenantId tenant, boolean anew, MissingSources missing)
+    private List<PlannedPart> plan(TenantId tenant, boolean anew, MissingSources missing)
             throws IOException {
         return new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew)
-                .read(owners.get());
+                .read(owners.get(), remoteOwners.get());
     }
 }

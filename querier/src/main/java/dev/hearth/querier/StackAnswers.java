@@ -169,8 +169,7 @@ final class StackAnswers {
 
     private Profile profile(TenantId tenant, ProfileType type, StackQuery query, long maxNodes)
             throws StatusException {
-        return querier.sums(tenant, query, MergedProfile::new)
-                .encode(type, query.range(), maxNodes);
+        return MergedProfile.encode(querier.stacks(tenant, query), type, query.range(), maxNodes);
     }
 
     List<PointSeries> series(TenantId tenant, SelectSeriesRequest request) throws StatusException {

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
-import dev.hearth.query.AddressNames;
+import dev.hearth.query.Cancellation;
+import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.Question;
+import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.SourceFailures;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +30,50 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// and go, and tenants are erased, between any two reads.
 @ExtendWith(Seeded.class)
 final class PlannerInterleavingTest {
+
+    /// An owner in another process: it is asked when the plan is made, not while it is.
+    private record Elsewhere(PartitionOwner owner) implements RemoteOwner {
+
+        @Override
+        public String partition() {
+            return owner.partition();
+        }
+
+        @Override
+        public String address() {
+            return "elsewhere";
+        }
+
+        @Override
+        public <A> A ask(
+                TenantId tenant,
+                long fromPosition,
+                HiddenTimes hidden,
+                Question<A> question,
+                SourceFailures failures,
+                Cancellation cancellation) {
+            throw new IllegalStateException("only positions are asked for");
+        }
+    }
+
+    private static List<String> read(
+            PlannerWorld world, TenantId tenant, List<PlannedPart> parts, RandomGenerator random)
+            throws IOException {
+        List<PlannedPart> shuffled = new ArrayList<>(parts);
+        Collections.shuffle(shuffled, java.util.Random.from(random));
+        List<String> found = new ArrayList<>();
+        for (PlannedPart part : shuffled) {
+            found.addAll(
+                    read(
+                            world,
+                            part instanceof PlannedPart.Owned owned
+                                    ? ((Elsewhere) owned.owners().getFirst())
+                                            .owner()
+                                            .read(tenant, owned.from())
+                                    : PlannedPart.sources(List.of(part))));
+        }
+        return found;
+    }
 
     private static List<String> read(PlannerWorld world, List<ProfileSource> sources)
             throws IOException {
@@ -45,13 +95,19 @@ final class PlannerInterleavingTest {
     void everyProfileCountsOnceWhateverHappensBetweenTwoReads(RandomGenerator random)
             throws IOException {
         PlannerWorld world = new PlannerWorld(random);
+        boolean isAlone = random.nextBoolean();
         QueryPlanner planner =
                 new QueryPlanner(
                         world,
                         world,
-                        world::owners,
+                        () -> isAlone ? world.owners() : List.of(),
+                        () ->
+                                isAlone
+                                        ? List.of()
+                                        : world.owners().stream()
+                                                .<RemoteOwner>map(Elsewhere::new)
+                                                .toList(),
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                        AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         for (int query = 0; query < 20; query++) {
             for (int steps = random.nextInt(12); steps > 0; steps--) {
@@ -64,7 +120,9 @@ final class PlannerInterleavingTest {
             world.disturb(random.nextInt(5));
             List<String> found =
                     planner.query(
-                            tenant, new MissingSources(false), sources -> read(world, sources));
+                            tenant,
+                            new MissingSources(false),
+                            parts -> read(world, tenant, parts, random));
             world.disturb(0);
 
             Set<String> after = world.acked(tenant);

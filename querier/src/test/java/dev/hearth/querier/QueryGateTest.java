@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
+import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
+import dev.hearth.model.TenantId;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
@@ -22,7 +25,10 @@ final class QueryGateTest {
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
 
     private QueryGate gate(Duration timeout) {
-        return new QueryGate(new QuerierConfig(1, 0, timeout, 1, 0), metrics);
+        return new QueryGate(
+                new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO),
+                Limits.same(TenantLimits.defaults()),
+                metrics);
     }
 
     private static void hasCode(Throwable failure, Code code) {
@@ -41,6 +47,7 @@ final class QueryGateTest {
                         .start(() -> {
                             try {
                                 gate.run(
+                                        TenantId.ANONYMOUS,
                                         "tree",
                                         _ -> {
                                             isIn.countDown();
@@ -52,13 +59,13 @@ final class QueryGateTest {
                         });
         isIn.await();
 
-        assertThatThrownBy(() -> gate.run("tree", _ -> 1))
+        assertThatThrownBy(() -> gate.run(TenantId.ANONYMOUS, "tree", _ -> 1))
                 .satisfies(e -> hasCode(e, Code.RESOURCE_EXHAUSTED))
                 .hasMessageContaining("-querier.max-concurrent");
 
         mayLeave.countDown();
         first.join();
-        Integer answer = gate.run("tree", _ -> 7);
+        Integer answer = gate.run(TenantId.ANONYMOUS, "tree", _ -> 7);
         assertThat(answer).isEqualTo(7);
     }
 
@@ -77,6 +84,7 @@ final class QueryGateTest {
 
         assertThatThrownBy(() ->
                         gate.run(
+                                TenantId.ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new IOException("disk is gone");
@@ -84,6 +92,7 @@ final class QueryGateTest {
                 .satisfies(e -> hasCode(e, Code.UNAVAILABLE));
         assertThatThrownBy(() ->
                         gate.run(
+                                TenantId.ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new QueryAbortedException(
@@ -101,6 +110,7 @@ final class QueryGateTest {
             assertThatThrownBy(() ->
                             context.call(() ->
                                     gate.run(
+                                            TenantId.ANONYMOUS,
                                             "tree",
                                             cancellation -> {
                                                 context.cancel(null);

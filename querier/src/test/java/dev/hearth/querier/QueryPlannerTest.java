@@ -11,7 +11,6 @@ import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
-import dev.hearth.query.AddressNames;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
@@ -144,8 +143,8 @@ final class QueryPlannerTest {
                     segments,
                     blocks,
                     () -> owners,
+                    List::of,
                     new Expiry(_ -> limits, InstantSource.fixed(NOW)),
-                    AddressNames.NONE,
                     new QuerierMetrics(meters));
 
     private FakePartition partition(String name, long... segmentEnds) {
@@ -157,7 +156,7 @@ final class QueryPlannerTest {
     }
 
     private List<ProfileSource> sources() throws IOException {
-        return planner.query(TENANT, new MissingSources(false), List::copyOf);
+        return planner.query(TENANT, new MissingSources(false), PlannedPart::sources);
     }
 
     private double replans() {

@@ -47,7 +47,8 @@ final class ReadPath implements AutoCloseable {
 
     ReadPath(TenantLimits tenantLimits) {
         QuerierMetrics metrics = new QuerierMetrics(new SimpleMeterRegistry());
-        QuerierConfig config = new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20);
+        QuerierConfig config =
+                new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20, Duration.ZERO);
         SegmentCatalog segments =
                 new SegmentCatalog() {
                     @Override
@@ -75,11 +76,17 @@ final class ReadPath implements AutoCloseable {
                                 segments,
                                 new NoBlocks(),
                                 List::of,
+                                List::of,
                                 new Expiry(limits, clock),
-                                AddressNames.NONE,
                                 metrics),
-                        new QueryEngine(pool),
-                        new QueryGate(config, metrics),
+                        new FanOut(
+                                new QueryEngine(pool),
+                                AddressNames.NONE,
+                                Remotes.NONE,
+                                limits,
+                                Duration.ZERO,
+                                metrics),
+                        new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         labels = new LabelAnswers(querier, limits, clock);
         StackAnswers stacks = new StackAnswers(querier, limits, clock);

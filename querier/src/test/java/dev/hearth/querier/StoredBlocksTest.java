@@ -25,7 +25,6 @@ import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
-import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.QueryEngine;
@@ -77,8 +76,8 @@ final class StoredBlocksTest {
                         new StoredSegments(store, reader),
                         new StoredBlocks(indexes, new BlockReader(store, parts)),
                         List::of,
+                        List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.fixed(NOW)),
-                        AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
@@ -86,7 +85,10 @@ final class StoredBlocksTest {
         return planner.query(
                 TENANT,
                 missing,
-                sources -> engine.callTree(sources, all, cancellation).build().total());
+                planned ->
+                        engine.callTree(PlannedPart.sources(planned), all, cancellation)
+                                .build()
+                                .total());
     }
 
     private long total() throws IOException {

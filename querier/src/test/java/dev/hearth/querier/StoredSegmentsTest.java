@@ -14,7 +14,6 @@ import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
-import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
@@ -63,8 +62,8 @@ final class StoredSegmentsTest {
                         segments,
                         new NoBlocks(),
                         List::of,
+                        List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                        AddressNames.NONE,
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
@@ -72,7 +71,10 @@ final class StoredSegmentsTest {
         return planner.query(
                 tenant,
                 missing,
-                sources -> engine.callTree(sources, all, cancellation).build().total());
+                parts ->
+                        engine.callTree(PlannedPart.sources(parts), all, cancellation)
+                                .build()
+                                .total());
     }
 
     @Test

@@ -2,6 +2,10 @@
 package dev.hearth.query;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Tells the work of one query when to stop: at its deadline, or when nobody waits for it any more.
 /// Safe for many threads.
@@ -10,8 +14,33 @@ public final class Cancellation {
     private final long deadlineNanoTime;
     private volatile boolean isCancelled;
 
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// Guarded by the lock.
+    private final Set<Listener> listeners = new LinkedHashSet<>();
+
     private Cancellation(long deadlineNanoTime) {
         this.deadlineNanoTime = deadlineNanoTime;
+    }
+
+    /// Work that waits to be told of a cancellation, until it is closed.
+    public final class Listener implements AutoCloseable {
+
+        private final Runnable action;
+
+        private Listener(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                listeners.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /// A query that has to be done in some time from now.
@@ -19,13 +48,47 @@ public final class Cancellation {
         return new Cancellation(System.nanoTime() + timeout.toNanos());
     }
 
+    /// One for a piece of the work: with the same deadline, and cancelled when this one is, but
+    /// also by itself.
+    public Cancellation piece() {
+        Cancellation piece = new Cancellation(deadlineNanoTime);
+        onCancel(piece::cancel);
+        return piece;
+    }
+
     /// Asks the work to stop.
     public void cancel() {
-        isCancelled = true;
+        List<Listener> told;
+        lock.lock();
+        try {
+            isCancelled = true;
+            told = List.copyOf(listeners);
+            listeners.clear();
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(listener -> listener.action.run());
+    }
+
+    /// Runs something when the work is asked to stop, at once if it was before; on the thread that
+    /// asks. The deadline alone does not count.
+    public Listener onCancel(Runnable action) {
+        Listener listener = new Listener(action);
+        lock.lock();
+        try {
+            if (!isCancelled) {
+                listeners.add(listener);
+                return listener;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+        return listener;
     }
 
     /// Nanoseconds until the deadline, negative after it.
-    long remainingNanos() {
+    public long remainingNanos() {
         return deadlineNanoTime - System.nanoTime();
     }
 

@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the workers of a search found, put together. For one thread.
 final class FunctionCosts {
@@ -18,6 +20,11 @@ final class FunctionCosts {
     private final long points;
     private final SymbolsBuilder names = new SymbolsBuilder();
     private final Map<CostGroup, CostSums> groups = new TreeMap<>();
+
+    /// The table that was added from last, and the ids that its strings have here: groups share it.
+    private @Nullable StringTable lastNames;
+
+    private int[] lastIds = new int[0];
 
     FunctionCosts(TimeGrid grid) {
         this.grid = grid;
@@ -41,6 +48,57 @@ final class FunctionCosts {
             }
             into.add(ids[name] * points + key % points, from.self(key), from.total(key));
         }
+    }
+
+    /// Adds functions; see [FunctionTotals.Groups#add].
+    void add(
+            CostGroup group,
+            StringTable theirs,
+            int[] ids,
+            long[] ofPoints,
+            long[] selfs,
+            long[] totals) {
+        CostSums into = groups.computeIfAbsent(group, _ -> new CostSums());
+        if (theirs != lastNames) {
+            lastNames = theirs;
+            lastIds = new int[theirs.size()];
+            Arrays.fill(lastIds, -1);
+        }
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            if (lastIds[id] < 0) {
+                lastIds[id] = names.string(theirs, id);
+            }
+            into.add(lastIds[id] * points + ofPoints[i], selfs[i], totals[i]);
+        }
+    }
+
+    /// Gives all functions, group by group.
+    void each(FunctionTotals.Groups into) {
+        StringTable strings = names.snapshot().strings();
+        groups.forEach((group, sums) -> {
+            long[] keys = sums.sortedKeys();
+            int[] ids = new int[keys.length];
+            long[] ofPoints = new long[keys.length];
+            long[] selfs = new long[keys.length];
+            long[] totals = new long[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                ids[i] = (int) (keys[i] / points);
+                ofPoints[i] = keys[i] % points;
+                selfs[i] = sums.self(keys[i]);
+                totals[i] = sums.total(keys[i]);
+            }
+            into.add(group, strings, ids, ofPoints, selfs, totals);
+        });
+    }
+
+    /// Certain functions, in an order.
+    ///
+    /// @param wanted names of functions by whose they are
+    List<FunctionCost> only(Map<CostGroup, Set<String>> wanted, FunctionQuery.Order order) {
+        return largest(Integer.MAX_VALUE, order).stream()
+                .filter(f -> wanted.getOrDefault(f.group(), Set.of()).contains(f.function()))
+                .toList();
     }
 
     /// How many functions there are.

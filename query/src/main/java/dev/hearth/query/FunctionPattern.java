@@ -34,6 +34,11 @@ public final class FunctionPattern {
         }
     }
 
+    /// The pattern as it was written.
+    public String text() {
+        return text;
+    }
+
     boolean matches(String name) {
         return isLiteral ? name.contains(text) : pattern.matcher(name).find();
     }

@@ -27,4 +27,19 @@ public record FunctionQuery(
         /// What they cost by themselves.
         SELF
     }
+
+    /// Which profiles it is about.
+    public Selection selection() {
+        return Selection.of(series, startNanos, endNanos);
+    }
+
+    /// The range as one point.
+    TimeGrid whole() {
+        return TimeGrid.whole(startNanos, endNanos);
+    }
+
+    /// The points of the range.
+    TimeGrid grid() {
+        return TimeGrid.of(startNanos, endNanos, stepNanos);
+    }
 }

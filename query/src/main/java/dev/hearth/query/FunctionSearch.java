@@ -4,14 +4,11 @@ package dev.hearth.query;
 import dev.hearth.model.Labels;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// Finds functions by name and what they cost: first what each comes to, then, for those that are
@@ -39,34 +36,44 @@ final class FunctionSearch {
     }
 
     FunctionAnswer answer(List<ProfileSource> sources) throws IOException {
-        TimeGrid whole = TimeGrid.whole(query.startNanos(), query.endNanos());
+        TimeGrid whole = query.whole();
         List<FunctionWorker.Part> parts = parts(sources, whole);
-        NavigableMap<CostGroup, Long> totals = totals(parts);
-        FunctionCosts costs = costs(parts, whole, totals::containsKey, query.functions()::matches);
-        List<FunctionCost> largest = costs.largest(query.limit(), query.order());
-        TimeGrid grid = TimeGrid.of(query.startNanos(), query.endNanos(), query.stepNanos());
-        return new FunctionAnswer(withPoints(parts, grid, largest), costs.count(), totals);
+        FunctionTotals all = totals(parts, whole);
+        NavigableMap<CostGroup, Set<String>> wanted = all.first(query);
+        FunctionCosts over = over(parts, wanted);
+        return all.answer(query, wanted, new FunctionTotals(over, query.grid(), all.totals()));
     }
 
-    private List<FunctionCost> withPoints(
-            List<FunctionWorker.Part> parts, TimeGrid grid, List<FunctionCost> functions)
+    /// What functions cost in the whole range.
+    FunctionTotals totals(List<ProfileSource> sources) throws IOException {
+        TimeGrid whole = query.whole();
+        return totals(parts(sources, whole), whole);
+    }
+
+    private FunctionTotals totals(List<FunctionWorker.Part> parts, TimeGrid whole)
             throws IOException {
-        Map<CostGroup, Set<String>> wanted = new HashMap<>();
+        NavigableMap<CostGroup, Long> totals = groupTotals(parts);
+        FunctionCosts costs = costs(parts, whole, totals::containsKey, query.functions()::matches);
+        return new FunctionTotals(costs, whole, totals);
+    }
+
+    /// What certain functions cost over time.
+    FunctionTotals points(List<ProfileSource> sources, NavigableMap<CostGroup, Set<String>> wanted)
+            throws IOException {
+        List<FunctionWorker.Part> parts = parts(sources, query.whole());
+        return new FunctionTotals(over(parts, wanted), query.grid(), groupTotals(parts));
+    }
+
+    private FunctionCosts over(
+            List<FunctionWorker.Part> parts, NavigableMap<CostGroup, Set<String>> wanted)
+            throws IOException {
         Set<String> names = new HashSet<>();
+        wanted.values().forEach(names::addAll);
         Set<String> services = new HashSet<>();
-        for (FunctionCost function : functions) {
-            CostGroup group = function.group();
-            wanted.computeIfAbsent(group, _ -> new TreeSet<>()).add(function.function());
-            names.add(function.function());
-            services.add(group.service());
-        }
+        wanted.keySet().forEach(group -> services.add(group.service()));
         List<FunctionWorker.Part> some =
                 parts.stream().filter(p -> services.contains(p.dataset().service())).toList();
-        return costs(some, grid, wanted::containsKey, names::contains)
-                .largest(Integer.MAX_VALUE, query.order())
-                .stream()
-                .filter(f -> wanted.getOrDefault(f.group(), Set.of()).contains(f.function()))
-                .toList();
+        return costs(some, query.grid(), wanted::containsKey, names::contains);
     }
 
     private FunctionCosts costs(
@@ -97,7 +104,7 @@ final class FunctionSearch {
     }
 
     /// What all profiles come to, group by group.
-    private NavigableMap<CostGroup, Long> totals(List<FunctionWorker.Part> parts)
+    private NavigableMap<CostGroup, Long> groupTotals(List<FunctionWorker.Part> parts)
             throws IOException {
         long endMillis = Math.ceilDiv(query.endNanos(), 1_000_000);
         SeriesQuery ofGroups =

@@ -70,6 +70,11 @@ final class PointSums {
         return Arrays.stream(points).filter(point -> point != FREE).sorted().toArray();
     }
 
+    /// Sum of a point that has any.
+    long sum(long point) {
+        return sums[slot(point)];
+    }
+
     /// How many profiles a point has that has any.
     long count(long point) {
         return counts[slot(point)];

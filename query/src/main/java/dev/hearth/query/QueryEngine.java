@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -85,6 +84,13 @@ public final class QueryEngine {
     public List<PointSeries> series(
             List<ProfileSource> sources, SeriesQuery query, Cancellation cancellation)
             throws IOException {
+        return seriesTotals(sources, query, cancellation).series(query);
+    }
+
+    /// As [#series], but so that what others added up can be added.
+    SeriesTotals seriesTotals(
+            List<ProfileSource> sources, SeriesQuery query, Cancellation cancellation)
+            throws IOException {
         List<Dataset> datasets = datasets(sources, query.selection(), cancellation);
         List<SeriesWorker> workers =
                 pool.run(
@@ -92,27 +98,22 @@ public final class QueryEngine {
                         () -> new SeriesWorker(datasets, query, cache, cancellation),
                         cancellation,
                         failures);
-        TreeMap<GroupKey, PointSums> all = new TreeMap<>();
+        SeriesTotals all = new SeriesTotals();
         for (SeriesWorker worker : workers) {
-            worker.groups()
-                    .forEach((key, sums) -> {
-                        PointSums mine = all.putIfAbsent(key, sums);
-                        if (mine != null) {
-                            mine.add(sums);
-                        }
-                    });
+            worker.groups().forEach(all::add);
         }
-        List<PointSeries> series = new ArrayList<>();
-        all.forEach((key, sums) -> series.add(sums.series(key, query)));
-        series.sort(PointSeries.LARGEST_FIRST);
-        return series;
+        return all;
     }
 
     /// Finds functions by name, and what they cost over time.
     public FunctionAnswer functions(
             List<ProfileSource> sources, FunctionQuery query, Cancellation cancellation)
             throws IOException {
-        return new FunctionSearch(pool, failures, cache, query, cancellation).answer(sources);
+        return search(query, cancellation).answer(sources);
+    }
+
+    FunctionSearch search(FunctionQuery query, Cancellation cancellation) {
+        return new FunctionSearch(pool, failures, cache, query, cancellation);
     }
 
     /// Returns the names of all labels of series that have a profile in the selection, sorted.

@@ -39,7 +39,7 @@ public record Selection(
     }
 
     /// Whether a source can hold anything of it, by the times of its profiles.
-    boolean overlaps(ProfileSource source) {
+    public boolean overlaps(ProfileSource source) {
         return source.maxTimeNanos() >= startNanos && source.minTimeNanos() <= endNanos;
     }
 

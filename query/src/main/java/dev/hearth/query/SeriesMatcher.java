@@ -12,12 +12,14 @@ public final class SeriesMatcher {
 
     private record Condition(String label, ValuePattern pattern) {}
 
+    private final Selector selector;
     private final List<ValuePattern> service = new ArrayList<>();
     private final List<Condition> others = new ArrayList<>();
 
     /// @throws IllegalArgumentException if the selector has a regex that does not parse, or is
     ///   larger than allowed; the message is for the client
     public SeriesMatcher(Selector selector) {
+        this.selector = selector;
         checkPatterns(selector);
         for (LabelMatcher matcher : selector.matchers()) {
             ValuePattern pattern = ValuePattern.of(matcher);
@@ -39,6 +41,11 @@ public final class SeriesMatcher {
                 RegexBounds.checkSize(size);
             }
         }
+    }
+
+    /// The selector that it was made of.
+    public Selector selector() {
+        return selector;
     }
 
     /// Whether series of a service can match.

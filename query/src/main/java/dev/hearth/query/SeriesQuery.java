@@ -37,7 +37,7 @@ public record SeriesQuery(
     }
 
     /// Number of points on the grid.
-    long points() {
+    public long points() {
         return (endMillis - startMillis) / stepMillis + 1;
     }
 

@@ -20,13 +20,6 @@ final class ServerFlags {
                     4040,
                     "Port for everything: HTTP/1.1 and HTTP/2 without TLS, Connect, gRPC, gRPC-Web and the page. 0 takes a free port.");
 
-    static final Flag<Integer> GRPC_LISTEN_PORT =
-            Flag.integer(
-                            "server.grpc-listen-port",
-                            9095,
-                            "Port between the components of a cluster. A program that runs all of them listens on -server.http-listen-port only, gRPC included.")
-                    .advanced();
-
     static final Flag<String> PATH_PREFIX =
             Flag.string(
                             "server.path-prefix",
@@ -103,7 +96,6 @@ final class ServerFlags {
         return List.of(
                 HTTP_LISTEN_ADDRESS,
                 HTTP_LISTEN_PORT,
-                GRPC_LISTEN_PORT,
                 PATH_PREFIX,
                 BASE_URL,
                 MULTITENANCY_ENABLED,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
-import dev.hearth.model.Labels;
 import dev.hearth.query.HiddenTimes;
-import dev.hearth.query.SeriesMatcher;
+import dev.hearth.query.HidingRules;
 import dev.hearth.query.TimeRanges;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,16 +13,14 @@ import java.util.Map;
 public final class DeletedTimes {
 
     private final TenantIndex index;
-    private final Map<Long, Rule> rules = new HashMap<>();
-
-    private record Rule(SeriesMatcher matcher, TimeRanges times) {}
+    private final Map<Long, HidingRules.Rule> rules = new HashMap<>();
 
     /// Makes the selectors ready.
     public DeletedTimes(TenantIndex index) {
         this.index = index;
         for (Deletion deletion : index.deletions().values()) {
             TimeRanges times = TimeRanges.of(deletion.startNanos(), deletion.endNanos());
-            rules.put(deletion.number(), new Rule(deletion.matcher(), times));
+            rules.put(deletion.number(), new HidingRules.Rule(deletion.matcher(), times));
         }
     }
 
@@ -44,24 +41,13 @@ public final class DeletedTimes {
         if (deletions.isEmpty()) {
             return HiddenTimes.NOTHING;
         }
-        List<Rule> chosen = new ArrayList<>();
+        List<HidingRules.Rule> chosen = new ArrayList<>();
         for (Deletion deletion : deletions) {
-            Rule rule = rules.get(deletion.number());
+            HidingRules.Rule rule = rules.get(deletion.number());
             if (rule != null) {
                 chosen.add(rule);
             }
         }
-        return series -> of(chosen, series);
-    }
-
-    private static TimeRanges of(List<Rule> rules, Labels series) {
-        String service = series.getOrEmpty(Labels.SERVICE_NAME);
-        List<TimeRanges> hidden = new ArrayList<>();
-        for (Rule rule : rules) {
-            if (rule.matcher().matchesService(service) && rule.matcher().matches(series)) {
-                hidden.add(rule.times());
-            }
-        }
-        return TimeRanges.union(hidden);
+        return new HidingRules(chosen, false);
     }
 }
