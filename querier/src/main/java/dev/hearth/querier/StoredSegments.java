@@ -5,11 +5,11 @@ import dev.hearth.block.ChainView;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +57,7 @@ public final class StoredSegments implements SegmentCatalog {
         try {
             long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
-                list();
+                partitions.addAll(ObjectFolders.names(store, PREFIX));
                 isListed = true;
                 listedNanoTime = now;
             }
@@ -65,23 +65,6 @@ public final class StoredSegments implements SegmentCatalog {
             listing.unlock();
         }
         return Set.copyOf(partitions);
-    }
-
-    /// Goes from partition to partition, whatever the number of segments.
-    private void list() throws IOException {
-        String after = "";
-        List<String> found = store.list(PREFIX, after, 1);
-        while (!found.isEmpty()) {
-            String key = found.getFirst();
-            int end = key.indexOf('/', PREFIX.length());
-            if (end > 0) {
-                partitions.add(key.substring(PREFIX.length(), end));
-                after = key.substring(0, end) + '0'; // the character after the slash
-            } else {
-                after = key;
-            }
-            found = store.list(PREFIX, after, 1);
-        }
     }
 
     @Override
