@@ -7,13 +7,13 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.objectstore.StoreLock;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class StoredSegments implements SegmentCatalog {
     private final LongSupplier nanoTime;
     private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
     private final Set<String> partitions = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock listing = new ReentrantLock();
+    private final StoreLock listing = new StoreLock();
     private boolean isListed;
     private long listedNanoTime;
 
@@ -53,7 +53,7 @@ public final class StoredSegments implements SegmentCatalog {
 
     @Override
     public Set<String> partitions() throws IOException {
-        listing.lock();
+        listing.lockInterruptibly();
         try {
             long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
