@@ -141,6 +141,7 @@ final class Querier {
                                 planner.query(
                                         tenant,
                                         missing,
+                                        cancellation,
                                         sources -> question.ask(telling, sources, cancellation)));
         partial.tell(missing);
         return answer;

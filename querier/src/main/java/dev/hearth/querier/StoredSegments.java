@@ -5,15 +5,15 @@ import dev.hearth.block.ChainView;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.objectstore.StoreLock;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class StoredSegments implements SegmentCatalog {
     private final LongSupplier nanoTime;
     private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
     private final Set<String> partitions = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock listing = new ReentrantLock();
+    private final StoreLock listing = new StoreLock();
     private boolean isListed;
     private long listedNanoTime;
 
@@ -53,11 +53,11 @@ public final class StoredSegments implements SegmentCatalog {
 
     @Override
     public Set<String> partitions() throws IOException {
-        listing.lock();
+        listing.lockInterruptibly();
         try {
             long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
-                list();
+                partitions.addAll(ObjectFolders.names(store, PREFIX));
                 isListed = true;
                 listedNanoTime = now;
             }
@@ -65,23 +65,6 @@ public final class StoredSegments implements SegmentCatalog {
             listing.unlock();
         }
         return Set.copyOf(partitions);
-    }
-
-    /// Goes from partition to partition, whatever the number of segments.
-    private void list() throws IOException {
-        String after = "";
-        List<String> found = store.list(PREFIX, after, 1);
-        while (!found.isEmpty()) {
-            String key = found.getFirst();
-            int end = key.indexOf('/', PREFIX.length());
-            if (end > 0) {
-                partitions.add(key.substring(PREFIX.length(), end));
-                after = key.substring(0, end) + '0'; // the character after the slash
-            } else {
-                after = key;
-            }
-            found = store.list(PREFIX, after, 1);
-        }
     }
 
     @Override

@@ -7,10 +7,12 @@ import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.AddressNames;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,10 @@ final class PlannerInterleavingTest {
             world.disturb(random.nextInt(5));
             List<String> found =
                     planner.query(
-                            tenant, new MissingSources(false), sources -> read(world, sources));
+                            tenant,
+                            new MissingSources(false),
+                            Cancellation.after(Duration.ofMinutes(1)),
+                            sources -> read(world, sources));
             world.disturb(0);
 
             Set<String> after = world.acked(tenant);

@@ -86,6 +86,7 @@ final class StoredBlocksTest {
         return planner.query(
                 TENANT,
                 missing,
+                cancellation,
                 sources -> engine.callTree(sources, all, cancellation).build().total());
     }
 

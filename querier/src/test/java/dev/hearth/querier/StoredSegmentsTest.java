@@ -65,6 +65,7 @@ final class StoredSegmentsTest {
         return planner.query(
                 tenant,
                 new MissingSources(false),
+                cancellation,
                 sources -> engine.callTree(sources, all, cancellation).build().total());
     }
 

@@ -2,13 +2,17 @@
 package dev.hearth.query;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Tells the work of one query when to stop: at its deadline, or when nobody waits for it any more.
 /// Safe for many threads.
 public final class Cancellation {
 
     private final long deadlineNanoTime;
-    private volatile boolean isCancelled;
+    private final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
 
     private Cancellation(long deadlineNanoTime) {
         this.deadlineNanoTime = deadlineNanoTime;
@@ -21,7 +25,7 @@ public final class Cancellation {
 
     /// Asks the work to stop.
     public void cancel() {
-        isCancelled = true;
+        cancelled.complete(true);
     }
 
     /// Nanoseconds until the deadline, negative after it.
@@ -29,11 +33,34 @@ public final class Cancellation {
         return deadlineNanoTime - System.nanoTime();
     }
 
+    /// Waits for what another thread does, until it is done or failed.
+    ///
+    /// @throws QueryAbortedException if the query is to stop first, or the caller is interrupted;
+    ///   then it is cancelled
+    public void await(CompletableFuture<?> work) throws QueryAbortedException {
+        check();
+        try {
+            CompletableFuture.anyOf(work, cancelled).get(remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException _) {
+            return; // The work failed, as whoever asks it is told.
+        } catch (TimeoutException _) {
+            cancel();
+            throw new QueryAbortedException(QueryAbortedException.Reason.DEADLINE);
+        } catch (InterruptedException _) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        }
+        if (!work.isDone()) {
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        }
+    }
+
     /// To be called every few milliseconds of work.
     ///
     /// @throws QueryAbortedException if the work is to stop
     public void check() throws QueryAbortedException {
-        if (isCancelled) {
+        if (cancelled.isDone()) {
             throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
         }
         if (remainingNanos() < 0) {

@@ -61,7 +61,10 @@ final class FunctionSearch {
             services.add(group.service());
         }
         List<FunctionWorker.Part> some =
-                parts.stream().filter(p -> services.contains(p.dataset().service())).toList();
+                parts.stream()
+                        .filter(p ->
+                                !p.isWithoutFunctions() && services.contains(p.dataset().service()))
+                        .toList();
         return costs(some, grid, wanted::containsKey, names::contains)
                 .largest(Integer.MAX_VALUE, query.order())
                 .stream()
