@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Decoded parts of segments and blocks, shared by all readers of a process: footers, symbols,
@@ -97,7 +98,8 @@ public final class BlockCache {
         }
     }
 
-    /// Returns a part, loading it if need be. Blocks while it is loaded.
+    /// Returns a part, loading it if need be. Blocks while it is loaded; a reader who waits for
+    /// another and is interrupted fails.
     ///
     /// A load that was broken off because another reader was interrupted is made again here.
     <V extends Weighted> V get(Key key, Class<V> type, Loader<V> loader) throws IOException {
@@ -160,8 +162,14 @@ public final class BlockCache {
 
     private static Weighted await(CompletableFuture<Weighted> load) throws IOException {
         try {
-            return load.join();
-        } catch (CompletionException e) {
+            return load.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("waiting for another reader was interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof ClosedByInterruptException interrupt) {
                 throw new InterruptedLoadException(interrupt);
             }
@@ -171,7 +179,7 @@ public final class BlockCache {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw e;
+            throw new CompletionException(e.getCause());
         }
     }
 

@@ -8,10 +8,10 @@ import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.objectstore.StoreLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// The chain of a partition's segments: each begins where the one before it ends.
 ///
@@ -26,7 +26,7 @@ public final class SegmentChain {
     private final String partition;
     private final ObjectStore store;
     private final SegmentReader reader;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final StoreLock lock = new StoreLock();
     private final List<ChainView.Segment> segments = new ArrayList<>();
     private ChainView view;
     private boolean isOpen;
@@ -62,7 +62,7 @@ public final class SegmentChain {
     /// @throws CorruptSegmentException if a footer is damaged or does not fit the chain
     /// @throws IOException if the store fails; the next call goes on where this one stopped
     public ChainView refresh() throws IOException {
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             if (!isOpen) {
                 return resynchronize();
@@ -76,7 +76,7 @@ public final class SegmentChain {
 
     /// Reads the floor anew, forgets the segments below it, and goes on as [#refresh].
     public ChainView resynchronize() throws IOException {
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 long floor = floor();

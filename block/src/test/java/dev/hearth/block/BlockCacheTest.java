@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,31 @@ final class BlockCacheTest {
             assertThat(other.get().name()).isEqualTo("a");
             assertThatThrownBy(interrupted::get)
                     .hasCauseInstanceOf(ClosedByInterruptException.class);
+        }
+    }
+
+    @Test
+    void aReaderWhoWaitsForAnotherCanBeInterrupted() throws Exception {
+        CountDownLatch isLoading = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Part> hanging =
+                    readers.submit(() ->
+                            cache.get(
+                                    key("a"),
+                                    Part.class,
+                                    () -> {
+                                        isLoading.countDown();
+                                        awaitUninterruptibly(mayEnd);
+                                        return new Part("a", 1);
+                                    }));
+            isLoading.await();
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> get("a", 10)).isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            mayEnd.countDown();
+            assertThat(hanging.get().name()).isEqualTo("a");
         }
     }
 

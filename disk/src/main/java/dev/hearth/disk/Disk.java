@@ -58,6 +58,11 @@ public interface Disk {
     /// Removes a file; does nothing if there is none.
     void delete(Path file) throws IOException;
 
+    /// Removes a folder in which nothing is.
+    ///
+    /// @return false if something is in it, or there is none
+    boolean deleteEmptyDirectory(Path directory) throws IOException;
+
     /// Names in a folder, sorted; empty if there is no such folder. A name that ends in `/` is a
     /// folder's.
     List<String> list(Path directory) throws IOException;

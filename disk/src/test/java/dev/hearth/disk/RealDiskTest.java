@@ -92,4 +92,18 @@ final class RealDiskTest {
         }
         disk.lock(path).close();
     }
+
+    @Test
+    void removesAFolderOnlyIfNothingIsInIt() throws IOException {
+        Path inner = folder.resolve("inner");
+        disk.createDirectories(inner);
+        Path file = write("inner/f", 1);
+
+        assertThat(disk.deleteEmptyDirectory(inner)).isFalse();
+        assertThat(disk.deleteEmptyDirectory(file)).isFalse();
+        assertThat(disk.size(file)).isEqualTo(1);
+        disk.delete(file);
+        assertThat(disk.deleteEmptyDirectory(inner)).isTrue();
+        assertThat(disk.deleteEmptyDirectory(inner)).isFalse();
+    }
 }

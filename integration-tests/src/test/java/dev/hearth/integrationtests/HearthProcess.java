@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class HearthProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
     private static final int KEPT_LINES = 200;
+    private static final Path PACKAGED = Path.of("..", "app", "target", "hearth", "classpath");
 
     private final Process process;
     private final URI uri;
@@ -54,13 +56,20 @@ final class HearthProcess implements AutoCloseable {
         command.add("@" + Path.of("..", "app", "jvm.options"));
         command.add("-Xmx768m");
         command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.hearth.app.Main"));
+        command.addAll(List.of("-cp", classPath(), "dev.hearth.app.Main"));
         command.add("-server.http-listen-address=127.0.0.1");
         command.add("-server.http-listen-port=0");
         command.add("-data-dir=" + data);
         command.addAll(List.of(flags));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /// The jars that users get: what tests bring along must not stand in for what the program
+    /// lacks. Where nothing was packaged (a build up to the tests only), the classes.
+    private static String classPath() throws IOException {
+        String own = System.getProperty("java.class.path");
+        boolean isPackaged = !own.contains(Path.of("app", "target", "classes").toString());
+        return isPackaged ? Files.readString(PACKAGED).strip() : own;
     }
 
     private static void follow(

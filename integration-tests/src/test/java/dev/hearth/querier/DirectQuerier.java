@@ -8,6 +8,7 @@ import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,7 +60,10 @@ public final class DirectQuerier {
     /// Plans until the work succeeds, or fails as it may.
     public <T> T query(TenantId tenant, Work<T> work) throws IOException {
         return planner.query(
-                tenant, new MissingSources(false), parts -> work.on(PlannedPart.sources(parts)));
+                tenant,
+                new MissingSources(false),
+                Cancellation.after(Duration.ofMinutes(5)),
+                parts -> work.on(PlannedPart.sources(parts)));
     }
 
     /// Plans that turned out to be stale.

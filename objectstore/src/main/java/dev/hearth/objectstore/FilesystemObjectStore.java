@@ -10,12 +10,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Objects as files under a folder, the key as the path.
 ///
@@ -23,11 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /// name is there with the whole object behind it or not at all, and of two that write one key one
 /// wins, also between processes. The file system must have hard links. No key may start with
 /// `.tmp/`, and none may lie below another that is an object.
+///
+/// A folder is there as long as something is in it: whoever deletes the last object removes it. So
+/// a put may find that a folder it made is gone, and makes it again; and it forces all folders
+/// above its object after the object has its name, since only from then on do they stay.
 public final class FilesystemObjectStore implements ObjectStore {
 
     private static final String TEMPORARY = ".tmp";
-    private static final int MAX_KNOWN_FOLDERS = 100_000;
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 50;
     private static final int COPY_BYTES = 1 << 16;
 
     private final Disk disk;
@@ -35,11 +35,6 @@ public final class FilesystemObjectStore implements ObjectStore {
     private final Path temporary;
     private final String process = UUID.randomUUID().toString();
     private final AtomicLong puts = new AtomicLong();
-
-    /// Folders that were seen to be durable with all above them. Guarded by `foldersLock`.
-    private final Set<Path> durableFolders = new HashSet<>();
-
-    private final ReentrantLock foldersLock = new ReentrantLock();
 
     /// Opens a store, and creates its folder if there is none.
     ///
@@ -91,7 +86,16 @@ public final class FilesystemObjectStore implements ObjectStore {
                 forceAll(inner, disk.list(inner));
             }
         }
-        disk.forceDirectory(folder);
+        force(folder);
+    }
+
+    /// Makes the names in a folder durable, unless it was removed: then there are none.
+    private void force(Path folder) throws IOException {
+        try {
+            disk.forceDirectory(folder);
+        } catch (NoSuchFileException _) {
+            // Nothing was in it.
+        }
     }
 
     /// Writes what an object holds.
@@ -138,9 +142,9 @@ public final class FilesystemObjectStore implements ObjectStore {
                 return write(path, body);
             } catch (NoSuchFileException e) {
                 // Another process that opened the store took the file for one left by a crash, or
-                // someone removed folders.
+                // someone removed folders: with the last object in them, or by hand.
                 swept = e;
-                forgetFolders();
+                disk.createDirectories(temporary);
             }
         }
         throw new IOException(
@@ -155,13 +159,13 @@ public final class FilesystemObjectStore implements ObjectStore {
                 body.writeTo(file);
                 file.force();
             }
-            makeFolders(folderOf(path));
+            disk.createDirectories(folderOf(path));
             try {
                 disk.link(written, path);
             } catch (FileAlreadyExistsException e) {
                 return taken(path);
             }
-            disk.forceDirectory(folderOf(path));
+            forceAbove(path);
             return true;
         } finally {
             disk.delete(written);
@@ -170,40 +174,16 @@ public final class FilesystemObjectStore implements ObjectStore {
 
     /// Whoever is told that a key is taken relies on the object, which may be a moment old.
     private boolean taken(Path path) throws IOException {
-        makeFolders(folderOf(path));
-        disk.forceDirectory(folderOf(path));
+        forceAbove(path);
         return false;
     }
 
-    /// Makes folders durable even if they exist: they may have been made a moment ago, or by a
-    /// process that was killed.
-    private void makeFolders(Path folder) throws IOException {
-        foldersLock.lock();
-        try {
-            if (durableFolders.contains(folder)) {
-                return;
-            }
-            disk.createDirectories(folder);
-            if (durableFolders.size() >= MAX_KNOWN_FOLDERS) {
-                durableFolders.clear();
-            }
-            for (Path at = folder; !at.equals(root); at = folderOf(at)) {
-                disk.forceDirectory(folderOf(at));
-            }
-            durableFolders.add(folder);
-        } finally {
-            foldersLock.unlock();
+    /// Makes the name of an object durable, and those of all folders above it: they may have been
+    /// made a moment ago, or by a process that was killed, or anew since this one made them.
+    private void forceAbove(Path path) throws IOException {
+        for (Path at = path; !at.equals(root); at = folderOf(at)) {
+            force(folderOf(at));
         }
-    }
-
-    private void forgetFolders() throws IOException {
-        foldersLock.lock();
-        try {
-            durableFolders.clear();
-        } finally {
-            foldersLock.unlock();
-        }
-        disk.createDirectories(temporary);
     }
 
     private static Path folderOf(Path path) {
@@ -254,8 +234,18 @@ public final class FilesystemObjectStore implements ObjectStore {
     @Override
     public List<String> list(String prefix, String after, int limit) throws IOException {
         List<String> keys = new ArrayList<>();
-        list("", prefix, after, limit, keys);
+        String folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+        if (isFolder(folder)) {
+            list(folder, prefix, after, limit, keys);
+        }
         return keys;
+    }
+
+    /// Whether keys may begin with what ends in `/`, or is empty.
+    private static boolean isFolder(String folder) {
+        return folder.isEmpty()
+                || (!folder.startsWith(TEMPORARY + "/")
+                        && ObjectKeys.isKey(folder.substring(0, folder.length() - 1)));
     }
 
     /// Walks a folder in order of keys. The names of folders end in `/` and sort with it, which is
@@ -284,7 +274,15 @@ public final class FilesystemObjectStore implements ObjectStore {
         Path path = path(key);
         if (disk.size(path) >= 0) {
             disk.delete(path);
-            disk.forceDirectory(folderOf(path));
+            force(folderOf(path));
+            removeEmpty(folderOf(path));
+        }
+    }
+
+    private void removeEmpty(Path folder) throws IOException {
+        Path at = folder;
+        while (!at.equals(root) && disk.deleteEmptyDirectory(at)) {
+            at = folderOf(at);
         }
     }
 

@@ -13,27 +13,35 @@ import java.util.TreeSet;
 public final class ObjectFolders {
 
     private static final int PAGE = 1000;
+    private static final int MAX_PAGE = 1 << 16;
 
     private ObjectFolders() {}
 
-    /// The folders right below another: asks once for each, whatever the number of objects in them.
+    /// The folders right below another. Asks for a number of keys that doubles with each call, and
+    /// leaves out what else is in the last folder it met: so it asks seldom for many small folders,
+    /// each of which a store may have to look into, and does not read all of large ones.
     ///
     /// @param root ends in `/`
     /// @return names without slashes, in order
     public static SortedSet<String> names(ObjectStore store, String root) throws IOException {
         TreeSet<String> names = new TreeSet<>();
-        List<String> found = store.list(root, "", 1);
-        while (!found.isEmpty()) {
-            String key = found.getFirst();
-            int end = key.indexOf('/', root.length());
-            String after = key;
-            if (end > 0) {
-                names.add(key.substring(root.length(), end));
-                after = key.substring(0, end) + '0'; // the character after the slash
+        int limit = PAGE;
+        String after = "";
+        while (true) {
+            List<String> found = store.list(root, after, limit);
+            for (String key : found) {
+                int end = key.indexOf('/', root.length());
+                after = key;
+                if (end > 0) {
+                    names.add(key.substring(root.length(), end));
+                    after = key.substring(0, end) + '0'; // the character after the slash
+                }
             }
-            found = store.list(root, after, 1);
+            if (found.size() < limit) {
+                return Collections.unmodifiableSortedSet(names);
+            }
+            limit = Math.min(MAX_PAGE, limit * 2);
         }
-        return Collections.unmodifiableSortedSet(names);
     }
 
     /// All keys that begin with a prefix, in order. For prefixes that have a bounded number.

@@ -36,6 +36,16 @@ public final class ObjectKeys {
         return key;
     }
 
+    /// Whether [#check] finds nothing wrong.
+    static boolean isKey(String key) {
+        try {
+            check(key);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     private static void checkPart(String key, String part) {
         if (part.isEmpty() || part.equals(".") || part.equals("..") || part.length() > MAX_PART) {
             throw new IllegalArgumentException(

@@ -101,6 +101,37 @@ final class FilesystemObjectStoreCrashTest {
         }
     }
 
+    @RepeatedTest(20)
+    void anObjectIsGoneOrWholeWhereverADeletionOfItsFoldersCrashes(RandomGenerator random)
+            throws IOException {
+        CrashKind[] kinds = CrashKind.values();
+        for (int step = 0; step < 12; step++) {
+            SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(random.nextLong()));
+            FilesystemObjectStore store = new FilesystemObjectStore(disk, ROOT);
+            store.putIfAbsent("a/b/c", object(700));
+            disk.crashAtStep(disk.steps() + step);
+            boolean isDeleted = false;
+            boolean isPut = false;
+            try {
+                store.delete("a/b/c");
+                isDeleted = true;
+                store.putIfAbsent("a/b/d", object(500));
+                isPut = true;
+            } catch (IOException e) {
+                assertThat(disk.isOff()).isTrue();
+            }
+            disk.start(kinds[random.nextInt(kinds.length)]);
+
+            FilesystemObjectStore again = new FilesystemObjectStore(disk, ROOT);
+            for (String key : again.list("", "", 9)) {
+                assertThat(again.get(key)).isEqualTo(object(key.equals("a/b/c") ? 700 : 500));
+            }
+            assertThat(again.size("a/b/c")).isIn(isDeleted ? List.of(-1L) : List.of(-1L, 700L));
+            assertThat(again.size("a/b/d")).isIn(isPut ? List.of(500L) : List.of(-1L, 500L));
+            assertThat(again.putIfAbsent("a/b/e", object(9))).isTrue();
+        }
+    }
+
     @Test
     void aPutThatDoesNotFitLeavesNothing() throws IOException {
         SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));

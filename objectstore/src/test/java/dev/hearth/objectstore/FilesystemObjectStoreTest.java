@@ -8,6 +8,12 @@ import dev.hearth.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +76,58 @@ final class FilesystemObjectStoreTest implements ObjectStoreContract {
 
         assertThat(store.putIfAbsent("segments/p/2", new byte[] {2})).isTrue();
         assertThat(store.get("segments/p/2")).containsExactly(2);
+    }
+
+    @Test
+    void aFolderGoesWithTheLastObjectInIt() throws IOException {
+        store.putIfAbsent("tenants/a/blocks/1/x", new byte[] {1});
+        store.putIfAbsent("tenants/a/blocks/1/y", new byte[] {1});
+        store.putIfAbsent("tenants/b/index/1", new byte[] {1});
+
+        store.delete("tenants/a/blocks/1/x");
+        assertThat(root.resolve("tenants/a/blocks/1")).isDirectory();
+        store.delete("tenants/a/blocks/1/y");
+        assertThat(root.resolve("tenants/a")).doesNotExist();
+        assertThat(root.resolve("tenants/b/index/1")).exists();
+        store.delete("tenants/b/index/1");
+
+        assertThat(Disk.real().list(root)).containsExactly(".tmp/");
+    }
+
+    @Test
+    void listsNothingOutsideOfItsFolder() throws IOException {
+        Files.createDirectories(root.resolveSibling("beside"));
+        Files.write(root.resolveSibling("beside/x"), new byte[1]);
+        Files.write(root.resolve(".tmp/x"), new byte[1]);
+
+        assertThat(store.list("../beside/", "", 9)).isEmpty();
+        assertThat(store.list(root.resolveSibling("beside") + "/", "", 9)).isEmpty();
+        assertThat(store.list(".tmp/", "", 9)).isEmpty();
+    }
+
+    @Test
+    void putsWhileFoldersComeAndGo() throws Exception {
+        List<Future<?>> workers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ObjectStore other = new FilesystemObjectStore(Disk.real(), root)) {
+            for (int worker = 0; worker < 6; worker++) {
+                String key = "a/b/c/" + worker;
+                ObjectStore mine = worker % 2 == 0 ? store : other;
+                workers.add(threads.submit(() -> putAndDelete(mine, key)));
+            }
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+        }
+        assertThat(Disk.real().list(root)).containsExactly(".tmp/");
+    }
+
+    private static @Nullable Object putAndDelete(ObjectStore store, String key) throws IOException {
+        for (int i = 0; i < 30; i++) {
+            assertThat(store.putIfAbsent(key, new byte[] {(byte) i})).isTrue();
+            assertThat(store.get(key)).containsExactly(i);
+            store.delete(key);
+        }
+        return null;
     }
 }

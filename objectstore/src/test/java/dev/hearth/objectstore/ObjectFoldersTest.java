@@ -21,6 +21,23 @@ final class ObjectFoldersTest {
     }
 
     @Test
+    void asksSeldomForManySmallFoldersAndReadsNotAllOfALargeOne() throws IOException {
+        for (int i = 0; i < 20_000; i++) {
+            store.putIfAbsent("a/%05d/x".formatted(i), new byte[0]);
+            store.putIfAbsent("b/large/%05d".formatted(i), new byte[0]);
+        }
+        store.putIfAbsent("b/other/1", new byte[0]);
+        CountedListings counted = new CountedListings(store);
+
+        assertThat(ObjectFolders.names(counted, "a/")).hasSize(20_000);
+        assertThat(counted.listings()).isLessThan(10);
+        assertThat(counted.keys()).isEqualTo(20_000);
+
+        assertThat(ObjectFolders.names(counted, "b/")).containsExactly("large", "other");
+        assertThat(counted.keys()).isLessThan(20_000 + 2000);
+    }
+
+    @Test
     void givesKeysOfSeveralPages() throws IOException {
         for (int i = 0; i < 2000; i++) {
             store.putIfAbsent("a/" + i, new byte[0]);

@@ -140,6 +140,7 @@ final class Querier {
                                 planner.query(
                                         tenant,
                                         missing,
+                                        cancellation,
                                         parts -> work.on(parts, missing, cancellation)));
         partial.tell(missing);
         return answer;

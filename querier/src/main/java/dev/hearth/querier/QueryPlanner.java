@@ -3,12 +3,18 @@ package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PartitionOwner;
+import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.RemoteOwner;
+import io.grpc.Context;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /// Finds all of a tenant's sources such that each profile is in exactly one: the blocks of the
@@ -105,12 +111,14 @@ final class QueryPlanner {
     /// Does work on all parts of a tenant's profiles.
     ///
     /// @param missing told of what cannot be read
+    /// @param cancellation ends the planning, also where the store or an owner hangs
     /// @throws IOException if the work fails, or plans went stale again and again
-    <T> T query(TenantId tenant, MissingSources missing, Work<T> work) throws IOException {
+    <T> T query(TenantId tenant, MissingSources missing, Cancellation cancellation, Work<T> work)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
             missing.begin(attempt == ATTEMPTS);
             try {
-                return work.on(plan(tenant, attempt > 1, missing));
+                return work.on(plan(tenant, attempt > 1, missing, cancellation));
             } catch (RangeDroppedException
                     | NoSuchObjectException
                     | PartitionMovedException
@@ -123,9 +131,45 @@ final class QueryPlanner {
         }
     }
 
-    private List<PlannedPart> plan(TenantId tenant, boolean anew, MissingSources missing)
+    /// Plans on a thread of its own, which can be left alone with a store that hangs. It is
+    /// interrupted then: so it ends at once where it only waits for other readers.
+    private List<PlannedPart> plan(
+            TenantId tenant, boolean anew, MissingSources missing, Cancellation cancellation)
             throws IOException {
-        return new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew)
-                .read(owners.get(), remoteOwners.get());
+        Plan plan = new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew);
+        FutureTask<List<PlannedPart>> planned =
+                new FutureTask<>(() -> plan.read(owners.get(), remoteOwners.get()));
+        CompletableFuture<Boolean> isDone = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("query-plan")
+                .start(
+                        Context.current()
+                                .wrap(() -> {
+                                    planned.run();
+                                    isDone.complete(true);
+                                }));
+        try {
+            cancellation.await(isDone);
+        } finally {
+            planned.cancel(true);
+        }
+        return result(planned);
+    }
+
+    private static List<PlannedPart> result(FutureTask<List<PlannedPart>> planned)
+            throws IOException {
+        try {
+            return planned.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
     }
 }

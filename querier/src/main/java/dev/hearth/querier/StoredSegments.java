@@ -6,7 +6,9 @@ import dev.hearth.block.LostRanges;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.objectstore.StoreLock;
 import dev.hearth.query.ProfileSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class StoredSegments implements SegmentCatalog {
     private final LongSupplier nanoTime;
     private final Map<String, SegmentChain> chains = new ConcurrentHashMap<>();
     private final Set<String> partitions = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock listing = new ReentrantLock();
+    private final StoreLock listing = new StoreLock();
     private boolean isListed;
     private long listedNanoTime;
     private volatile List<LostRanges.Range> lost = List.of();
@@ -66,34 +67,17 @@ public final class StoredSegments implements SegmentCatalog {
     }
 
     private void listIfOld() throws IOException {
-        listing.lock();
+        listing.lockInterruptibly();
         try {
             long now = nanoTime.getAsLong();
             if (!isListed || now - listedNanoTime > LISTING_NANOS) {
-                list();
+                partitions.addAll(ObjectFolders.names(store, PREFIX));
                 lost = List.copyOf(new LostRanges(store).all());
                 isListed = true;
                 listedNanoTime = now;
             }
         } finally {
             listing.unlock();
-        }
-    }
-
-    /// Goes from partition to partition, whatever the number of segments.
-    private void list() throws IOException {
-        String after = "";
-        List<String> found = store.list(PREFIX, after, 1);
-        while (!found.isEmpty()) {
-            String key = found.getFirst();
-            int end = key.indexOf('/', PREFIX.length());
-            if (end > 0) {
-                partitions.add(key.substring(PREFIX.length(), end));
-                after = key.substring(0, end) + '0'; // the character after the slash
-            } else {
-                after = key;
-            }
-            found = store.list(PREFIX, after, 1);
         }
     }
 

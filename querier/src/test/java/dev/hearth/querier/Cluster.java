@@ -278,6 +278,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 .query(
                         tenant,
                         missing,
+                        cancellation,
                         parts -> fanOut.answer(tenant, parts, question, missing, cancellation));
     }
 
@@ -298,6 +299,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 .query(
                         tenant,
                         missing,
+                        cancellation,
                         parts -> fanOut.functions(tenant, parts, query, missing, cancellation));
     }
 

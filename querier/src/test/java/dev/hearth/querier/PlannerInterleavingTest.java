@@ -16,6 +16,7 @@ import dev.hearth.query.SourceFailures;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -122,6 +123,7 @@ final class PlannerInterleavingTest {
                     planner.query(
                             tenant,
                             new MissingSources(false),
+                            Cancellation.after(Duration.ofMinutes(1)),
                             parts -> read(world, tenant, parts, random));
             world.disturb(0);
 

@@ -11,12 +11,14 @@ import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RangeDroppedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -138,6 +140,8 @@ final class QueryPlannerTest {
                 }
             };
 
+    private final Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
+
     private final QueryPlanner planner =
             new QueryPlanner(
                     segments,
@@ -156,7 +160,8 @@ final class QueryPlannerTest {
     }
 
     private List<ProfileSource> sources() throws IOException {
-        return planner.query(TENANT, new MissingSources(false), PlannedPart::sources);
+        return planner.query(
+                TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
     }
 
     private double replans() {
@@ -267,6 +272,7 @@ final class QueryPlannerTest {
                 planner.query(
                         TENANT,
                         new MissingSources(false),
+                        cancellation,
                         _ -> {
                             calls.add(calls.size());
                             if (calls.size() < 3) {
@@ -287,6 +293,7 @@ final class QueryPlannerTest {
                         planner.query(
                                 TENANT,
                                 new MissingSources(false),
+                                cancellation,
                                 _ -> {
                                     throw new NoSuchObjectException("segments/a/0");
                                 }))
@@ -302,6 +309,7 @@ final class QueryPlannerTest {
                         planner.query(
                                 TENANT,
                                 new MissingSources(false),
+                                cancellation,
                                 _ -> {
                                     throw new IOException("disk is gone");
                                 }))

@@ -85,6 +85,7 @@ final class StoredBlocksTest {
         return planner.query(
                 TENANT,
                 missing,
+                cancellation,
                 planned ->
                         engine.callTree(PlannedPart.sources(planned), all, cancellation)
                                 .build()

@@ -71,6 +71,7 @@ final class StoredSegmentsTest {
         return planner.query(
                 tenant,
                 missing,
+                cancellation,
                 parts ->
                         engine.callTree(PlannedPart.sources(parts), all, cancellation)
                                 .build()

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Tells the work of one query when to stop: at its deadline, or when nobody waits for it any more.
@@ -12,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Cancellation {
 
     private final long deadlineNanoTime;
-    private volatile boolean isCancelled;
+    private final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -61,7 +65,7 @@ public final class Cancellation {
         List<Listener> told;
         lock.lock();
         try {
-            isCancelled = true;
+            cancelled.complete(true);
             told = List.copyOf(listeners);
             listeners.clear();
         } finally {
@@ -76,7 +80,7 @@ public final class Cancellation {
         Listener listener = new Listener(action);
         lock.lock();
         try {
-            if (!isCancelled) {
+            if (!cancelled.isDone()) {
                 listeners.add(listener);
                 return listener;
             }
@@ -92,11 +96,34 @@ public final class Cancellation {
         return deadlineNanoTime - System.nanoTime();
     }
 
+    /// Waits for what another thread does, until it is done or failed.
+    ///
+    /// @throws QueryAbortedException if the query is to stop first, or the caller is interrupted;
+    ///   then it is cancelled
+    public void await(CompletableFuture<?> work) throws QueryAbortedException {
+        check();
+        try {
+            CompletableFuture.anyOf(work, cancelled).get(remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException _) {
+            return; // The work failed, as whoever asks it is told.
+        } catch (TimeoutException _) {
+            cancel();
+            throw new QueryAbortedException(QueryAbortedException.Reason.DEADLINE);
+        } catch (InterruptedException _) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        }
+        if (!work.isDone()) {
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        }
+    }
+
     /// To be called every few milliseconds of work.
     ///
     /// @throws QueryAbortedException if the work is to stop
     public void check() throws QueryAbortedException {
-        if (isCancelled) {
+        if (cancelled.isDone()) {
             throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
         }
         if (remainingNanos() < 0) {

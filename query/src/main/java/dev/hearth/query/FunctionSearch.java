@@ -72,7 +72,10 @@ final class FunctionSearch {
         Set<String> services = new HashSet<>();
         wanted.keySet().forEach(group -> services.add(group.service()));
         List<FunctionWorker.Part> some =
-                parts.stream().filter(p -> services.contains(p.dataset().service())).toList();
+                parts.stream()
+                        .filter(p ->
+                                !p.isWithoutFunctions() && services.contains(p.dataset().service()))
+                        .toList();
         return costs(some, query.grid(), wanted::containsKey, names::contains);
     }
 

@@ -2,7 +2,6 @@
 package dev.hearth.query;
 
 import dev.hearth.model.FunctionFrames;
-import dev.hearth.model.Labels;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,11 +15,40 @@ import org.jspecify.annotations.Nullable;
 /// Adds up what functions of datasets cost in the points of a grid.
 final class FunctionWorker implements QueryPool.Worker {
 
-    /// A dataset with the times of its source.
-    record Part(Dataset dataset, long minTimeNanos, long maxTimeNanos) {}
+    /// A dataset with the times of its source. Remembers what the first worker found, for that of a
+    /// later pass; worked on by one thread at a time.
+    static final class Part {
 
-    /// The label of series of which sampling has left nothing but totals.
-    private static final String SAMPLED = "__sampled__";
+        private final Dataset dataset;
+        private final long minTimeNanos;
+        private final long maxTimeNanos;
+        private @Nullable Map<String, TypedSeries> types;
+        private boolean isWithoutFunctions;
+
+        Part(Dataset dataset, long minTimeNanos, long maxTimeNanos) {
+            this.dataset = dataset;
+            this.minTimeNanos = minTimeNanos;
+            this.maxTimeNanos = maxTimeNanos;
+        }
+
+        Dataset dataset() {
+            return dataset;
+        }
+
+        /// Whether a worker found that no function of the question is here.
+        boolean isWithoutFunctions() {
+            return isWithoutFunctions;
+        }
+
+        private Map<String, TypedSeries> types(SeriesMatcher series) throws IOException {
+            Map<String, TypedSeries> found = types;
+            if (found == null) {
+                found = TypedSeries.find(dataset, series);
+                types = found;
+            }
+            return found;
+        }
+    }
 
     private final List<Part> parts;
     private final SeriesMatcher series;
@@ -67,29 +95,12 @@ final class FunctionWorker implements QueryPool.Worker {
         new DatasetRun(parts.get(task)).run();
     }
 
-    /// The series of one profile type.
-    private static final class TypeSeries {
-
-        private int[] ids = new int[8];
-        private int count;
-
-        /// Whether there are series with samples that do not match.
-        private boolean lacksSome;
-
-        void add(int id) {
-            if (count == ids.length) {
-                ids = Arrays.copyOf(ids, count * 2);
-            }
-            ids[count++] = id;
-        }
-    }
-
     /// The work on one dataset.
     private final class DatasetRun {
 
         private final Dataset dataset;
         private final Part part;
-        private final Map<String, TypeSeries> types = new TreeMap<>();
+        private final Map<String, TypedSeries> types = new TreeMap<>();
         private @Nullable FunctionFrames frames;
         private boolean[] isWanted = new boolean[0];
         private int[] wanted = new int[0];
@@ -105,18 +116,19 @@ final class FunctionWorker implements QueryPool.Worker {
             if (types.isEmpty()) {
                 return;
             }
-            CostPlan byHours = CostPlan.byHours(grid, part.minTimeNanos(), part.maxTimeNanos());
+            CostPlan byHours = CostPlan.byHours(grid, part.minTimeNanos, part.maxTimeNanos);
             HourlyCosts hourly = byHours.hasHours() ? dataset.hourlyCosts() : null;
             Symbols symbols = hourly == null ? dataset.symbols() : hourly.functions();
             chooseFunctions(symbols);
             if (wanted.length == 0) {
+                part.isWithoutFunctions = true;
                 return;
             }
-            CostPlan bySamples = CostPlan.bySamples(grid, part.minTimeNanos(), part.maxTimeNanos());
-            for (Map.Entry<String, TypeSeries> type : types.entrySet()) {
+            CostPlan bySamples = CostPlan.bySamples(grid, part.minTimeNanos, part.maxTimeNanos);
+            for (Map.Entry<String, TypedSeries> type : types.entrySet()) {
                 CostGroup group = new CostGroup(dataset.service(), type.getKey());
                 CostSums into = sums.computeIfAbsent(group, _ -> new CostSums());
-                if (hourly != null && !type.getValue().lacksSome) {
+                if (hourly != null && !type.getValue().lacksSome()) {
                     addHours(hourly, type.getKey(), byHours, into);
                     addSamples(type.getValue(), byHours, into);
                 } else {
@@ -126,21 +138,12 @@ final class FunctionWorker implements QueryPool.Worker {
         }
 
         private void findSeries() throws IOException {
-            for (int id = 0; id < dataset.seriesCount(); id++) {
-                Labels labels = dataset.labels(id);
-                String type = labels.getOrEmpty(Labels.PROFILE_TYPE);
-                if (labels.getOrEmpty(SAMPLED).equals("true")
-                        || !groups.test(new CostGroup(dataset.service(), type))) {
-                    continue;
-                }
-                TypeSeries ofType = types.computeIfAbsent(type, _ -> new TypeSeries());
-                if (series.matches(labels)) {
-                    ofType.add(id);
-                } else {
-                    ofType.lacksSome = true;
-                }
-            }
-            types.values().removeIf(type -> type.count == 0);
+            part.types(series)
+                    .forEach((type, ofType) -> {
+                        if (groups.test(new CostGroup(dataset.service(), type))) {
+                            types.put(type, ofType);
+                        }
+                    });
         }
 
         private void chooseFunctions(Symbols symbols) {
@@ -179,7 +182,7 @@ final class FunctionWorker implements QueryPool.Worker {
                     });
         }
 
-        private void addSamples(TypeSeries type, CostPlan plan, CostSums into) throws IOException {
+        private void addSamples(TypedSeries type, CostPlan plan, CostSums into) throws IOException {
             for (int range = 0; range < plan.ranges(); range++) {
                 cancellation.check();
                 if (addRange(type, plan.start(range), plan.end(range))) {
@@ -189,14 +192,14 @@ final class FunctionWorker implements QueryPool.Worker {
         }
 
         /// Adds up the samples of a range by stack; false if there is none.
-        private boolean addRange(TypeSeries type, long start, long end) throws IOException {
+        private boolean addRange(TypedSeries type, long start, long end) throws IOException {
             int size = dataset.stackCount();
             if (byStack.length < size) {
                 byStack = new long[size];
             } else {
                 Arrays.fill(byStack, 0, size, 0);
             }
-            return dataset.addRange(type.ids, type.count, start, end, byStack);
+            return dataset.addRange(type.ids(), type.count(), start, end, byStack);
         }
 
         private void addCosts(int point, CostSums into) throws IOException {

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,8 @@ public final class QueryPool implements AutoCloseable {
     }
 
     /// Does the tasks from 0 to `tasks`, shared out among as many workers as there are threads, and
-    /// returns the workers. What workers wrote is visible to the caller.
+    /// returns the workers. What workers wrote is visible to the caller. Workers are interrupted
+    /// when the query is to stop, since they may wait for others, or a store that hangs.
     ///
     /// @param failures told what a task that failed threw; the others go on if it returns
     /// @throws IOException what the first task that failed threw; the tasks not yet begun are left
@@ -64,21 +66,27 @@ public final class QueryPool implements AutoCloseable {
             int tasks, Supplier<W> newWorker, Cancellation cancellation, SourceFailures failures)
             throws IOException {
         int count = Math.min(threads, tasks);
-        Shared shared = new Shared(tasks, new CountDownLatch(count), cancellation, failures);
+        Shared shared = new Shared(tasks, count, cancellation, failures);
         List<W> workers = new ArrayList<>();
+        List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             W worker = newWorker.get();
             try {
-                executor.execute(() -> shared.work(worker));
+                running.add(executor.submit(() -> shared.work(worker)));
                 workers.add(worker);
             } catch (RejectedExecutionException _) {
                 if (i == 0) {
                     throw new QueryAbortedException(QueryAbortedException.Reason.OVERLOADED);
                 }
-                shared.done.countDown();
+                shared.ended();
             }
         }
-        shared.await();
+        try {
+            shared.await();
+        } catch (QueryAbortedException e) {
+            running.forEach(each -> each.cancel(true));
+            throw e;
+        }
         return workers;
     }
 
@@ -91,14 +99,31 @@ public final class QueryPool implements AutoCloseable {
     /// What the workers of one run share.
     private record Shared(
             int tasks,
-            CountDownLatch done,
+            AtomicInteger working,
+            CompletableFuture<Boolean> done,
             Cancellation cancellation,
             SourceFailures failures,
             AtomicInteger next,
             AtomicReference<@Nullable Throwable> failure) {
 
-        Shared(int tasks, CountDownLatch done, Cancellation cancellation, SourceFailures failures) {
-            this(tasks, done, cancellation, failures, new AtomicInteger(), new AtomicReference<>());
+        Shared(int tasks, int workers, Cancellation cancellation, SourceFailures failures) {
+            this(
+                    tasks,
+                    new AtomicInteger(workers),
+                    new CompletableFuture<>(),
+                    cancellation,
+                    failures,
+                    new AtomicInteger(),
+                    new AtomicReference<>());
+            if (workers == 0) {
+                done.complete(true);
+            }
+        }
+
+        void ended() {
+            if (working.decrementAndGet() == 0) {
+                done.complete(true);
+            }
         }
 
         @SuppressWarnings("CatchingUnchecked") // rethrown to whoever waits
@@ -113,7 +138,7 @@ public final class QueryPool implements AutoCloseable {
             } catch (Throwable e) {
                 failure.compareAndSet(null, e);
             } finally {
-                done.countDown();
+                ended();
             }
         }
 
@@ -126,16 +151,7 @@ public final class QueryPool implements AutoCloseable {
         }
 
         void await() throws IOException {
-            try {
-                if (!done.await(cancellation.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                    cancellation.cancel();
-                    throw new QueryAbortedException(QueryAbortedException.Reason.DEADLINE);
-                }
-            } catch (InterruptedException _) {
-                cancellation.cancel();
-                Thread.currentThread().interrupt();
-                throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
-            }
+            cancellation.await(done);
             Throwable thrown = failure.get();
             switch (thrown) {
                 case null -> {}

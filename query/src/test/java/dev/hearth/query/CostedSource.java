@@ -11,20 +11,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A source in memory that keeps what functions cost by the hour, as a block does.
 public final class CostedSource implements ProfileSource {
 
     private final MemorySource source = new MemorySource();
+    private final AtomicInteger labelsRead = new AtomicInteger();
 
     /// See [MemorySource#add].
     public ProfileId add(Labels labels, long timeNanos, String... samples) {
         return source.add(labels, timeNanos, samples);
     }
 
+    /// How often the labels of a series were read.
+    public int labelsRead() {
+        return labelsRead.get();
+    }
+
     @Override
     public List<Dataset> datasets() {
-        return source.datasets().stream().<Dataset>map(CostedDataset::new).toList();
+        return source.datasets().stream()
+                .<Dataset>map(each -> new CostedDataset(each, labelsRead))
+                .toList();
     }
 
     @Override
@@ -37,7 +46,8 @@ public final class CostedSource implements ProfileSource {
         return source.maxTimeNanos();
     }
 
-    private record CostedDataset(Dataset dataset) implements Dataset, HourlyCosts {
+    private record CostedDataset(Dataset dataset, AtomicInteger labelsRead)
+            implements Dataset, HourlyCosts {
 
         @Override
         public HourlyCosts hourlyCosts() {
@@ -96,6 +106,7 @@ public final class CostedSource implements ProfileSource {
 
         @Override
         public Labels labels(int series) throws IOException {
+            labelsRead.incrementAndGet();
             return dataset.labels(series);
         }
 

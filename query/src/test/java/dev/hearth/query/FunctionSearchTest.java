@@ -282,6 +282,19 @@ final class FunctionSearchTest {
     }
 
     @Test
+    void labelsAreReadOnceForTheFunctionsAndTheirPointsTogether() throws IOException {
+        CostedSource source = new CostedSource();
+        for (int pod = 0; pod < 10; pod++) {
+            source.add(Labels.of("service_name", "a", "pod", "p" + pod), 5 + pod, "main;f 7");
+        }
+        costed.add(source);
+
+        assertThat(ask(all("", 0, 100, 10)).found()).isEqualTo(2);
+        // Once to choose, once to group the totals, once for the functions.
+        assertThat(source.labelsRead()).isEqualTo(30);
+    }
+
+    @Test
     void anyTimesAreTaken() throws IOException {
         MemorySource source = new MemorySource();
         source.add(Labels.of("service_name", "a"), 5, "main 7");

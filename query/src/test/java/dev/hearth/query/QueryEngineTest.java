@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,6 +218,34 @@ final class QueryEngineTest {
 
         assertThat(series(select("{}", 0, 1L << 40), 1, 1L << 40, 1, Aggregation.SUM))
                 .containsExactly("[] 5=1.0");
+    }
+
+    @Test
+    void aWorkerThatHangsIsInterruptedAtTheDeadlineAndWhenItIsCancelled() throws Exception {
+        for (boolean isCancelled : new boolean[] {false, true}) {
+            Cancellation soon =
+                    Cancellation.after(isCancelled ? Duration.ofMinutes(9) : Duration.ofMillis(50));
+            CountDownLatch isInterrupted = new CountDownLatch(1);
+            assertThatThrownBy(() ->
+                            pool.<QueryPool.Worker>run(
+                                    1,
+                                    () -> _ -> hang(isCancelled, soon, isInterrupted),
+                                    soon,
+                                    SourceFailures.FATAL))
+                    .isInstanceOf(QueryAbortedException.class);
+            assertThat(isInterrupted.await(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    private static void hang(boolean isCancelled, Cancellation query, CountDownLatch interrupted) {
+        if (isCancelled) {
+            query.cancel();
+        }
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            interrupted.countDown();
+        }
     }
 
     @Test

@@ -80,6 +80,11 @@ public final class SimulatedDisk implements Disk {
             return;
         }
         Set<SimulatedFile> files = new HashSet<>();
+        durableNames.forEach((folder, names) -> {
+            if (!names.isEmpty()) {
+                makeFolders(folder);
+            }
+        });
         for (Map.Entry<Path, Map<String, SimulatedFile>> folder : folders.entrySet()) {
             Map<String, SimulatedFile> now = folder.getValue();
             Map<String, SimulatedFile> durable = durableNames(folder.getKey());
@@ -187,12 +192,16 @@ public final class SimulatedDisk implements Disk {
         }
         boolean isLast = isLastStep();
         if (isDone(isLast)) {
-            for (Path at = directory.normalize(); at != null; at = at.getParent()) {
-                folders.computeIfAbsent(at, _ -> new TreeMap<>());
-            }
+            makeFolders(directory.normalize());
         }
         if (isLast) {
             throw off();
+        }
+    }
+
+    private void makeFolders(Path directory) {
+        for (Path at = directory; at != null; at = at.getParent()) {
+            folders.computeIfAbsent(at, _ -> new TreeMap<>());
         }
     }
 
@@ -284,6 +293,23 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public synchronized boolean deleteEmptyDirectory(Path directory) throws IOException {
+        checkOn();
+        Path folder = directory.normalize();
+        if (!folders.containsKey(folder) || !list(folder).isEmpty()) {
+            return false;
+        }
+        boolean isLast = isLastStep();
+        if (isDone(isLast)) {
+            folders.remove(folder);
+        }
+        if (isLast) {
+            throw off();
+        }
+        return true;
+    }
+
+    @Override
     public synchronized List<String> list(Path directory) throws IOException {
         checkOn();
         Path parent = directory.normalize();
@@ -315,6 +341,10 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void forceDirectory(Path directory) throws IOException {
+        checkOn();
+        if (!folders.containsKey(directory.normalize())) {
+            throw new NoSuchFileException(directory.toString());
+        }
         boolean isLast = isLastStep();
         checkForce();
         folderForces++;

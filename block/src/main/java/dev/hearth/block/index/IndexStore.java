@@ -4,6 +4,7 @@ package dev.hearth.block.index;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.objectstore.StoreLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The versions of one tenant's index in an object store. Safe for many threads and processes;
-/// calls block.
+/// calls block, and those that wait for others end when they are interrupted.
 ///
 /// What [#refresh] returns was the newest version at some moment of the call, whatever others do
 /// meanwhile and however long this one slept. The proof is in `docs/formats/index-v1.md`.
@@ -29,7 +30,7 @@ public final class IndexStore {
     private final IndexVersions versions;
     private final VersionCleaner cleaner;
     private final LostIndex lost;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final StoreLock lock = new StoreLock();
     private final ReentrantLock cleaning = new ReentrantLock();
     private @Nullable IndexLink newest;
 
@@ -79,7 +80,7 @@ public final class IndexStore {
     /// @throws CorruptIndexException if it is damaged or lost
     /// @throws IOException if the store fails
     public Version resynchronize() throws IOException {
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             newest = null;
             return version(refreshed());
@@ -95,7 +96,7 @@ public final class IndexStore {
     }
 
     private @Nullable IndexLink refreshed() throws IOException {
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 IndexLink from = newest == null ? located() : newest;
@@ -280,7 +281,7 @@ public final class IndexStore {
     public Version rebuild(TenantIndex index, long replaces)
             throws IOException, StaleIndexException {
         IndexLink before;
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             newest = null;
             before = refreshed();
