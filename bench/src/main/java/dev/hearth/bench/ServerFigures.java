@@ -51,7 +51,10 @@ record ServerFigures(long nanos, Duration cpu, long written, Map<String, Double>
                     busy * 1e3 / profiles,
                     puts,
                     puts * 1e6 / profiles,
-                    since(now, "hearth_objstore_bucket_operation_uploaded_bytes_total{operation=\"upload\"}") / 1e6);
+                    since(
+                                    now,
+                                    "hearth_objstore_bucket_operation_uploaded_bytes_total{operation=\"upload\"}")
+                            / 1e6);
         }
     }
 

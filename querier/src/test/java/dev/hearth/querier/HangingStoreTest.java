@@ -99,8 +99,7 @@ final class HangingStoreTest {
     }
 
     private List<ProfileSource> query(Cancellation cancellation) throws IOException {
-        return planner.query(
-                TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
+        return planner.query(TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
     }
 
     @Test

@@ -160,8 +160,7 @@ final class QueryPlannerTest {
     }
 
     private List<ProfileSource> sources() throws IOException {
-        return planner.query(
-                TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
+        return planner.query(TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
     }
 
     private double replans() {
