@@ -7,6 +7,7 @@ import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.objectstore.StoreLock;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.List;
 /// read the chain wait for each other.
 public final class SegmentChain {
 
-    private static final int LIST_LIMIT = 1000;
     private static final int ATTEMPTS = 3;
 
     private final String partition;
@@ -195,14 +195,8 @@ public final class SegmentChain {
     public long floor() throws IOException {
         String prefix = SegmentKeys.floors(partition);
         long floor = 0;
-        String last = "";
-        List<String> keys = store.list(prefix, last, LIST_LIMIT);
-        while (!keys.isEmpty()) {
-            for (String key : keys) {
-                floor = Math.max(floor, SegmentKeys.position(key));
-            }
-            last = keys.getLast();
-            keys = keys.size() < LIST_LIMIT ? List.of() : store.list(prefix, last, LIST_LIMIT);
+        for (String key : ObjectFolders.keys(store, prefix)) {
+            floor = Math.max(floor, SegmentKeys.position(key));
         }
         return floor;
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.query;
 
-import dev.hearth.model.Labels;
-import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// time is asked for what lies between the hidden times.
 ///
 /// What is hidden of a series is found out when it is first asked about.
-final class HidingDataset implements Dataset {
+final class HidingDataset implements ForwardingDataset {
 
     private final Dataset dataset;
     private final HiddenTimes hidden;
@@ -36,13 +34,8 @@ final class HidingDataset implements Dataset {
     }
 
     @Override
-    public String service() {
-        return dataset.service();
-    }
-
-    @Override
-    public int seriesCount() {
-        return dataset.seriesCount();
+    public Dataset dataset() {
+        return dataset;
     }
 
     @Override
@@ -71,11 +64,6 @@ final class HidingDataset implements Dataset {
             }
         }
         into.add(different);
-    }
-
-    @Override
-    public Labels labels(int series) throws IOException {
-        return dataset.labels(series);
     }
 
     @Override
@@ -119,7 +107,7 @@ final class HidingDataset implements Dataset {
                 return;
             }
         }
-        Dataset.super.latestPeriods(series, count, startNanos, endNanos, into);
+        ForwardingDataset.super.latestPeriods(series, count, startNanos, endNanos, into);
     }
 
     @Override
@@ -164,28 +152,13 @@ final class HidingDataset implements Dataset {
     }
 
     @Override
-    public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException {
-        dataset.addSamples(rows, filter, sums);
-    }
-
-    @Override
-    public void observations(ProfileRows rows, Observations into) throws IOException {
-        dataset.observations(rows, into);
-    }
-
-    @Override
-    public long period(int row) throws IOException {
-        return dataset.period(row);
-    }
-
-    @Override
     public int stackCount() throws IOException {
         return dataset.stackCount();
     }
 
     @Override
-    public StackTable stacks() throws IOException {
-        return dataset.stacks();
+    public Symbols symbols(long[] sums) throws IOException {
+        return dataset.symbols(sums);
     }
 
     /// Costs do not tell series apart, so that nothing of any may be hidden.
@@ -197,15 +170,5 @@ final class HidingDataset implements Dataset {
             }
         }
         return dataset.hourlyCosts();
-    }
-
-    @Override
-    public Symbols symbols() throws IOException {
-        return dataset.symbols();
-    }
-
-    @Override
-    public Symbols symbols(long[] sums) throws IOException {
-        return dataset.symbols(sums);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.query;
 
-import dev.hearth.model.Labels;
-import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
@@ -33,17 +31,7 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
     }
 
     private record NamedDataset(Dataset dataset, TenantId tenant, AddressNames names)
-            implements Dataset {
-
-        @Override
-        public String service() {
-            return dataset.service();
-        }
-
-        @Override
-        public int seriesCount() {
-            return dataset.seriesCount();
-        }
+            implements ForwardingDataset {
 
         @Override
         public long size() {
@@ -60,17 +48,6 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
                 int[] series, int count, long startNanos, long endNanos, Fingerprint into)
                 throws IOException {
             dataset.addDifferences(series, count, startNanos, endNanos, into);
-        }
-
-        @Override
-        public Labels labels(int series) throws IOException {
-            return dataset.labels(series);
-        }
-
-        @Override
-        public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
-                throws IOException {
-            dataset.profiles(series, startNanos, endNanos, into);
         }
 
         @Override
@@ -99,29 +76,8 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
         }
 
         @Override
-        public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
-                throws IOException {
-            dataset.addSamples(rows, filter, sums);
-        }
-
-        @Override
-        public void observations(ProfileRows rows, Observations into) throws IOException {
-            dataset.observations(rows, into);
-        }
-
-        @Override
-        public long period(int row) throws IOException {
-            return dataset.period(row);
-        }
-
-        @Override
         public int stackCount() throws IOException {
             return dataset.stackCount();
-        }
-
-        @Override
-        public StackTable stacks() throws IOException {
-            return dataset.stacks();
         }
 
         /// Functions that get their names only now are not in costs that were added up before.

@@ -47,7 +47,7 @@ public final class CostedSource implements ProfileSource {
     }
 
     private record CostedDataset(Dataset dataset, AtomicInteger labelsRead)
-            implements Dataset, HourlyCosts {
+            implements ForwardingDataset, HourlyCosts {
 
         @Override
         public HourlyCosts hourlyCosts() {
@@ -95,51 +95,9 @@ public final class CostedSource implements ProfileSource {
         }
 
         @Override
-        public String service() {
-            return dataset.service();
-        }
-
-        @Override
-        public int seriesCount() {
-            return dataset.seriesCount();
-        }
-
-        @Override
         public Labels labels(int series) throws IOException {
             labelsRead.incrementAndGet();
             return dataset.labels(series);
-        }
-
-        @Override
-        public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
-                throws IOException {
-            dataset.profiles(series, startNanos, endNanos, into);
-        }
-
-        @Override
-        public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
-                throws IOException {
-            dataset.addSamples(rows, filter, sums);
-        }
-
-        @Override
-        public void observations(ProfileRows rows, Observations into) throws IOException {
-            dataset.observations(rows, into);
-        }
-
-        @Override
-        public long period(int row) throws IOException {
-            return dataset.period(row);
-        }
-
-        @Override
-        public StackTable stacks() throws IOException {
-            return dataset.stacks();
-        }
-
-        @Override
-        public Symbols symbols() throws IOException {
-            return dataset.symbols();
         }
     }
 }

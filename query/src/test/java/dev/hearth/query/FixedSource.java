@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.query;
 
-import dev.hearth.model.Labels;
-import dev.hearth.model.StackTable;
-import dev.hearth.model.Symbols;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +28,7 @@ record FixedSource(String name, MemorySource source, AtomicInteger reads) implem
         return source.maxTimeNanos();
     }
 
-    private record Fixed(FixedSource source, Dataset dataset) implements Dataset {
+    private record Fixed(FixedSource source, Dataset dataset) implements ForwardingDataset {
 
         @Override
         public FixedContent content() {
@@ -40,51 +37,10 @@ record FixedSource(String name, MemorySource source, AtomicInteger reads) implem
         }
 
         @Override
-        public String service() {
-            return dataset.service();
-        }
-
-        @Override
-        public int seriesCount() {
-            return dataset.seriesCount();
-        }
-
-        @Override
-        public Labels labels(int series) throws IOException {
-            return dataset.labels(series);
-        }
-
-        @Override
         public void profiles(int series, long startNanos, long endNanos, ProfileRows into)
                 throws IOException {
             source.reads().incrementAndGet();
             dataset.profiles(series, startNanos, endNanos, into);
-        }
-
-        @Override
-        public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums)
-                throws IOException {
-            dataset.addSamples(rows, filter, sums);
-        }
-
-        @Override
-        public void observations(ProfileRows rows, Observations into) throws IOException {
-            dataset.observations(rows, into);
-        }
-
-        @Override
-        public long period(int row) throws IOException {
-            return dataset.period(row);
-        }
-
-        @Override
-        public StackTable stacks() throws IOException {
-            return dataset.stacks();
-        }
-
-        @Override
-        public Symbols symbols() throws IOException {
-            return dataset.symbols();
         }
     }
 }

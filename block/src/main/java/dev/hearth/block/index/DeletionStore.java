@@ -6,6 +6,7 @@ import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.format.DateTimeParseException;
@@ -16,8 +17,6 @@ import java.util.List;
 /// the index; its object, written before, is what an index that is made anew takes it from. Safe
 /// for many threads.
 public final class DeletionStore {
-
-    private static final int LIST_LIMIT = 1000;
 
     private final ObjectStore store;
     private final SealedJson json = new SealedJson();
@@ -55,18 +54,12 @@ public final class DeletionStore {
     /// @throws CorruptIndexException if one is damaged
     public List<Deletion> list(TenantId tenant) throws IOException {
         List<Deletion> deletions = new ArrayList<>();
-        String after = "";
-        List<String> keys = store.list(prefix(tenant), after, LIST_LIMIT);
-        while (!keys.isEmpty()) {
-            for (String key : keys) {
-                try {
-                    deletions.add(read(tenant, key));
-                } catch (NoSuchObjectException e) {
-                    // Deleted meanwhile.
-                }
+        for (String key : ObjectFolders.keys(store, prefix(tenant))) {
+            try {
+                deletions.add(read(tenant, key));
+            } catch (NoSuchObjectException e) {
+                // Deleted meanwhile.
             }
-            after = keys.getLast();
-            keys = store.list(prefix(tenant), after, LIST_LIMIT);
         }
         return deletions;
     }

@@ -2,11 +2,11 @@
 package dev.hearth.block.index;
 
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -61,21 +61,11 @@ public final class IndexCatalog {
     /// @throws IOException if the store fails
     public SortedSet<TenantId> tenants() throws IOException {
         SortedSet<TenantId> tenants = new TreeSet<>();
-        String after = "";
-        List<String> found = store.list(PREFIX, after, 1);
-        while (!found.isEmpty()) {
-            String key = found.getFirst();
-            int end = key.indexOf('/', PREFIX.length());
-            if (end > 0) {
-                TenantId tenant = tenant(key.substring(PREFIX.length(), end));
-                if (tenant != null) {
-                    tenants.add(tenant);
-                }
-                after = key.substring(0, end) + '0'; // the character after the slash
-            } else {
-                after = key;
+        for (String name : ObjectFolders.names(store, PREFIX)) {
+            TenantId tenant = tenant(name);
+            if (tenant != null) {
+                tenants.add(tenant);
             }
-            found = store.list(PREFIX, after, 1);
         }
         return tenants;
     }

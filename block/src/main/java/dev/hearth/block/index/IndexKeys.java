@@ -3,6 +3,7 @@ package dev.hearth.block.index;
 
 import dev.hearth.block.BlockKeys;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ final class IndexKeys {
     static final String NO_SEAL = "0000000000000000";
 
     private static final int DIGITS = 20;
-    private static final int LIST_LIMIT = 1000;
 
     private IndexKeys() {}
 
@@ -50,15 +50,11 @@ final class IndexKeys {
     static List<Name> list(ObjectStore store, TenantId tenant) throws IOException {
         String prefix = prefix(tenant);
         List<Name> names = new ArrayList<>();
-        List<String> keys = store.list(prefix, "", LIST_LIMIT);
-        while (!keys.isEmpty()) {
-            for (String key : keys) {
-                Name name = parse(prefix, key);
-                if (name != null) {
-                    names.add(name);
-                }
+        for (String key : ObjectFolders.keys(store, prefix)) {
+            Name name = parse(prefix, key);
+            if (name != null) {
+                names.add(name);
             }
-            keys = store.list(prefix, keys.getLast(), LIST_LIMIT);
         }
         return names;
     }

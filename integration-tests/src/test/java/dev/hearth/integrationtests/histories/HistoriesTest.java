@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// ([Leftovers]).
 ///
 /// `-Dmodel.histories=5000` lives that many histories instead of as many as fit into some seconds;
-/// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it.
+/// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it. A build
+/// always lives the same ones, so that it fails for what was changed; new ones are lived by hand.
 ///
 /// # Rules that were taken out
 ///
@@ -86,6 +87,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Batches outside of their home partition do not exist yet, nor what drops repeats among them.
 final class HistoriesTest {
 
+    private static final long FIRST_SEED = 100_000;
     private static final int STEPS = 220;
     private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(40);
 
@@ -97,7 +99,7 @@ final class HistoriesTest {
 
     @Test
     void everyAnswerIsTheOneOfAListOfProfiles() throws Exception {
-        long first = Long.getLong("model.seed", System.nanoTime());
+        long first = Long.getLong("model.seed", FIRST_SEED);
         int wanted = Integer.getInteger("model.histories", 0);
         long deadline = System.nanoTime() + DEFAULT_NANOS;
         AtomicLong next = new AtomicLong();
