@@ -31,6 +31,7 @@ azurite=azurite@3.37.0
 # What the deployment is tried with. A debian-image needs root and Debian's debootstrap.
 helm=helm.sh/helm/v4/cmd/helm@v4.3.0
 debian_image=bookworm+libdeflate0
+monitoring_crds=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 # part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
 part() {
@@ -133,6 +134,15 @@ make_kubernetes() {
     -o "$1/kube-apiserver" k8s.io/kubernetes/cmd/kube-apiserver)
 }
 
+# What an API server has to know of the Prometheus operator: a chart of its own, since Helm is what installs it.
+make_monitoring_crds() {
+  local module
+  module=$(go mod download -json "$monitoring_crds" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+  mkdir -p "$1/crds"
+  cp "$module"/example/prometheus-operator-crd/monitoring.coreos.com_{servicemonitors,prometheusrules}.yaml "$1/crds/"
+  printf 'apiVersion: v2\nname: monitoring-crds\nversion: 0.0.0\n' >"$1/Chart.yaml"
+}
+
 # Debian as its image has it: what is only read by people is left out.
 make_debian_image() {
   debootstrap --variant=minbase --include="${debian_image#*+}" "${debian_image%+*}" "$1/root"
@@ -142,7 +152,7 @@ make_debian_image() {
   rm -rf "$1/root"
 }
 
-[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite helm kube-apiserver debian-image
+[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite helm kube-apiserver monitoring-crds debian-image
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -157,9 +167,10 @@ for name in "$@"; do
     azurite) needs npm azurite && server azurite make_azurite "$azurite" ;;
     helm) needs go helm && server helm make_helm "$helm" ;;
     kube-apiserver) needs go kube-apiserver && part_kubernetes ;;
+    monitoring-crds) needs go monitoring-crds && server monitoring-crds make_monitoring_crds "$monitoring_crds" ;;
     debian-image) needs debootstrap debian-image && server debian-image make_debian_image "$debian_image" ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs, azurite, helm, kube-apiserver or debian-image)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs, azurite, helm, kube-apiserver, monitoring-crds or debian-image)" >&2
       exit 1
       ;;
   esac
