@@ -74,7 +74,7 @@ final class DocumentedCommandsTest {
     /// the program under test.
     private static String prelude() throws IOException {
         return """
-        curl() { command curl --fail-with-body -sS "$@"; echo; }
+        curl() { command curl --fail-with-body -sS "$@" && echo; }
         hearth() { '%s' -cp '%s' dev.hearth.app.Main "$@"; }
         fails() { if "$@"; then echo "succeeded, and should fail: $*"; exit 1; fi; }
         """
