@@ -62,16 +62,26 @@ public final class Ingester implements PartitionOwner {
     /// @throws IOException if the log fails otherwise
     /// @throws IllegalArgumentException if a batch is not what its types promise
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
+        append(tenant, batches, false);
+    }
+
+    /// Makes batches of a tenant durable, next to each other. Returns only then.
+    ///
+    /// @param areMarked whether copies of them may be in another partition: queries then count what
+    ///   is there and here once
+    /// @throws IOException as the other [#append]
+    public void append(TenantId tenant, List<ProfileBatch> batches, boolean areMarked)
+            throws IOException {
         List<byte[]> payloads = new ArrayList<>(batches.size());
         long bytes = 0;
         for (ProfileBatch batch : batches) {
-            byte[] payload = codec.encode(tenant, batch);
+            byte[] payload = codec.encode(tenant, batch, areMarked);
             payloads.add(payload);
             bytes += (long) MEMORY_FACTOR * payload.length + observationBytes(batch);
         }
         try {
             requireMemory(bytes);
-            append(tenant, batches, payloads, bytes);
+            append(tenant, batches, areMarked, payloads, bytes);
         } catch (IOException e) {
             metrics.appendRefused();
             throw e;
@@ -89,7 +99,11 @@ public final class Ingester implements PartitionOwner {
     }
 
     private void append(
-            TenantId tenant, List<ProfileBatch> batches, List<byte[]> payloads, long bytes)
+            TenantId tenant,
+            List<ProfileBatch> batches,
+            boolean areMarked,
+            List<byte[]> payloads,
+            long bytes)
             throws IOException {
         inbox.enter(bytes, ENTER_TIMEOUT_NANOS);
         List<BatchRecord> durable = new ArrayList<>(batches.size());
@@ -99,7 +113,11 @@ public final class Ingester implements PartitionOwner {
                 LogRecord record = records.get(i);
                 durable.add(
                         new BatchRecord(
-                                record.position(), record.appendMillis(), tenant, batches.get(i)));
+                                record.position(),
+                                record.appendMillis(),
+                                tenant,
+                                batches.get(i),
+                                areMarked));
             }
         } finally {
             inbox.leave(bytes, durable);
