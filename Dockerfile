@@ -33,7 +33,7 @@ RUN [ -e "/usr/lib/$(uname -m)-linux-gnu/libdeflate.so.0" ] \
 RUN groupadd --gid 10001 hearth && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin hearth \
     && mkdir -p /data /etc/hearth && chown 10001:10001 /data
 COPY --from=archive /archive/*/ /opt/hearth/
-COPY deploy/image/is-ready /opt/hearth/bin/is-ready
+COPY deploy/image/is-ready deploy/image/leave /opt/hearth/bin/
 LABEL org.opencontainers.image.title="Hearth" \
       org.opencontainers.image.description="A continuous-profiling database" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -94,6 +94,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "hearth.env" -}}
 - name: HEARTH_JAVA_OPTS
   value: {{ .Values.javaOpts | quote }}
+{{- /* For the scripts of the image, which do not read the configuration. */}}
+{{- with dig "server" "http_listen_port" "" .Values.config }}
+- name: HEARTH_SERVER_HTTP_LISTEN_PORT
+  value: {{ . | quote }}
+{{- end }}
+{{- with dig "server" "http_path_prefix" "" .Values.config }}
+- name: HEARTH_SERVER_PATH_PREFIX
+  value: {{ . | quote }}
+{{- end }}
 {{- if .Values.minio.enabled }}
 - name: HEARTH_STORAGE_S3_ACCESS_KEY_ID
   valueFrom:
@@ -198,8 +207,15 @@ spec:
         preStop:
           exec:
             command:
+              {{- if and (eq .component "ingester") (not .claims) }}
+              # Its disk goes with it, so it leaves for good.
+              - /bin/sh
+              - -c
+              - /opt/hearth/bin/leave; exec /bin/sleep {{ $root.Values.preStopSleepSeconds }}
+              {{- else }}
               - /bin/sleep
               - {{ $root.Values.preStopSleepSeconds | quote }}
+              {{- end }}
       resources:
         {{- toYaml .values.resources | nindent 8 }}
       securityContext:

@@ -37,8 +37,9 @@
                           '/push.v1.PusherService',
                           '/v1development',
                           '/opentelemetry.proto.collector.profiles.v1development.ProfilesService',
+                          '/debuginfo.v1alpha1.DebuginfoService',
                         ]
-                      ]) + [route('/', reader)],
+                      ] + [route('/api/v1/delete', $._componentName('compactor'))]) + [route('/', reader)],
             },
           }
           for host in c.ingress.hosts

@@ -72,7 +72,13 @@
             args: ['-target=' + target]
                   + (if std.objectHas(zone, 'name') then ['-ring.instance-availability-zone=' + zone.name] else [])
                   + ['-%s=%s' % [flag, arguments[flag]] for flag in std.objectFields(arguments)],
+            // Port and prefix are for the scripts of the image, which do not read the configuration.
             env: [{ name: 'HEARTH_JAVA_OPTS', value: c.javaOpts }]
+                 + [
+                   { name: pair[0], value: '' + $._path(c.config, ['server', pair[1]], '') }
+                   for pair in [['HEARTH_SERVER_HTTP_LISTEN_PORT', 'http_listen_port'], ['HEARTH_SERVER_PATH_PREFIX', 'http_path_prefix']]
+                   if '' + $._path(c.config, ['server', pair[1]], '') != ''
+                 ]
                  + [{ name: key, valueFrom: { secretKeyRef: c.secretEnv[key] } } for key in std.objectFields(c.secretEnv)]
                  + c.extraEnv,
             ports: [{ name: 'http', containerPort: $._path(c.config, ['server', 'http_listen_port'], 4040) }]
@@ -82,7 +88,17 @@
             startupProbe: { tcpSocket: { port: 'http' }, periodSeconds: 5, failureThreshold: std.floor(c.startupSeconds / 5) },
             readinessProbe: { httpGet: { path: $._prefix + '/ready', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 },
             livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 10, failureThreshold: 6 },
-            lifecycle: { preStop: { exec: { command: ['/bin/sleep', '' + c.preStopSleepSeconds] } } },
+            lifecycle: {
+              preStop: {
+                exec: {
+                  command:
+                    // Its disk goes with it, so it leaves for good.
+                    if component == 'ingester' && !hasClaim
+                    then ['/bin/sh', '-c', '/opt/hearth/bin/leave; exec /bin/sleep %d' % c.preStopSleepSeconds]
+                    else ['/bin/sleep', '' + c.preStopSleepSeconds],
+                },
+              },
+            },
             resources: values.resources,
             securityContext: c.securityContext,
             volumeMounts: [

@@ -60,7 +60,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"single", "single-full", "microservices", "bundled"})
+    @ValueSource(strings = {"single", "single-full", "microservices", "gossip", "bundled"})
     void lints(String name) throws Exception {
         Command.Ended ended = api.helm().run("lint", "--strict", CHART, values(name));
 
@@ -69,7 +69,7 @@ final class ChartTest {
 
     /// The API server refuses fields that it does not know, and values that may not be.
     @ParameterizedTest
-    @ValueSource(strings = {"single", "single-full", "microservices", "bundled"})
+    @ValueSource(strings = {"single", "single-full", "microservices", "gossip", "bundled"})
     void isInstalledUpgradedRolledBackAndUninstalled(String name) throws Exception {
         Command helm = api.helm();
         String namespace = "--namespace=" + name;
@@ -127,7 +127,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"single", "single-full", "microservices", "bundled"})
+    @ValueSource(strings = {"single", "single-full", "microservices", "gossip", "bundled"})
     void itsConfigurationIsOneThatHearthTakes(String name, @TempDir Path data) throws Exception {
         JsonNode config =
                 Objects.get(template(name), "ConfigMap/hearth-config").path("data").path("config.yaml");

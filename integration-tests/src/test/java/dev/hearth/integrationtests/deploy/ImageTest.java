@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,11 @@ final class ImageTest {
     /// Runs it as strictly as one can: nothing of its file system can be written but its volume, and
     /// it may do nothing that a plain program may not.
     private static String run(int port, String... arguments) throws IOException {
+        return run(port, List.of(), List.of(arguments));
+    }
+
+    private static String run(int port, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> line =
                 new ArrayList<>(
                         List.of(
@@ -60,10 +66,10 @@ final class ImageTest {
                                 "--read-only",
                                 "--cap-drop=ALL",
                                 "--security-opt=no-new-privileges",
-                                "--env=HEARTH_SERVER_HTTP_LISTEN_PORT=" + port,
-                                IMAGE,
-                                "-server.http-listen-address=127.0.0.1"));
-        line.addAll(List.of(arguments));
+                                "--env=HEARTH_SERVER_HTTP_LISTEN_PORT=" + port));
+        line.addAll(options);
+        line.addAll(List.of(IMAGE, "-server.http-listen-address=127.0.0.1"));
+        line.addAll(arguments);
         return engine.client().output(line.toArray(String[]::new)).strip();
     }
 
@@ -96,6 +102,23 @@ final class ImageTest {
         }
     }
 
+    private static HttpResponse<String> push(URI uri) throws IOException {
+        return send(
+                HttpRequest.newBuilder(uri.resolve("/ingest?name=boxed.cpu&from=now-10s&until=now"))
+                        .POST(HttpRequest.BodyPublishers.ofString("main;work 100\n")));
+    }
+
+    private static HttpResponse<String> services(URI uri) throws IOException {
+        long now = System.currentTimeMillis();
+        String question =
+                "{\"name\":\"service_name\",\"start\":%d,\"end\":%d}"
+                        .formatted(now - 60_000, now + 60_000);
+        return send(
+                HttpRequest.newBuilder(uri.resolve("/querier.v1.QuerierService/LabelValues"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(question)));
+    }
+
     @Test
     void servesFromAFileSystemThatCannotBeWrittenAndStopsInOrder() throws Exception {
         int port = PartProcess.freePort();
@@ -103,29 +126,69 @@ final class ImageTest {
 
         String container = run(port);
         awaitHealth(container);
-        long now = System.currentTimeMillis() / 1000;
-        HttpResponse<String> pushed =
-                send(
-                        HttpRequest.newBuilder(
-                                        uri.resolve(
-                                                "/ingest?name=boxed.cpu&from=%d&until=%d"
-                                                        .formatted(now - 10, now)))
-                                .POST(HttpRequest.BodyPublishers.ofString("main;work 100\n")));
-        HttpResponse<String> names =
-                send(
-                        HttpRequest.newBuilder(
-                                        uri.resolve("/querier.v1.QuerierService/LabelValues"))
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                "{\"name\":\"service_name\",\"start\":%d000,\"end\":%d000}"
-                                                        .formatted(now - 60, now + 60))));
+        HttpResponse<String> pushed = push(uri);
+        HttpResponse<String> names = services(uri);
         engine.client().output("stop", "--time=60", container);
 
         assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(200);
         assertThat(names.body()).contains("boxed");
         assertThat(inspect(container, "{{.State.ExitCode}}")).isEqualTo("0");
         assertThat(engine.client().run("logs", container).err()).doesNotContain("level=warn");
+    }
+
+    /// Starts a component of a cluster that has its store in a volume of all.
+    ///
+    /// @param gossip where it gossips, then where others do
+    /// @return its public address
+    private static URI member(List<String> containers, String target, List<Integer> gossip)
+            throws IOException {
+        int port = PartProcess.freePort();
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "-target=" + target,
+                                "-data-dir=/own",
+                                "-storage.filesystem.dir=/data",
+                                "-self-profiling.disable-push=true",
+                                "-server.grpc-listen-address=127.0.0.1",
+                                "-server.grpc-listen-port=" + PartProcess.freePort(),
+                                "-ring.store=memberlist",
+                                "-ring.instance-addr=127.0.0.1",
+                                "-memberlist.bind-addr=127.0.0.1",
+                                "-memberlist.bind-port=" + gossip.getFirst()));
+        gossip.forEach(other -> arguments.add("-memberlist.join=127.0.0.1:" + other));
+        containers.add(
+                run(
+                        port,
+                        List.of("--volume=store:/data", "--tmpfs=/own:uid=10001,gid=10001"),
+                        arguments));
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void itsComponentsInContainersOfTheirOwnAreOneCluster() throws Exception {
+        int first = PartProcess.freePort();
+        List<String> containers = new ArrayList<>();
+
+        member(containers, "ingester", List.of(first));
+        URI distributor =
+                member(containers, "distributor", List.of(PartProcess.freePort(), first));
+        URI querier = member(containers, "querier", List.of(PartProcess.freePort(), first));
+        member(containers, "compactor", List.of(PartProcess.freePort(), first));
+        for (String container : containers) {
+            awaitHealth(container);
+        }
+        HttpResponse<String> pushed = push(distributor);
+        HttpResponse<String> names = services(querier);
+        Command.Ended left =
+                engine.client().run("exec", containers.getFirst(), "/opt/hearth/bin/leave");
+        engine.client().output("stop", "--time=60", containers.getFirst());
+
+        assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(200);
+        assertThat(names.body()).contains("boxed");
+        assertThat(left.status()).as(left.err()).isZero();
+        assertThat(inspect(containers.getFirst(), "{{.State.ExitCode}}")).isEqualTo("0");
+        assertThat(services(querier).body()).contains("boxed");
     }
 
     @Test
@@ -137,11 +200,25 @@ final class ImageTest {
 
     @Test
     void saysInOneLineWhatIsWrongWithItsArguments() throws Exception {
-        String container = run(PartProcess.freePort(), "-target=kitchen");
+        assertEnds(run(PartProcess.freePort(), "-target=kitchen"), "2", "-target is \"kitchen\"");
+    }
 
-        String status = engine.client().output("wait", container).strip();
+    @Test
+    void saysInOneLineThatItsDiskCannotBeWritten() throws Exception {
+        String container =
+                run(
+                        PartProcess.freePort(),
+                        List.of("--mount=type=volume,destination=/data,readonly"),
+                        List.of());
 
-        assertThat(status).isEqualTo("2");
-        assertThat(engine.client().run("logs", container).err().lines()).hasSize(1);
+        assertEnds(container, "1", "see -data-dir");
+    }
+
+    private static void assertEnds(String container, String status, String told)
+            throws IOException {
+        assertThat(engine.client().output("wait", container).strip()).isEqualTo(status);
+        assertThat(engine.client().run("logs", container).err().lines())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(told);
     }
 }

@@ -100,7 +100,7 @@ final class TankaTest {
 
     /// The library's settings are the chart's values but for the image, which stands by itself.
     @ParameterizedTest
-    @ValueSource(strings = {"single-full"})
+    @ValueSource(strings = {"single-full", "gossip"})
     void allSettingsMeanTheSame(String values) throws Exception {
         Path file = Top.file("deploy/helm/hearth/ci/" + values + "-values.yaml");
         String text = Files.readString(file);
