@@ -3,6 +3,8 @@ package dev.hearth.app.cluster;
 
 import dev.hearth.compactor.Flush;
 import dev.hearth.disk.Disk;
+import dev.hearth.distributor.BatchSink;
+import dev.hearth.log.LogTopic;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.Remotes;
 import dev.hearth.ring.Heartbeats;
@@ -171,9 +173,11 @@ public final class Cluster implements Closeable {
         return peers;
     }
 
-    /// The address of this process as others know it.
-    public String address() {
-        return self.address();
+    /// What appends to a topic once queriers can know of its partitions.
+    ///
+    /// @param sink appends to the topic
+    public BatchSink announcing(BatchSink sink, LogTopic.Source source) {
+        return new AnnouncingSink(sink, source, this, clock);
     }
 
     /// The other processes as a querier asks them.
