@@ -7,6 +7,7 @@ import dev.hearth.distributor.BatchSink;
 import dev.hearth.log.LogTopic;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.Remotes;
+import dev.hearth.querier.SegmentCatalog;
 import dev.hearth.ring.Heartbeats;
 import dev.hearth.ring.Instance;
 import dev.hearth.ring.LifecycleTimes;
@@ -190,6 +191,11 @@ public final class Cluster implements Closeable {
                 new RingOwners(
                         ring(RingName.INGESTERS), peers, self.id(), hasIngester, isShared);
         return new Remotes(owners, this::readers, peers::reader, self.address());
+    }
+
+    /// The segments of the object store, of all partitions that the ring knows as well.
+    public SegmentCatalog segments(SegmentCatalog stored) {
+        return new RingSegments(stored, ring(RingName.INGESTERS));
     }
 
     private List<String> readers(String object) {
