@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
 /// keeps its ports and its data folder when it is started again.
@@ -18,7 +21,7 @@ final class ClusterProcesses implements AutoCloseable {
     private final Path folder;
     private final List<String> common;
     private final Map<String, Place> places = new LinkedHashMap<>();
-    private final Map<String, HearthProcess> running = new LinkedHashMap<>();
+    private final Map<String, HearthProcess> running = new ConcurrentHashMap<>();
     private final int firstGossip;
 
     /// What a member has as long as the cluster lives.
@@ -41,18 +44,49 @@ final class ClusterProcesses implements AutoCloseable {
     ///
     /// @param name unlike that of others
     HearthProcess start(String name, String target, String... more) throws IOException {
+        List<String> flags = flags(place(name, target));
+        flags.addAll(List.of(more));
+        HearthProcess process =
+                HearthProcess.start(place(name, target).data(), flags.toArray(String[]::new));
+        running.put(name, process);
+        return process;
+    }
+
+    /// Starts members all at once: `ingester-1` of the target `ingester`.
+    void startAll(String... names) throws IOException {
+        List<FutureTask<HearthProcess>> tasks = new ArrayList<>();
+        for (String name : names) {
+            String target = name.substring(0, name.indexOf('-'));
+            place(name, target);
+            FutureTask<HearthProcess> task = new FutureTask<>(() -> start(name, target));
+            Thread.ofVirtual().start(task);
+            tasks.add(task);
+        }
+        for (FutureTask<HearthProcess> task : tasks) {
+            try {
+                task.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private synchronized Place place(String name, String target) throws IOException {
         Place place = places.get(name);
         if (place == null) {
-            int gossip = places.isEmpty() ? firstGossip : freePort();
             place =
                     new Place(
                             Files.createDirectories(folder.resolve(name)),
                             target,
                             freePort(),
                             freePort(),
-                            gossip);
+                            places.isEmpty() ? firstGossip : freePort());
             places.put(name, place);
         }
+        return place;
+    }
+
+    private synchronized List<String> flags(Place place) {
         List<String> flags = new ArrayList<>(common);
         flags.add("-target=" + place.target());
         flags.add("-self-profiling.disable-push=true");
@@ -66,10 +100,7 @@ final class ClusterProcesses implements AutoCloseable {
         places.values()
                 .forEach(other -> flags.add("-memberlist.join=127.0.0.1:" + other.gossip()));
         flags.add("-storage.filesystem.dir=" + folder.resolve("store"));
-        flags.addAll(List.of(more));
-        HearthProcess process = HearthProcess.start(place.data(), flags.toArray(String[]::new));
-        running.put(name, process);
-        return process;
+        return flags;
     }
 
     /// A member that runs.
