@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +50,8 @@ final class ImageTest {
         }
     }
 
-    /// Runs it as strictly as one can: nothing of its file system can be written but its volume, and
-    /// it may do nothing that a plain program may not.
+    /// Runs it as strictly as one can: nothing of its file system can be written but its volume,
+    /// and it may do nothing that a plain program may not.
     private static String run(int port, String... arguments) throws IOException {
         return run(port, List.of(), List.of(arguments));
     }
@@ -78,7 +79,7 @@ final class ImageTest {
     }
 
     private static void awaitHealth(String container) throws IOException {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (!"healthy".equals(inspect(container, "{{.State.Health.Status}}"))) {
             if (System.nanoTime() > end
                     || !"running".equals(inspect(container, "{{.State.Status}}"))) {
@@ -112,7 +113,7 @@ final class ImageTest {
         long now = System.currentTimeMillis();
         String question =
                 "{\"name\":\"service_name\",\"start\":%d,\"end\":%d}"
-                        .formatted(now - 60_000, now + 60_000);
+                        .formatted(now - 3_600_000, now + 60_000);
         return send(
                 HttpRequest.newBuilder(uri.resolve("/querier.v1.QuerierService/LabelValues"))
                         .header("Content-Type", "application/json")
@@ -171,15 +172,17 @@ final class ImageTest {
         List<String> containers = new ArrayList<>();
 
         member(containers, "ingester", List.of(first));
-        URI distributor =
-                member(containers, "distributor", List.of(PartProcess.freePort(), first));
+        URI distributor = member(containers, "distributor", List.of(PartProcess.freePort(), first));
         URI querier = member(containers, "querier", List.of(PartProcess.freePort(), first));
         member(containers, "compactor", List.of(PartProcess.freePort(), first));
         for (String container : containers) {
             awaitHealth(container);
         }
-        HttpResponse<String> pushed = push(distributor);
-        HttpResponse<String> names = services(querier);
+        // Members that have just come do not know all others yet.
+        HttpResponse<String> pushed =
+                await(() -> push(distributor), reply -> reply.statusCode() == 200);
+        HttpResponse<String> names =
+                await(() -> services(querier), reply -> reply.body().contains("boxed"));
         Command.Ended left =
                 engine.client().run("exec", containers.getFirst(), "/opt/hearth/bin/leave");
         engine.client().output("stop", "--time=60", containers.getFirst());
@@ -188,7 +191,28 @@ final class ImageTest {
         assertThat(names.body()).contains("boxed");
         assertThat(left.status()).as(left.err()).isZero();
         assertThat(inspect(containers.getFirst(), "{{.State.ExitCode}}")).isEqualTo("0");
-        assertThat(services(querier).body()).contains("boxed");
+        HttpResponse<String> without =
+                await(() -> services(querier), reply -> reply.body().contains("boxed"));
+        assertThat(without.body()).contains("boxed");
+    }
+
+    /// Asks, and returns the answer.
+    @FunctionalInterface
+    private interface Question {
+
+        HttpResponse<String> ask() throws IOException;
+    }
+
+    /// Asks for a minute at most, until the answer is the one that is waited for; returns the last.
+    private static HttpResponse<String> await(
+            Question question, Predicate<HttpResponse<String>> isGood) throws IOException {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        HttpResponse<String> answer = question.ask();
+        while (!isGood.test(answer) && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            answer = question.ask();
+        }
+        return answer;
     }
 
     @Test
@@ -208,7 +232,7 @@ final class ImageTest {
         String container =
                 run(
                         PartProcess.freePort(),
-                        List.of("--mount=type=volume,destination=/data,readonly"),
+                        List.of("--mount=type=volume,source=locked,destination=/data,readonly"),
                         List.of());
 
         assertEnds(container, "1", "see -data-dir");

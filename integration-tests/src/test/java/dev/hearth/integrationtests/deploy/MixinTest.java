@@ -133,19 +133,24 @@ final class MixinTest {
                 }
             }
         }
-        metrics(data).lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            known.add(line.split("[{ ]", 2)[0]);
-        });
+        metrics(data)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> {
+                    known.add(line.split("[{ ]", 2)[0]);
+                });
         rules("rules.yaml").forEach(rule -> known.add(rule.path("record").asText()));
 
-        assertThat(expressions()).isNotEmpty().allSatisfy(expression -> {
-            for (Pattern names : List.of(NAME, RECORDED)) {
-                Matcher matcher = names.matcher(expression);
-                while (matcher.find()) {
-                    assertThat(known).as(expression).contains(matcher.group());
-                }
-            }
-        });
+        assertThat(expressions())
+                .isNotEmpty()
+                .allSatisfy(expression -> {
+                    for (Pattern names : List.of(NAME, RECORDED)) {
+                        Matcher matcher = names.matcher(expression);
+                        while (matcher.find()) {
+                            assertThat(known).as(expression).contains(matcher.group());
+                        }
+                    }
+                });
     }
 
     /// What a process of a cluster shows, though it is alone.
@@ -167,8 +172,7 @@ final class MixinTest {
                             .POST(HttpRequest.BodyPublishers.ofString("main;work 1\n"))
                             .build(),
                     text);
-            return http.send(
-                            HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(), text)
+            return http.send(HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(), text)
                     .body();
         }
     }
