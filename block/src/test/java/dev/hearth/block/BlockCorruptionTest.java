@@ -187,6 +187,7 @@ final class BlockCorruptionTest {
                 meta.level(),
                 meta.minTimeNanos(),
                 meta.maxTimeNanos(),
+                meta.marked(),
                 meta.deletionsApplied(),
                 meta.sources(),
                 files,

@@ -62,6 +62,17 @@ final class FanOut {
             Cancellation cancellation)
             throws IOException {
         checkSize(tenant, parts, question.selection());
+        return ask(tenant, parts, question, missing, cancellation);
+    }
+
+    /// As [#answer], however much there is to look at.
+    <A> A ask(
+            TenantId tenant,
+            List<PlannedPart> parts,
+            Question<A> question,
+            MissingSources missing,
+            Cancellation cancellation)
+            throws IOException {
         if (areHere(parts)) {
             List<ProfileSource> sources = names.over(PlannedPart.sources(parts), tenant);
             return question.answer(engine.telling(missing), sources, cancellation);

@@ -24,12 +24,19 @@ final class Querier {
 
     private final QueryPlanner planner;
     private final FanOut fanOut;
+    private final RepeatResolver repeats;
     private final QueryGate gate;
     private final PartialResponse partial;
 
-    Querier(QueryPlanner planner, FanOut fanOut, QueryGate gate, PartialResponse partial) {
+    Querier(
+            QueryPlanner planner,
+            FanOut fanOut,
+            RepeatResolver repeats,
+            QueryGate gate,
+            PartialResponse partial) {
         this.planner = planner;
         this.fanOut = fanOut;
+        this.repeats = repeats;
         this.gate = gate;
         this.partial = partial;
     }
@@ -110,6 +117,7 @@ final class Querier {
         return plan(
                 tenant,
                 "functions",
+                query.selection(),
                 (parts, missing, cancellation) ->
                         fanOut.functions(tenant, parts, query, missing, cancellation));
     }
@@ -118,6 +126,7 @@ final class Querier {
         return plan(
                 tenant,
                 kind,
+                question.selection(),
                 (parts, missing, cancellation) ->
                         fanOut.answer(tenant, parts, question, missing, cancellation));
     }
@@ -130,7 +139,8 @@ final class Querier {
                 throws IOException;
     }
 
-    private <T> T plan(TenantId tenant, String kind, Work<T> work) throws StatusException {
+    private <T> T plan(TenantId tenant, String kind, Selection selection, Work<T> work)
+            throws StatusException {
         MissingSources missing = partial.begin(tenant);
         T answer =
                 gate.run(
@@ -141,7 +151,19 @@ final class Querier {
                                         tenant,
                                         missing,
                                         cancellation,
-                                        parts -> work.on(parts, missing, cancellation)));
+                                        parts ->
+                                                repeats.answer(
+                                                        new RepeatResolver.Asked(
+                                                                tenant,
+                                                                selection,
+                                                                missing,
+                                                                cancellation),
+                                                        parts,
+                                                        some ->
+                                                                work.on(
+                                                                        some,
+                                                                        missing,
+                                                                        cancellation))));
         partial.tell(missing);
         return answer;
     }

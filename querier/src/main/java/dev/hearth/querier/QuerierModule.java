@@ -53,6 +53,8 @@ public final class QuerierModule implements Closeable {
         metrics.watch(cache);
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
+        FanOut fanOut =
+                new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -62,7 +64,8 @@ public final class QuerierModule implements Closeable {
                                 remotes.owners(),
                                 new Expiry(limits, clock),
                                 metrics),
-                        new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics),
+                        fanOut,
+                        new RepeatResolver(fanOut, metrics),
                         new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

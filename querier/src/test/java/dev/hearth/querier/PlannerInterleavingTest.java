@@ -12,6 +12,7 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,6 +51,7 @@ final class PlannerInterleavingTest {
                 TenantId tenant,
                 long fromPosition,
                 HiddenTimes hidden,
+                Repeats repeats,
                 Question<A> question,
                 SourceFailures failures,
                 Cancellation cancellation) {

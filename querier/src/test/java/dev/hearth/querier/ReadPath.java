@@ -70,6 +70,14 @@ final class ReadPath implements AutoCloseable {
                 };
         Limits limits = Limits.same(tenantLimits);
         InstantSource clock = InstantSource.fixed(NOW);
+        FanOut fanOut =
+                new FanOut(
+                        new QueryEngine(pool),
+                        AddressNames.NONE,
+                        Remotes.NONE,
+                        limits,
+                        Duration.ZERO,
+                        metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -79,13 +87,8 @@ final class ReadPath implements AutoCloseable {
                                 List::of,
                                 new Expiry(limits, clock),
                                 metrics),
-                        new FanOut(
-                                new QueryEngine(pool),
-                                AddressNames.NONE,
-                                Remotes.NONE,
-                                limits,
-                                Duration.ZERO,
-                                metrics),
+                        fanOut,
+                        new RepeatResolver(fanOut, metrics),
                         new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         labels = new LabelAnswers(querier, limits, clock);

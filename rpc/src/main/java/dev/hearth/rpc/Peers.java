@@ -14,6 +14,7 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.query.StoredPart;
 import io.grpc.ManagedChannel;
@@ -145,6 +146,7 @@ public final class Peers implements Closeable {
                             })
                     .setName(part.name())
                     .addAllHidden(SelectionCodec.encode(part.hidden()))
+                    .setRepeats(RepeatsCodec.encode(part.repeats()))
                     .build();
         }
     }
@@ -176,6 +178,7 @@ public final class Peers implements Closeable {
                 TenantId tenant,
                 long fromPosition,
                 HiddenTimes hidden,
+                Repeats repeats,
                 Question<A> question,
                 SourceFailures failures,
                 Cancellation cancellation)
@@ -186,6 +189,7 @@ public final class Peers implements Closeable {
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))
+                            .setRepeats(RepeatsCodec.encode(repeats))
                             .setQuestion(QuestionCodec.encode(question))
                             .setTolerance(tolerance(failures))
                             .build();

@@ -61,6 +61,7 @@ final class IndexJson {
                 .put("bytes", block.bytes())
                 .put("profiles", block.profiles())
                 .put("samples", block.samples())
+                .put("marked", block.marked())
                 .put("deletions_applied", block.deletionsApplied());
     }
 
@@ -113,6 +114,7 @@ final class IndexJson {
                 SealedJson.number(from.path("bytes")),
                 SealedJson.number(from.path("profiles")),
                 SealedJson.number(from.path("samples")),
+                SealedJson.number(from.path("marked")),
                 SealedJson.number(from.path("deletions_applied")));
     }
 

@@ -72,6 +72,7 @@ final class BlockLineageTest {
                                 0,
                                 0,
                                 0,
+                                0,
                                 made,
                                 new TreeMap<BlockFile, BlockMeta.Content>(),
                                 List.of()));
@@ -232,6 +233,7 @@ final class BlockLineageTest {
                 id(name),
                 TENANT,
                 1,
+                0,
                 0,
                 0,
                 0,
