@@ -117,10 +117,7 @@ final class ChainCatalog {
             parts.put(
                     tenant.tenant(),
                     new SegmentState.Part(
-                            tenant.minTimeNanos(),
-                            tenant.maxTimeNanos(),
-                            bytes,
-                            tenant.marked()));
+                            tenant.minTimeNanos(), tenant.maxTimeNanos(), bytes, tenant.marked()));
         }
         return Map.copyOf(parts);
     }

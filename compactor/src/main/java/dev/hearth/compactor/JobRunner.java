@@ -51,8 +51,7 @@ final class JobRunner {
     /// @param replaced live blocks that go
     /// @param ranges what is covered then
     /// @param search where was looked for copies of what is new in blocks
-    record Order(
-            MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges, CopySearch search) {
+    record Order(MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges, CopySearch search) {
 
         /// One that brings nothing new into blocks.
         Order(MergeJob merge, SortedSet<BlockId> replaced) {

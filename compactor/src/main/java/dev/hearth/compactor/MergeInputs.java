@@ -37,8 +37,7 @@ final class MergeInputs {
     private final Windows windows;
     private final BlockMetaJson json = new BlockMetaJson();
 
-    MergeInputs(
-            ObjectStore store, TimeHistogram histogram, CopyFinder copies, Windows windows) {
+    MergeInputs(ObjectStore store, TimeHistogram histogram, CopyFinder copies, Windows windows) {
         this.store = store;
         this.histogram = histogram;
         this.copies = copies;

@@ -276,7 +276,8 @@ final class Bed {
             ids.add(new SegmentContent.RetryId(id, now.toEpochMilli()));
             Samples samples = new Samples(new int[] {stack}, new long[] {id.low()}, null, null);
             series.computeIfAbsent(labels, _ -> new ArrayList<>())
-                    .add(new Profile(
+                    .add(
+                            new Profile(
                                     labels,
                                     id,
                                     true,

@@ -32,10 +32,7 @@ final class TenantHead {
     /// @param record holds the batch
     /// @param isDropped profiles that are left out, by their index in the batch
     void append(
-            BatchRecord record,
-            boolean[] isDropped,
-            BatchMapper mapper,
-            SampleEncoder encoder) {
+            BatchRecord record, boolean[] isDropped, BatchMapper mapper, SampleEncoder encoder) {
         ProfileBatch batch = record.batch();
         mapper.begin(batch, symbols);
         DatasetHead dataset = null;

@@ -53,8 +53,7 @@ public final class QuerierModule implements Closeable {
         metrics.watch(cache);
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
-        FanOut fanOut =
-                new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics);
+        FanOut fanOut = new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(

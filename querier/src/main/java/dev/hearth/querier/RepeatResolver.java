@@ -136,9 +136,7 @@ final class RepeatResolver {
         List<PlannedPart> told = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             ProfileIdSet keep = new ProfileIdSet();
-            marked.get(i)
-                    .ids()
-                    .each((high, low) -> taken.add(high, low) && keep.add(high, low));
+            marked.get(i).ids().each((high, low) -> taken.add(high, low) && keep.add(high, low));
             told.add(told(parts.get(i), new Repeats.Known(keep, hide)));
         }
         return told;
@@ -204,7 +202,6 @@ final class RepeatResolver {
 
     private FoundIds ask(Asked asked, List<PlannedPart> parts, Question<FoundIds> question)
             throws IOException {
-        return fanOut.ask(
-                asked.tenant(), parts, question, asked.missing(), asked.cancellation());
+        return fanOut.ask(asked.tenant(), parts, question, asked.missing(), asked.cancellation());
     }
 }

@@ -221,7 +221,8 @@ final class RepeatsTest {
     void copiesAnywhereCountOnce(RandomGenerator random) throws IOException {
         Places places = new Places();
         for (int number = 0; number < 40; number++) {
-            Pushed pushed = Pushed.of(number, random.nextInt(3), random.nextLong(100, 150) * SECOND);
+            Pushed pushed =
+                    Pushed.of(number, random.nextInt(3), random.nextLong(100, 150) * SECOND);
             spread(pushed, random, places);
             pushed.addTo(places.once, false);
         }
@@ -252,7 +253,8 @@ final class RepeatsTest {
         Places places = new Places();
         List<Pushed> all = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
-            Pushed pushed = Pushed.of(number, random.nextInt(2), random.nextLong(100, 150) * SECOND);
+            Pushed pushed =
+                    Pushed.of(number, random.nextInt(2), random.nextLong(100, 150) * SECOND);
             spread(pushed, random, places);
             pushed.addTo(places.once, false);
             all.add(pushed);

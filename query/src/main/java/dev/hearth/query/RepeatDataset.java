@@ -39,8 +39,7 @@ record RepeatDataset(Dataset dataset, ProfileIdSet keep, ProfileIdSet hide)
         int before = into.size();
         dataset.marked(series, into);
         ProfileIdSet seen = new ProfileIdSet();
-        into.keepFrom(
-                before, (_, _, high, low) -> keep.contains(high, low) && seen.add(high, low));
+        into.keepFrom(before, (_, _, high, low) -> keep.contains(high, low) && seen.add(high, low));
     }
 
     /// Marked profiles of a series, or those of them that count; ascending.

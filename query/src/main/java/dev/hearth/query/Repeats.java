@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// A profile whose batch went to several partitions is *marked* in all of them but perhaps one. Of
 /// the profiles with one id that counts which a block holds; if none does, a marked one, chosen by
-/// whoever asks, who sees the ids of all that are marked. Copies are looked for among profiles whose
-/// times are at most [#SLACK_NANOS] apart.
+/// whoever asks, who sees the ids of all that are marked. Copies are looked for among profiles
+/// whose times are at most [#SLACK_NANOS] apart.
 public sealed interface Repeats {
 
     /// How far apart the times of copies may lie, in nanoseconds: an hour. Copies of a payload that
@@ -94,8 +94,7 @@ public sealed interface Repeats {
         }
         rows.keepFrom(
                 0,
-                (_, time, _, _) ->
-                        time >= selection.startNanos() && time <= selection.endNanos());
+                (_, time, _, _) -> time >= selection.startNanos() && time <= selection.endNanos());
         return rows.size() > 0;
     }
 

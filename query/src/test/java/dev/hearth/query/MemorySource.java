@@ -72,8 +72,8 @@ public final class MemorySource implements ProfileSource {
 
     /// Adds all that another source holds.
     public void addAll(MemorySource other) {
-        other.added.forEach(each ->
-                add(each.labels, each.time, each.id, each.isMarked, each.samples));
+        other.added.forEach(
+                each -> add(each.labels, each.time, each.id, each.isMarked, each.samples));
     }
 
     private record Place(long time, ProfileId id, boolean isMarked) {}

@@ -89,7 +89,8 @@ final class AnsweredParts {
                 TenantId tenant = new TenantId(asked.tenant());
                 Question<?> question = QuestionCodec.decode(asked.question());
                 ToleratedFailures failures = new ToleratedFailures(asked.tolerance());
-                List<ProfileSource> all = names.over(sources.of(tenant, question, failures), tenant);
+                List<ProfileSource> all =
+                        names.over(sources.of(tenant, question, failures), tenant);
                 Answer answer = encoded(question, all, failures, cancellation);
                 stream.send(answer, failures.all(), cancellation);
             } finally {

@@ -127,7 +127,8 @@ final class SelectionCodec {
         for (dev.hearth.proto.hearth.internal.v1.HidingRules message : messages) {
             List<HidingRules.Rule> rules = new ArrayList<>();
             for (HidingRule rule : message.getRulesList()) {
-                rules.add(new HidingRules.Rule(decode(rule.getSeries()), times(rule.getTimesList())));
+                rules.add(
+                        new HidingRules.Rule(decode(rule.getSeries()), times(rule.getTimesList())));
             }
             all.add(new HidingRules(rules, message.getIsFirstOnly()));
         }

@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.hearth.block.BlockId;
 import dev.hearth.model.Labels;
 import dev.hearth.query.HiddenTimes;
-import dev.hearth.query.TimeRanges;
 import dev.hearth.query.Repeats;
+import dev.hearth.query.TimeRanges;
 import dev.hearth.testing.Seeded;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -334,7 +334,8 @@ final class PlannerTest {
     }
 
     private static Piece piece(String partition, long start, long end, long age) {
-        return new Piece(partition, partition + "/" + start, start, end, NOW - HOUR, NOW, 5, 0, age);
+        return new Piece(
+                partition, partition + "/" + start, start, end, NOW - HOUR, NOW, 5, 0, age);
     }
 
     private IndexedBlock block(long min, long max, long bytes, long deletions) {
