@@ -6,6 +6,7 @@ import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockMerger;
+import dev.hearth.block.merge.CopyFinder;
 import dev.hearth.block.merge.TimeHistogram;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.compactor.plan.Planner;
@@ -119,7 +120,10 @@ final class Compactor {
         planner = new Planner(config.plan());
         inputs =
                 new MergeInputs(
-                        store, new TimeHistogram(store, reader), new Windows(config.plan()));
+                        store,
+                        new TimeHistogram(store, reader),
+                        new CopyFinder(store, reader),
+                        new Windows(config.plan()));
         runner =
                 new JobRunner(
                         new BlockMerger(store, reader, config.scratch(), config.bounds()),

@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A querier that asks others over real sockets: two queriers that read one store, and owners of
@@ -73,6 +74,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final List<String> queriers = new ArrayList<>();
     final List<RemoteOwner> owners = new ArrayList<>();
+    private final List<PartitionOwner> ownersHere = new ArrayList<>();
     final Peers peers;
 
     /// What happens before a querier reads something, by its address; and before an owner does.
@@ -114,6 +116,22 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         of(tenant).heads().put(partition, source);
     }
 
+    /// Lets something reach an owner; whoever reads it already does not see that.
+    void arrive(String partition, TenantId tenant, Consumer<MemorySource> arrival) {
+        of(tenant)
+                .heads()
+                .compute(
+                        partition,
+                        (_, head) -> {
+                            MemorySource next = new MemorySource();
+                            if (head != null) {
+                                next.addAll(head);
+                            }
+                            arrival.accept(next);
+                            return next;
+                        });
+    }
+
     /// Moves what the owner of a partition has into a segment.
     void cut(String partition) {
         tenants.forEach((tenant, stored) -> {
@@ -151,6 +169,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                                         1,
                                         1,
                                         1,
+                                        source.markedCount(),
                                         0)));
         return TestIndexes.of(tenant, Map.of(), live);
     }
@@ -217,23 +236,31 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         return address[0];
     }
 
+    private PartitionOwner owner(String partition, String[] address) {
+        return new PartitionOwner() {
+            @Override
+            public String partition() {
+                return partition;
+            }
+
+            @Override
+            public List<ProfileSource> read(TenantId tenant, long from) throws IOException {
+                reads.getOrDefault(address[0], _ -> {}).before(partition);
+                ProfileSource head = of(tenant).heads().get(partition);
+                return head == null ? List.of() : List.of(head);
+            }
+        };
+    }
+
+    /// Makes the process that asks an owner of a partition.
+    void ownHere(String partition) {
+        ownersHere.add(owner(partition, new String[] {SELF}));
+    }
+
     /// Starts an owner of a partition.
     String startOwner(String partition) throws IOException {
         String[] address = {""};
-        PartitionOwner owner =
-                new PartitionOwner() {
-                    @Override
-                    public String partition() {
-                        return partition;
-                    }
-
-                    @Override
-                    public List<ProfileSource> read(TenantId tenant, long from) throws IOException {
-                        reads.getOrDefault(address[0], _ -> {}).before(partition);
-                        ProfileSource head = of(tenant).heads().get(partition);
-                        return head == null ? List.of() : List.of(head);
-                    }
-                };
+        PartitionOwner owner = owner(partition, address);
         address[0] = start(List.of(services().heads(() -> List.of(owner), PartitionFlush.NOTHING)));
         owners.add(peers.owner(address[0], partition, false));
         return address[0];
@@ -263,7 +290,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         return new QueryPlanner(
                 this,
                 this,
-                List::of,
+                () -> List.copyOf(ownersHere),
                 () -> List.copyOf(owners),
                 new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
                 new EachTenant(2),
@@ -284,7 +311,19 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                         tenants,
                         missing,
                         cancellation,
-                        plans -> fanOut.answer(tenants, plans, question, missing, cancellation));
+                        plans ->
+                                new RepeatResolver(fanOut, metrics)
+                                        .answer(
+                                                new RepeatResolver.Asked(
+                                                        question.selection(), missing, cancellation),
+                                                plans,
+                                                some ->
+                                                        fanOut.answer(
+                                                                tenants,
+                                                                some,
+                                                                question,
+                                                                missing,
+                                                                cancellation)));
     }
 
     <A> A ask(Tenants tenants, Question<A> question) throws IOException {
@@ -305,7 +344,19 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                         tenants,
                         missing,
                         cancellation,
-                        plans -> fanOut.functions(tenants, plans, query, missing, cancellation));
+                        plans ->
+                                new RepeatResolver(fanOut, metrics)
+                                        .answer(
+                                                new RepeatResolver.Asked(
+                                                        query.selection(), missing, cancellation),
+                                                plans,
+                                                some ->
+                                                        fanOut.functions(
+                                                                tenants,
+                                                                some,
+                                                                query,
+                                                                missing,
+                                                                cancellation)));
     }
 
     private FanOut fanOut(Duration hedgeAfter) {

@@ -57,7 +57,8 @@ final class AnsweredParts {
     @FunctionalInterface
     interface Sources {
 
-        List<ProfileSource> of(TenantId tenant, ToleratedFailures failures) throws IOException;
+        List<ProfileSource> of(TenantId tenant, Question<?> question, ToleratedFailures failures)
+                throws IOException;
     }
 
     /// Answers on another thread.
@@ -88,7 +89,8 @@ final class AnsweredParts {
                 TenantId tenant = new TenantId(asked.tenant());
                 Question<?> question = QuestionCodec.decode(asked.question());
                 ToleratedFailures failures = new ToleratedFailures(asked.tolerance());
-                List<ProfileSource> all = names.over(sources.of(tenant, failures), tenant);
+                List<ProfileSource> all =
+                        names.over(sources.of(tenant, question, failures), tenant);
                 Answer answer = encoded(question, all, failures, cancellation);
                 stream.send(answer, failures.all(), cancellation);
             } finally {

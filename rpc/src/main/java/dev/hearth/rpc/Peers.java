@@ -14,6 +14,7 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.query.StoredPart;
 import io.grpc.ManagedChannel;
@@ -156,6 +157,7 @@ public final class Peers implements RemoteAppend, Closeable {
                             })
                     .setName(part.name())
                     .addAllHidden(SelectionCodec.encode(part.hidden()))
+                    .setRepeats(RepeatsCodec.encode(part.repeats()))
                     .build();
         }
     }
@@ -187,6 +189,7 @@ public final class Peers implements RemoteAppend, Closeable {
                 TenantId tenant,
                 long fromPosition,
                 HiddenTimes hidden,
+                Repeats repeats,
                 Question<A> question,
                 SourceFailures failures,
                 Cancellation cancellation)
@@ -197,6 +200,7 @@ public final class Peers implements RemoteAppend, Closeable {
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))
+                            .setRepeats(RepeatsCodec.encode(repeats))
                             .setQuestion(QuestionCodec.encode(question))
                             .setTolerance(tolerance(failures))
                             .build();

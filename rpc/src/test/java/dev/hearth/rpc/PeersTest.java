@@ -21,6 +21,7 @@ import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SourceFailures;
@@ -95,7 +96,14 @@ final class PeersTest {
 
     private static long total(RemoteOwner owner) throws IOException {
         Cancellation cancellation = Cancellation.after(Duration.ofSeconds(30));
-        return owner.ask(TENANT, 7, HiddenTimes.NOTHING, TREE, SourceFailures.FATAL, cancellation)
+        return owner.ask(
+                        TENANT,
+                        7,
+                        HiddenTimes.NOTHING,
+                        new Repeats.None(),
+                        TREE,
+                        SourceFailures.FATAL,
+                        cancellation)
                 .build()
                 .total();
     }

@@ -225,6 +225,7 @@ final class IndexStoreTest {
                         0,
                         0,
                         0,
+                        0,
                         new BlockMeta.Sources(List.of(), List.of(), new TreeMap<>()),
                         new TreeMap<>(),
                         List.of());

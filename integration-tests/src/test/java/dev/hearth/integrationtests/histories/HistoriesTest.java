@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Everything that may happen, in any order, and after each answer the question whether it is what
 /// a list of profiles would have said.
 ///
-/// Each history has two tenants, of which one keeps its profiles for hours only, two partitions, on
-/// a disk of their own or shared by two owners, two queriers and two compactors. Pushes, retries,
+/// Each history has two tenants, of which one keeps its profiles for hours only, two or three
+/// partitions, on a disk of their own or shared by two owners, two queriers and two compactors. Pushes, retries,
 /// cuts, compactions, deletions, crashes and queries overlap; whoever sleeps may sleep longer than
 /// every delay; clocks on walls are set; listings lag; answers are lost; puts arrive when nobody
 /// waits for them any more. There are three kinds: in a quarter of them all overlap operation by

@@ -22,6 +22,9 @@ final class History implements AutoCloseable {
     private static final int REMEMBERED = 400;
     private static final int ATTEMPTS = 4;
 
+    /// Pushes of which copies are sent elsewhere.
+    private static final int RECENT = 8;
+
     private final RandomGenerator random;
     private final NaiveModel model = new NaiveModel();
     private final Deque<String> events = new ArrayDeque<>();
@@ -222,21 +225,46 @@ final class History implements AutoCloseable {
         }
         Pushed pushed = pushes.next(number, model.next(), time.instant(), partition.appendMillis());
         model.add(pushed);
-        push(partition, owner, pushed);
+        push(partition, owner, pushed, false);
+        if (random.nextInt(4) == 0) {
+            pushElsewhere();
+        }
     }
 
-    private void push(SimulatedPartition partition, int owner, Pushed pushed) {
-        boolean isAcked = partition.push(owner, pushed);
+    private void push(SimulatedPartition partition, int owner, Pushed pushed, boolean isMarked) {
+        boolean isAcked = partition.push(owner, pushed, isMarked);
         tell(
-                "push p%d.. of %s to owner %d of %s: %s"
+                "push p%d.. of %s to owner %d of %s, marked: %s: %s"
                         .formatted(
                                 pushed.items.getFirst().number,
                                 pushed.tenant,
                                 owner,
                                 partition.partition(),
+                                isMarked,
                                 isAcked));
         if (isAcked) {
             pushed.acked = Math.min(pushed.acked, model.next());
+        }
+    }
+
+    /// Sends one of the last pushes to another partition, as happens when the answer was lost. What
+    /// somebody deletes meanwhile is not sent again.
+    private void pushElsewhere() {
+        List<Pushed> last =
+                model.pushes()
+                        .subList(Math.max(0, model.pushes().size() - RECENT), model.pushes().size())
+                        .stream()
+                        .filter(one -> !one.isGone() && !model.isDeletionAsked(one))
+                        .toList();
+        if (last.isEmpty()) {
+            return;
+        }
+        Pushed again = last.get(random.nextInt(last.size()));
+        int number = random.nextInt(partitions.size());
+        int owner = anOwner(number);
+        if (number != again.partition && partitions.get(number).isUp(owner)) {
+            again.sentTo(number);
+            push(partitions.get(number), owner, again, true);
         }
     }
 
@@ -252,7 +280,7 @@ final class History implements AutoCloseable {
             Pushed again = all.get(random.nextInt(all.size()));
             int owner = anOwner(again.partition);
             if (partitions.get(again.partition).isUp(owner)) {
-                push(partitions.get(again.partition), owner, again);
+                push(partitions.get(again.partition), owner, again, false);
             }
         }
     }
@@ -268,6 +296,7 @@ final class History implements AutoCloseable {
             partition.failSoon();
             push(number);
             crash(number);
+            pushElsewhere();
         }
     }
 
@@ -280,11 +309,7 @@ final class History implements AutoCloseable {
         partitions.get(number).crash(owner);
         tell("crash of owner %d of %s".formatted(owner, partitions.get(number).partition()));
         long now = model.next();
-        for (Pushed pushed : model.pushes()) {
-            if (pushed.partition == number) {
-                pushed.decided = Math.min(pushed.decided, now);
-            }
-        }
+        model.pushes().forEach(pushed -> pushed.crashed(number, now));
         if (random.nextBoolean()) {
             partitions.get(number).start(owner);
         }
@@ -447,6 +472,8 @@ final class History implements AutoCloseable {
             Answer answer =
                     reader.querier.query(
                             asked.tenant,
+                            reader.engine,
+                            asked.question.selection(),
                             sources -> Answer.of(reader.engine, sources, asked.question));
             model.check(asked, answer, time.latest());
             answers++;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that runs: two partitions with their owners, two queriers, two compactors, over one
+/// Everything that runs: two or three partitions with their owners, two queriers, two compactors, over one
 /// store.
 final class Installation implements AutoCloseable {
 
@@ -67,7 +67,7 @@ final class Installation implements AutoCloseable {
         this.random = random;
         this.scratch = scratch;
         store = new SimulatedStore(turns, time, random, random.nextInt(3) > 0);
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = COUNT + random.nextInt(2); i > 0; i--) {
             boolean isShared = random.nextBoolean();
             partitions.add(
                     new SimulatedPartition(
