@@ -63,11 +63,32 @@ public final class Ingester implements PartitionOwner {
     /// @throws IllegalArgumentException if a batch is not what its types promise
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
         List<byte[]> payloads = new ArrayList<>(batches.size());
-        long bytes = 0;
         for (ProfileBatch batch : batches) {
-            byte[] payload = codec.encode(tenant, batch);
-            payloads.add(payload);
-            bytes += (long) MEMORY_FACTOR * payload.length + observationBytes(batch);
+            payloads.add(codec.encode(tenant, batch));
+        }
+        appendEncoded(tenant, batches, payloads);
+    }
+
+    /// Makes records durable that another process encoded, next to each other. Returns only then.
+    ///
+    /// @param records a tenant and one of its batches each, at least one
+    /// @throws UnreadableRecordException if one is not what this version reads, or another tenant's;
+    ///   nothing is in the log then
+    /// @throws IOException as [#append]
+    void appendRecords(TenantId tenant, List<byte[]> records) throws IOException {
+        List<ProfileBatch> batches = new ArrayList<>(records.size());
+        for (byte[] record : records) {
+            batches.add(UnreadableRecordException.read(tenant, record));
+        }
+        appendEncoded(tenant, batches, records);
+    }
+
+    private void appendEncoded(TenantId tenant, List<ProfileBatch> batches, List<byte[]> payloads)
+            throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            bytes += (long) MEMORY_FACTOR * payloads.get(i).length;
+            bytes += observationBytes(batches.get(i));
         }
         try {
             requireMemory(bytes);
@@ -113,11 +134,10 @@ public final class Ingester implements PartitionOwner {
         applier.release(Long.MAX_VALUE);
         long used = memoryBytes();
         if (used + bytes > config.maxMemoryBytes()) {
-            throw new LogUnavailableException(
+            throw new MemoryFullException(
                     "profiles that wait for storage, and ids of retries, take %d bytes (limit %d). To change it, set %s"
                             .formatted(
-                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
-                    null);
+                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES));
         }
     }
 

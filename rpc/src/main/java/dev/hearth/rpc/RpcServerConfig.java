@@ -4,6 +4,9 @@ package dev.hearth.rpc;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Settings;
 import dev.hearth.server.ServerTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /// How the port between processes is served.
@@ -36,5 +39,22 @@ public record RpcServerConfig(
                 RpcClientConfig.messageBytes(settings, RpcFlags.MAX_RECV_BYTES),
                 maxStreams,
                 ServerTls.from(settings, RpcFlags.SERVER_TLS));
+    }
+
+    /// The same with a port that is free now instead of 0: others are told before it listens.
+    ///
+    /// @throws IOException if there is none
+    public RpcServerConfig atKnownPort() throws IOException {
+        if (port != 0) {
+            return this;
+        }
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(
+                    address.isEmpty()
+                            ? new InetSocketAddress(0)
+                            : new InetSocketAddress(address, 0));
+            return new RpcServerConfig(
+                    address, free.getLocalPort(), maxMessageBytes, maxStreams, tls);
+        }
     }
 }
