@@ -78,7 +78,7 @@ public final class PlacedSink implements BatchSink {
         List<byte[]> request = new ArrayList<>();
         long bytes = 0;
         for (ProfileBatch batch : batches) {
-            byte[] record = codec.encode(tenant, batch);
+            byte[] record = codec.encode(tenant, batch, false);
             if (!request.isEmpty() && bytes + record.length > REQUEST_BYTES) {
                 append(tenant, service, request);
                 request = new ArrayList<>();
@@ -101,7 +101,11 @@ public final class PlacedSink implements BatchSink {
             if (left <= 0 || owner == null) {
                 break;
             }
-            Append append = new Append(target.partition(), tenant, records, target.isMarked());
+            Append append =
+                    new Append(
+                            target.partition(),
+                            tenant,
+                            target.isMarked() ? marked(records) : records);
             Duration most = Duration.ofNanos(Math.min(left, timeout.toNanos()));
             switch (owners.append(owner.address(), append, most)) {
                 case AppendOutcome.Durable _ -> {
@@ -130,6 +134,10 @@ public final class PlacedSink implements BatchSink {
                 "no partition of %d took it; the last said: %s"
                         .formatted(placement.targets().size(), problem),
                 null);
+    }
+
+    private static List<byte[]> marked(List<byte[]> records) {
+        return records.stream().map(RecordCodec::marked).toList();
     }
 
     private static String told(Member owner, String reason) {

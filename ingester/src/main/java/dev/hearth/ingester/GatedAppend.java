@@ -30,8 +30,7 @@ final class GatedAppend implements PartitionAppend {
     }
 
     @Override
-    public AppendOutcome append(
-            String partition, TenantId tenant, List<byte[]> records, boolean isMarked) {
+    public AppendOutcome append(String partition, TenantId tenant, List<byte[]> records) {
         if (!isOpen) {
             return refused(Refusal.NOT_HERE, "ingester takes nothing: it starts or stops");
         }

@@ -4,7 +4,6 @@ package dev.hearth.ingester;
 import dev.hearth.log.LogRecord;
 import dev.hearth.log.record.BatchRecord;
 import dev.hearth.log.record.RecordCodec;
-import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ final class UnreadableRecordException extends IOException {
         super(message, cause);
     }
 
-    /// The batch of a record that is not in the log yet.
-    static ProfileBatch read(TenantId tenant, byte[] record) throws UnreadableRecordException {
+    /// What a record holds that is not in the log yet.
+    static BatchRecord read(TenantId tenant, byte[] record) throws UnreadableRecordException {
         BatchRecord read;
         try {
             read = RecordCodec.decode(new LogRecord(0, 0, record));
@@ -32,6 +31,6 @@ final class UnreadableRecordException extends IOException {
                             .formatted(read.tenant(), tenant),
                     null);
         }
-        return read.batch();
+        return read;
     }
 }

@@ -66,7 +66,7 @@ final class HearthProcess implements AutoCloseable {
 
     /// The jars that users get: what tests bring along must not stand in for what the program
     /// lacks. Where nothing was packaged (a build up to the tests only), the classes.
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         String own = System.getProperty("java.class.path");
         boolean isPackaged = !own.contains(Path.of("app", "target", "classes").toString());
         return isPackaged ? Files.readString(PACKAGED).strip() : own;

@@ -8,9 +8,7 @@ import java.util.List;
 ///
 /// @param partition the partition that is to take it
 /// @param records what is to stand in the log, all of one tenant, at least one
-/// @param isMarked whether a copy of it may be in another partition
-public record Append(
-        String partition, TenantId tenant, List<byte[]> records, boolean isMarked) {
+public record Append(String partition, TenantId tenant, List<byte[]> records) {
 
     /// Copies the list.
     public Append {

@@ -29,8 +29,7 @@ final class AppendCall extends ClientStreamTracer.Factory {
         AppendRequest.Builder request =
                 AppendRequest.newBuilder()
                         .setTenant(append.tenant().value())
-                        .setPartition(append.partition())
-                        .setMarked(append.isMarked());
+                        .setPartition(append.partition());
         append.records()
                 .forEach(record -> request.addRecords(UnsafeByteOperations.unsafeWrap(record)));
         CallOptions options =

@@ -55,7 +55,7 @@ public final class AppendReceiver extends AppendServiceGrpc.AppendServiceImplBas
                 request.getRecordsList().stream().map(ByteString::toByteArray).toList();
         return records.isEmpty()
                 ? new AppendOutcome.Refused(Refusal.UNREADABLE, "request has no records")
-                : partitions.append(request.getPartition(), tenant, records, request.getMarked());
+                : partitions.append(request.getPartition(), tenant, records);
     }
 
     private static Outcome encode(Refusal refusal) {

@@ -12,7 +12,5 @@ public interface PartitionAppend {
     ///
     /// @param partition the partition that is to take them; another does not
     /// @param records what is to stand in the log, at least one
-    /// @param isMarked whether a copy of them may be in another partition
-    AppendOutcome append(
-            String partition, TenantId tenant, List<byte[]> records, boolean isMarked);
+    AppendOutcome append(String partition, TenantId tenant, List<byte[]> records);
 }
