@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
 /// keeps its ports and its data folder when it is started again.
@@ -20,6 +21,9 @@ final class ClusterProcesses implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, HearthProcess> running = new LinkedHashMap<>();
     private final int firstGossip;
+
+    /// Folders of earlier versions, of members that run one.
+    private final Map<String, Path> previous = new LinkedHashMap<>();
 
     /// What a member has as long as the cluster lives.
     private record Place(Path data, String target, int http, int grpc, int gossip) {}
@@ -34,6 +38,17 @@ final class ClusterProcesses implements AutoCloseable {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /// Has a member run another version the next time it is started.
+    ///
+    /// @param program the folder of the earlier version, null for the one at hand
+    void setVersion(String name, @Nullable Path program) {
+        if (program == null) {
+            previous.remove(name);
+        } else {
+            previous.put(name, program);
         }
     }
 
@@ -67,7 +82,12 @@ final class ClusterProcesses implements AutoCloseable {
                 .forEach(other -> flags.add("-memberlist.join=127.0.0.1:" + other.gossip()));
         flags.add("-storage.filesystem.dir=" + folder.resolve("store"));
         flags.addAll(List.of(more));
-        HearthProcess process = HearthProcess.start(place.data(), flags.toArray(String[]::new));
+        Path program = previous.get(name);
+        String[] all = flags.toArray(String[]::new);
+        HearthProcess process =
+                program == null
+                        ? HearthProcess.start(place.data(), all)
+                        : HearthProcess.startPrevious(program, place.data(), all);
         running.put(name, process);
         return process;
     }
