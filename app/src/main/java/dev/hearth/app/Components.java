@@ -4,9 +4,13 @@ package dev.hearth.app;
 import dev.hearth.app.cluster.Cluster;
 import dev.hearth.compactor.Flush;
 import dev.hearth.distributor.BatchSink;
+import dev.hearth.distributor.HashedChoice;
 import dev.hearth.distributor.PlacedSink;
+import dev.hearth.distributor.ProducingSink;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
+import dev.hearth.logkafka.KafkaLog;
+import dev.hearth.logkafka.KafkaMetrics;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
@@ -31,6 +35,7 @@ final class Components {
     private final ProcessParts process;
     private final Consumer<Closeable> keep;
     private final List<Component> all = new ArrayList<>();
+    private final @Nullable KafkaLog kafka;
     private @Nullable IngesterComponent ingester;
     private @Nullable DistributorComponent distributor;
     private @Nullable QuerierComponent querier;
@@ -42,6 +47,7 @@ final class Components {
         this.process = process;
         this.keep = keep;
         Targets targets = process.config().app().targets();
+        kafka = kafka(targets);
         if (targets.has(Target.INGESTER)) {
             ingester = add(ingester());
         }
@@ -54,6 +60,16 @@ final class Components {
         if (targets.has(Target.COMPACTOR)) {
             add(new CompactorComponent(process, flush()));
         }
+    }
+
+    private @Nullable KafkaLog kafka(Targets targets) {
+        boolean isUsed = targets.has(Target.INGESTER) || targets.has(Target.DISTRIBUTOR);
+        if (!process.config().kafka().isEnabled() || !isUsed) {
+            return null;
+        }
+        KafkaLog log = keep(new KafkaLog(process.config().kafka()));
+        KafkaMetrics.watch(log, process.registry());
+        return log;
     }
 
     private <T extends Component> T add(T component) {
@@ -77,6 +93,11 @@ final class Components {
     }
 
     private IngesterComponent ingester() throws IOException {
+        KafkaLog topic = kafka;
+        Cluster cluster = process.cluster();
+        if (topic != null && cluster != null) {
+            return new KafkaIngester(process, cluster, topic);
+        }
         FileLog log =
                 keep(
                         FileLog.open(
@@ -94,6 +115,10 @@ final class Components {
 
     private BatchSink sink() {
         Cluster cluster = process.cluster();
+        KafkaLog topic = kafka;
+        if (topic != null && cluster != null) {
+            return cluster.announcing(new ProducingSink(topic, new HashedChoice()), topic);
+        }
         if (cluster == null && ingester instanceof FileLogIngester here) {
             return here.module().ingester()::append;
         }
@@ -111,7 +136,7 @@ final class Components {
     private Flush flush() {
         Cluster cluster = process.cluster();
         IngesterComponent here = ingester;
-        if (cluster != null) {
+        if (cluster != null && process.config().isCluster()) {
             return cluster.flush();
         }
         if (here == null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What all components of a process share.
 ///
 /// @param meters where all metrics are registered
-/// @param cluster the other processes, null if there are none
+/// @param cluster the rings, null if this process is alone and keeps its log itself
 record ProcessParts(
         ProgramConfig config,
         Clock clock,

@@ -99,6 +99,11 @@ record ProgramConfig(
         }
     }
 
+    /// Whether this process looks at rings: even alone it has to be given the partitions of Kafka.
+    boolean hasRings() {
+        return isCluster() || kafka.isEnabled();
+    }
+
     /// Whether this process is one of several.
     boolean isCluster() {
         return !app.targets().isWhole() || ring.isShared();

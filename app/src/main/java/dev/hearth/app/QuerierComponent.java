@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.app.cluster.Cluster;
 import dev.hearth.querier.QuerierModule;
 import dev.hearth.querier.Remotes;
+import dev.hearth.querier.SegmentCatalog;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.StoredParts;
@@ -28,26 +30,23 @@ final class QuerierComponent implements Component, Closeable {
     /// @param hasIngester whether this process runs an ingester
     QuerierComponent(
             ProcessParts process, Supplier<List<PartitionOwner>> here, boolean hasIngester) {
+        Cluster cluster = process.cluster();
+        boolean isShared = process.config().kafka().isEnabled();
+        SegmentCatalog stored = process.storage().segments();
         this.module =
                 new QuerierModule(
                         process.config().querier(),
                         process.config().limits(),
-                        process.storage().segments(),
+                        cluster == null ? stored : cluster.segments(stored),
                         process.storage().blocks(),
                         here,
-                        process.cluster() == null
-                                ? Remotes.NONE
-                                : process.cluster()
-                                        .remotes(
-                                                hasIngester,
-                                                process.config().kafka().isEnabled()),
+                        cluster == null ? Remotes.NONE : cluster.remotes(hasIngester, isShared),
                         process.symbolizer().names(),
                         process.registry(),
                         process.clock());
         this.page =
                 new UiRoutes(process.config().server(), QuerierComponent.class.getClassLoader());
-        this.membership =
-                process.cluster() == null ? null : process.cluster().worker(RingName.QUERIERS);
+        this.membership = cluster == null ? null : cluster.worker(RingName.QUERIERS);
     }
 
     @Override

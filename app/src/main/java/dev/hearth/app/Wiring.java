@@ -110,7 +110,7 @@ final class Wiring implements Closeable {
                 meters,
                 StorageParts.over(store, config, meters.registry()),
                 symbolizer,
-                config.isCluster() ? cluster(disk, internalPort, meters) : null);
+                config.hasRings() ? cluster(disk, internalPort, meters) : null);
     }
 
     private Cluster cluster(Disk disk, int internalPort, ServerMeters meters) throws IOException {
@@ -160,7 +160,7 @@ final class Wiring implements Closeable {
             HttpServer http) {
         List<Service> services = new ArrayList<>();
         components.all().forEach(component -> services.addAll(component.running()));
-        RpcServer others = process.cluster() == null ? null : others(internal, components);
+        RpcServer others = config.isCluster() ? others(internal, components) : null;
         if (others != null) {
             services.add(others);
         }

@@ -301,6 +301,7 @@ final class Compactor {
             }
         }
         cleaned = segmentCleaner.cleaned();
+        cleanLives(force, report);
         for (TenantId tenant : own) {
             TenantCleaner.Partitions view =
                     new TenantCleaner.Partitions(
@@ -309,6 +310,17 @@ final class Compactor {
                     tenant,
                     report,
                     () -> tenantCleaner.clean(indexes.index(tenant), view, force, report));
+        }
+    }
+
+    private void cleanLives(boolean force, RunReport report) {
+        try {
+            int deleted = indexes.cleanLives(force);
+            metrics.deleted(CompactorMetrics.Kind.INDEX, deleted);
+            report.add(Count.INDEX_VERSIONS_DELETED, deleted);
+        } catch (IOException e) {
+            LOGGER.warn("what says which tenants live was not cleaned", e);
+            failed(report);
         }
     }
 

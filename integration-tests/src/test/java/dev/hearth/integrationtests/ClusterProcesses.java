@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
@@ -19,11 +22,11 @@ final class ClusterProcesses implements AutoCloseable {
     private final Path folder;
     private final List<String> common;
     private final Map<String, Place> places = new LinkedHashMap<>();
-    private final Map<String, HearthProcess> running = new LinkedHashMap<>();
+    private final Map<String, HearthProcess> running = new ConcurrentHashMap<>();
     private final int firstGossip;
 
     /// Folders of earlier versions, of members that run one.
-    private final Map<String, Path> previous = new LinkedHashMap<>();
+    private final Map<String, Path> previous = new ConcurrentHashMap<>();
 
     /// What a member has as long as the cluster lives.
     private record Place(Path data, String target, int http, int grpc, int gossip) {}
@@ -56,18 +59,54 @@ final class ClusterProcesses implements AutoCloseable {
     ///
     /// @param name unlike that of others
     HearthProcess start(String name, String target, String... more) throws IOException {
+        List<String> flags = flags(place(name, target));
+        flags.addAll(List.of(more));
+        Path data = place(name, target).data();
+        Path program = previous.get(name);
+        String[] all = flags.toArray(String[]::new);
+        HearthProcess process =
+                program == null
+                        ? HearthProcess.start(data, all)
+                        : HearthProcess.startPrevious(program, data, all);
+        running.put(name, process);
+        return process;
+    }
+
+    /// Starts members all at once: `ingester-1` of the target `ingester`.
+    void startAll(String... names) throws IOException {
+        List<FutureTask<HearthProcess>> tasks = new ArrayList<>();
+        for (String name : names) {
+            String target = name.substring(0, name.indexOf('-'));
+            place(name, target);
+            FutureTask<HearthProcess> task = new FutureTask<>(() -> start(name, target));
+            Thread.ofVirtual().start(task);
+            tasks.add(task);
+        }
+        for (FutureTask<HearthProcess> task : tasks) {
+            try {
+                task.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private synchronized Place place(String name, String target) throws IOException {
         Place place = places.get(name);
         if (place == null) {
-            int gossip = places.isEmpty() ? firstGossip : freePort();
             place =
                     new Place(
                             Files.createDirectories(folder.resolve(name)),
                             target,
                             freePort(),
                             freePort(),
-                            gossip);
+                            places.isEmpty() ? firstGossip : freePort());
             places.put(name, place);
         }
+        return place;
+    }
+
+    private synchronized List<String> flags(Place place) {
         List<String> flags = new ArrayList<>(common);
         flags.add("-target=" + place.target());
         flags.add("-self-profiling.disable-push=true");
@@ -81,15 +120,7 @@ final class ClusterProcesses implements AutoCloseable {
         places.values()
                 .forEach(other -> flags.add("-memberlist.join=127.0.0.1:" + other.gossip()));
         flags.add("-storage.filesystem.dir=" + folder.resolve("store"));
-        flags.addAll(List.of(more));
-        Path program = previous.get(name);
-        String[] all = flags.toArray(String[]::new);
-        HearthProcess process =
-                program == null
-                        ? HearthProcess.start(place.data(), all)
-                        : HearthProcess.startPrevious(program, place.data(), all);
-        running.put(name, process);
-        return process;
+        return flags;
     }
 
     /// A member that runs.

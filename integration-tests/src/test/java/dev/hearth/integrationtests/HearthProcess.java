@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Hearth in a process of its own, on a port that the system chose, on loopback.
-final class HearthProcess implements AutoCloseable {
+public final class HearthProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
@@ -35,7 +35,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Starts a process over a data folder and waits until it is ready.
-    static HearthProcess start(Path data, String... flags) throws IOException {
+    public static HearthProcess start(Path data, String... flags) throws IOException {
         return awaited(launch(data, flags));
     }
 
@@ -114,7 +114,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Where it listens.
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 

@@ -3,115 +3,113 @@ package dev.hearth.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two of each component, in processes of their own, with logs in files.
 final class RingClusterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String[] ALL = {
+        "ingester-1",
+        "ingester-2",
+        "querier-1",
+        "querier-2",
+        "distributor-1",
+        "distributor-2",
+        "compactor-1",
+        "compactor-2"
+    };
 
-    /// The same for every push, so that a retry carries the same bytes.
-    private final Instant time = Instant.now().minus(Duration.ofMinutes(5));
-
-    private final Map<String, Long> acked = new TreeMap<>();
+    private static final String[] KNOWING = {
+        "distributor-1", "distributor-2", "querier-1", "querier-2"
+    };
 
     @TempDir private Path folder;
 
     @Test
-    void whatOneDistributorTakesAllQueriersFind() throws IOException {
-        try (ClusterProcesses cluster = new ClusterProcesses(folder, "-distributor.push.timeout=30s")) {
-            startAll(cluster);
-            try (Api first = cluster.api("distributor-1");
-                    Api second = cluster.api("distributor-2")) {
-                for (int i = 0; i < 40; i++) {
-                    push(i % 2 == 0 ? first : second, i);
-                }
+    void whatDistributorsTakeEveryQuerierFindsWhileIngestersComeAndGo() throws IOException {
+        // A machine that is busy must not look like an ingester that hangs.
+        try (ClusterProcesses cluster =
+                new ClusterProcesses(folder, "-distributor.push.timeout=30s")) {
+            cluster.startAll(ALL);
+            ClusterPushes pushes = new ClusterPushes(cluster);
+            pushes.awaitIngesters(2, KNOWING);
+            pushes.push(40, "distributor-1", "distributor-2");
+            verify(pushes);
+            flushAndCompact(cluster);
+            verify(pushes);
+
+            assertThat(cluster.get("ingester-1").terminate()).isZero();
+            pushes.awaitIngesters(1, KNOWING);
+            verify(pushes); // all it had is stored
+            pushes.push(20, "distributor-1", "distributor-2");
+            verify(pushes);
+            cluster.start("ingester-1", "ingester");
+            pushes.awaitIngesters(2, KNOWING);
+            pushes.push(20, "distributor-1", "distributor-2");
+            verify(pushes);
+
+            retire(cluster, "ingester-2");
+            pushes.awaitIngesters(1, KNOWING);
+            pushes.push(10, "distributor-1", "distributor-2");
+            verify(pushes);
+        }
+    }
+
+    @Test
+    void whatIsAckedOutlivesAnIngesterThatIsKilled() throws IOException {
+        try (ClusterProcesses cluster =
+                new ClusterProcesses(folder, "-distributor.push.timeout=30s")) {
+            cluster.startAll("ingester-1", "ingester-2", "querier-1", "distributor-1");
+            ClusterPushes pushes = new ClusterPushes(cluster);
+            pushes.awaitIngesters(2, "distributor-1", "querier-1");
+            try (ClusterPushes.Pushing pushing = pushes.new Pushing("distributor-1")) {
+                pushing.await(30);
+                cluster.get("ingester-1").kill();
+                pushing.await(30);
+                cluster.start("ingester-1", "ingester");
+                pushes.awaitIngesters(2, "distributor-1", "querier-1");
+                pushing.await(30);
             }
-            verify(cluster, "querier-1");
-            verify(cluster, "querier-2");
-            flush(cluster, "ingester-1");
-            flush(cluster, "ingester-2");
-            verify(cluster, "querier-1");
-            verify(cluster, "querier-2");
+            pushes.verifyNothingIsLost("querier-1");
         }
     }
 
-    private static void startAll(ClusterProcesses cluster) throws IOException {
-        for (String target : new String[] {"ingester", "querier", "distributor"}) {
-            cluster.start(target + "-1", target);
-            cluster.start(target + "-2", target);
-        }
-        cluster.start("compactor-1", "compactor");
-        awaitOwners(cluster, 2);
+    private static void verify(ClusterPushes pushes) throws IOException {
+        pushes.verify("querier-1");
+        pushes.verify("querier-2");
     }
 
-    /// Waits until a distributor and the queriers know so many ingesters.
-    private static void awaitOwners(ClusterProcesses cluster, int count) throws IOException {
-        for (String member : new String[] {"distributor-1", "distributor-2", "querier-1", "querier-2"}) {
-            try (Api api = cluster.api(member)) {
-                await(() -> actives(api) == count, member + " does not know " + count);
-            }
+    private static void flushAndCompact(ClusterProcesses cluster) throws IOException {
+        try (Api first = cluster.api("ingester-1");
+                Api compactor = cluster.api("compactor-1")) {
+            assertThat(first.send("/ingester/flush", "", new byte[0]).statusCode()).isEqualTo(200);
+            assertThat(compactor.send("/compactor/run", "", new byte[0]).statusCode())
+                    .isEqualTo(200);
         }
     }
 
-    private static int actives(Api api) throws IOException {
-        String text = api.send("/ring?format=json", "", null).body();
+    private static void retire(ClusterProcesses cluster, String ingester) throws IOException {
+        String path = "/ingester/prepare-shutdown";
+        try (Api api = cluster.api(ingester)) {
+            assertThat(api.sendAs("GET", path).body()).isEqualTo("unset");
+            assertThat(api.sendAs("POST", path).statusCode()).isEqualTo(204);
+            assertThat(api.sendAs("GET", path).body()).isEqualTo("set");
+        }
+        assertThat(cluster.get(ingester).terminate()).isZero();
+        try (Api api = cluster.api("querier-1")) {
+            ClusterPushes.await(() -> retired(api) == 1, "partition is retired");
+        }
+    }
+
+    private static int retired(Api api) throws IOException {
         int count = 0;
-        for (var ring : Api.JSON.readTree(text).path("rings")) {
-            if (ring.path("name").asText().equals("ingesters")) {
-                for (var member : ring.path("members")) {
-                    count += member.path("state").asText().equalsIgnoreCase("ACTIVE") ? 1 : 0;
-                }
-            }
+        for (JsonNode partition : ClusterPushes.ingesters(api).path("partitions")) {
+            count += partition.path("state").asText().equals("retired") ? 1 : 0;
         }
         return count;
-    }
-
-    private interface Check {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Check check, String problem) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!check.holds()) {
-            assertThat(System.nanoTime() - end).as(problem).isNegative();
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
-    private void push(Api api, int i) throws IOException {
-        int status =
-                api.push(
-                        Map.of("__name__", "process_cpu", "service_name", service(i)),
-                        Pprofs.of(time, "main;f" + i, 1000L + i),
-                        "id-" + i);
-        assertThat(status).isEqualTo(200);
-        acked.put("f" + i, 1000L + i);
-    }
-
-    private static String service(int i) {
-        return "s" + i % 8;
-    }
-
-    private static void flush(ClusterProcesses cluster, String member) throws IOException {
-        try (Api api = cluster.api(member)) {
-            assertThat(api.send("/ingester/flush", "", new byte[0]).statusCode()).isEqualTo(200);
-        }
-    }
-
-    private void verify(ClusterProcesses cluster, String querier) throws IOException {
-        try (Api api = cluster.api(querier)) {
-            Map<String, Long> found = api.selfByFunction(Api.CPU, "{}");
-            found.values().removeIf(value -> value == 0);
-            assertThat(found).as(querier).isEqualTo(acked);
-        }
     }
 }

@@ -48,13 +48,12 @@ final class RollingUpgradeTest {
         Path previous = previous();
         try (ClusterProcesses cluster =
                 new ClusterProcesses(folder, "-distributor.push.timeout=30s")) {
-            for (String member : members(List.of("ingester", "compactor", "querier", "distributor"))) {
-                cluster.setVersion(member, previous);
-                cluster.start(member, target(member));
-            }
+            List<String> members = members(List.of(order.split(" ")));
+            members.forEach(member -> cluster.setVersion(member, previous));
+            cluster.startAll(members.toArray(String[]::new));
             awaitIngesters(cluster);
             exchange(cluster);
-            for (String member : members(List.of(order.split(" ")))) {
+            for (String member : members) {
                 cluster.get(member).terminate();
                 cluster.setVersion(member, null);
                 cluster.start(member, target(member));

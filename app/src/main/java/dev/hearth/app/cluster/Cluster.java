@@ -3,8 +3,11 @@ package dev.hearth.app.cluster;
 
 import dev.hearth.compactor.Flush;
 import dev.hearth.disk.Disk;
+import dev.hearth.distributor.BatchSink;
+import dev.hearth.log.LogTopic;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.Remotes;
+import dev.hearth.querier.SegmentCatalog;
 import dev.hearth.ring.Heartbeats;
 import dev.hearth.ring.Instance;
 import dev.hearth.ring.LifecycleTimes;
@@ -171,9 +174,11 @@ public final class Cluster implements Closeable {
         return peers;
     }
 
-    /// The address of this process as others know it.
-    public String address() {
-        return self.address();
+    /// What appends to a topic once queriers can know of its partitions.
+    ///
+    /// @param sink appends to the topic
+    public BatchSink announcing(BatchSink sink, LogTopic.Source source) {
+        return new AnnouncingSink(sink, source, this, clock);
     }
 
     /// The other processes as a querier asks them.
@@ -186,6 +191,11 @@ public final class Cluster implements Closeable {
                 new RingOwners(
                         ring(RingName.INGESTERS), peers, self.id(), hasIngester, isShared);
         return new Remotes(owners, this::readers, peers::reader, self.address());
+    }
+
+    /// The segments of the object store, of all partitions that the ring knows as well.
+    public SegmentCatalog segments(SegmentCatalog stored) {
+        return new RingSegments(stored, ring(RingName.INGESTERS));
     }
 
     private List<String> readers(String object) {

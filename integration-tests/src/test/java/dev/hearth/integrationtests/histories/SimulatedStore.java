@@ -23,10 +23,6 @@ final class SimulatedStore implements ObjectStore {
 
     private final MemoryObjectStore objects = new MemoryObjectStore();
 
-    /// The one key that may come back. Nobody falls asleep between his last look and the deletion
-    /// of it: what happens then stands in `docs/decisions.md`.
-    private static final String FIRST_VERSION = "/index/00000000000000000001-0000000000000000";
-
     private final Turns turns;
     private final SimulatedTime time;
     private final RandomGenerator random;
@@ -194,9 +190,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws IOException {
-        if (!key.endsWith(FIRST_VERSION)) {
-            before("delete " + key);
-        }
+        before("delete " + key);
         if (objects.size(key) >= 0) {
             objects.delete(key);
             lag(key, true);
