@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
 /// keeps its ports and its data folder when it is started again.
@@ -23,6 +24,9 @@ final class ClusterProcesses implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, HearthProcess> running = new ConcurrentHashMap<>();
     private final int firstGossip;
+
+    /// Folders of earlier versions, of members that run one.
+    private final Map<String, Path> previous = new ConcurrentHashMap<>();
 
     /// What a member has as long as the cluster lives.
     private record Place(Path data, String target, int http, int grpc, int gossip) {}
@@ -40,14 +44,30 @@ final class ClusterProcesses implements AutoCloseable {
         }
     }
 
+    /// Has a member run another version the next time it is started.
+    ///
+    /// @param program the folder of the earlier version, null for the one at hand
+    void setVersion(String name, @Nullable Path program) {
+        if (program == null) {
+            previous.remove(name);
+        } else {
+            previous.put(name, program);
+        }
+    }
+
     /// Starts a member, or starts it again.
     ///
     /// @param name unlike that of others
     HearthProcess start(String name, String target, String... more) throws IOException {
         List<String> flags = flags(place(name, target));
         flags.addAll(List.of(more));
+        Path data = place(name, target).data();
+        Path program = previous.get(name);
+        String[] all = flags.toArray(String[]::new);
         HearthProcess process =
-                HearthProcess.start(place(name, target).data(), flags.toArray(String[]::new));
+                program == null
+                        ? HearthProcess.start(data, all)
+                        : HearthProcess.startPrevious(program, data, all);
         running.put(name, process);
         return process;
     }

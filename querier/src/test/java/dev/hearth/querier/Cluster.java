@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,9 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
 
     /// What happens before a querier reads something, by its address; and before an owner does.
     final Map<String, Reads> reads = new ConcurrentHashMap<>();
+
+    /// What tenants may ask, if not what all may.
+    final Map<TenantId, TenantLimits> limits = new HashMap<>();
 
     private int blockNumber;
 
@@ -365,7 +369,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 engine,
                 AddressNames.NONE,
                 remotes,
-                Limits.same(TenantLimits.defaults()),
+                tenant -> limits.getOrDefault(tenant, TenantLimits.defaults()),
                 hedgeAfter,
                 new EachTenant(2),
                 metrics);
