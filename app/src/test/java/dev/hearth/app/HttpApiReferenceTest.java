@@ -32,7 +32,9 @@ final class HttpApiReferenceTest {
     @Test
     void thePageNamesWhatIsServedAndNothingElse() throws IOException, ConfigException {
         Set<String> served = new TreeSet<>();
-        try (RunningProgram program = new RunningProgram(folder, RunningProgram.limits(folder))) {
+        try (RunningProgram program =
+                new RunningProgram(
+                        folder, RunningProgram.clustered(RunningProgram.limits(folder)))) {
             Endpoints endpoints = program.wiring().served();
             for (Route route : endpoints.routes()) {
                 served.add(route.method() + " " + route.path());
