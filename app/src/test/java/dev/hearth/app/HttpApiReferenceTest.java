@@ -22,7 +22,7 @@ final class HttpApiReferenceTest {
 
     /// First cell of a row of a table.
     private static final Pattern ENDPOINT =
-            Pattern.compile("^\\| `((?:GET|POST|RPC) [^`]+)` \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| `((?:GET|POST|DELETE|RPC) [^`]+)` \\|", Pattern.MULTILINE);
 
     private final ReferenceDocument page =
             new ReferenceDocument("http-api.md", HttpApiReferenceTest.class);

@@ -70,14 +70,13 @@ final class TargetsTest {
 
     @Test
     void refusesAStoreThatDoesNotKeepProcessesApart() {
-        assertThatThrownBy(
-                        () ->
-                                load(
-                                        "-target=ingester",
-                                        "-storage.backend=swift",
-                                        "-storage.swift.container-name=c",
-                                        "-storage.swift.single-writer=true",
-                                        "-storage.swift.auth-url=http://localhost:1"))
+        assertThatThrownBy(() ->
+                        load(
+                                "-target=ingester",
+                                "-storage.backend=swift",
+                                "-storage.swift.container-name=c",
+                                "-storage.swift.single-writer=true",
+                                "-storage.swift.auth-url=http://localhost:1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("-storage.backend is swift (expected s3");
     }

@@ -48,8 +48,7 @@ public final class PlacedSink implements BatchSink {
     /// @param placer says which partitions to try
     /// @param owners asks their owners
     /// @param timeout how long one owner may take
-    public PlacedSink(
-            Placer placer, RemoteAppend owners, Duration timeout, MeterRegistry meters) {
+    public PlacedSink(Placer placer, RemoteAppend owners, Duration timeout, MeterRegistry meters) {
         this(placer, owners, timeout, meters, System::nanoTime);
     }
 

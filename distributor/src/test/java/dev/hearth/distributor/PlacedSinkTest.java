@@ -187,8 +187,8 @@ final class PlacedSinkTest {
 
     @Test
     void thePushFailsWhenNobodyTakesIt() {
-        INGESTERS.forEach(id ->
-                answers.put(id, new AppendOutcome.Refused(Refusal.UNREACHABLE, "gone")));
+        INGESTERS.forEach(
+                id -> answers.put(id, new AppendOutcome.Refused(Refusal.UNREACHABLE, "gone")));
 
         assertThatThrownBy(this::push)
                 .isInstanceOf(LogUnavailableException.class)

@@ -84,8 +84,8 @@ public final class Ingester implements PartitionOwner {
     /// Makes records durable that another process encoded, next to each other. Returns only then.
     ///
     /// @param records a tenant and one of its batches each, at least one
-    /// @throws UnreadableRecordException if one is not what this version reads, or another tenant's;
-    ///   nothing is in the log then
+    /// @throws UnreadableRecordException if one is not what this version reads, or another
+    ///   tenant's; nothing is in the log then
     /// @throws IOException as [#append]
     void appendRecords(TenantId tenant, List<byte[]> records) throws IOException {
         List<BatchRecord> parsed = new ArrayList<>(records.size());
@@ -96,8 +96,7 @@ public final class Ingester implements PartitionOwner {
     }
 
     /// @param parsed what the payloads hold, not in the log yet
-    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads)
-            throws IOException {
+    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads) throws IOException {
         long bytes = 0;
         for (int i = 0; i < payloads.size(); i++) {
             bytes += (long) MEMORY_FACTOR * payloads.get(i).length;

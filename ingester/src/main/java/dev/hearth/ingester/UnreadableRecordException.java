@@ -27,8 +27,7 @@ final class UnreadableRecordException extends IOException {
         }
         if (!read.tenant().equals(tenant)) {
             throw new UnreadableRecordException(
-                    "record is of tenant \"%s\" (expected \"%s\")"
-                            .formatted(read.tenant(), tenant),
+                    "record is of tenant \"%s\" (expected \"%s\")".formatted(read.tenant(), tenant),
                     null);
         }
         return read;

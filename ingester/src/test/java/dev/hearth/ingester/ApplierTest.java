@@ -36,7 +36,10 @@ final class ApplierTest {
         ProfileBatch second = batches.next("svc", true);
         Owner owner = Owner.start(log, chain, clock);
         putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, first, false))), first);
-        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, second, false))), broken(second));
+        putIn(
+                owner,
+                log.append(List.of(new RecordCodec().encode(TENANT, second, false))),
+                broken(second));
         List<String> expected = new ArrayList<>(PlainProfiles.queried(first));
         expected.addAll(PlainProfiles.queried(second));
 
@@ -98,7 +101,9 @@ final class ApplierTest {
         owner.inbox.enter(1, 1);
         owner.inbox.leave(
                 1,
-                List.of(new BatchRecord(record.position(), record.appendMillis(), TENANT, batch, false)));
+                List.of(
+                        new BatchRecord(
+                                record.position(), record.appendMillis(), TENANT, batch, false)));
     }
 
     /// The same profiles, the last with a stack that its batch does not have.

@@ -20,7 +20,8 @@ final class KafkaClusterTest {
 
     @Test
     void whatIsInKafkaCountsOnceThoughAnIngesterDiesAndTheBrokerGoesAway() throws IOException {
-        try (KafkaBroker broker = KafkaBroker.start(Files.createDirectory(folder.resolve("kafka")));
+        try (KafkaBroker broker =
+                        KafkaBroker.start(Files.createDirectory(folder.resolve("kafka")));
                 ClusterProcesses cluster =
                         new ClusterProcesses(
                                 folder,

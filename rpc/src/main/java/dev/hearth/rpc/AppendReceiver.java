@@ -31,8 +31,7 @@ public final class AppendReceiver extends AppendServiceGrpc.AppendServiceImplBas
         try {
             outcome = append(request);
         } catch (RuntimeException e) {
-            observer.onError(
-                    Status.INTERNAL.withDescription(e.toString()).asRuntimeException());
+            observer.onError(Status.INTERNAL.withDescription(e.toString()).asRuntimeException());
             return;
         }
         switch (outcome) {
@@ -68,8 +67,7 @@ public final class AppendReceiver extends AppendServiceGrpc.AppendServiceImplBas
 
     private static void answer(
             StreamObserver<AppendResponse> observer, Outcome outcome, String reason) {
-        observer.onNext(
-                AppendResponse.newBuilder().setOutcome(outcome).setReason(reason).build());
+        observer.onNext(AppendResponse.newBuilder().setOutcome(outcome).setReason(reason).build());
         observer.onCompleted();
     }
 }

@@ -88,8 +88,7 @@ public final class Peers implements RemoteAppend, Closeable {
     @Override
     public AppendOutcome append(String address, Append append, Duration timeout) {
         long start = System.nanoTime();
-        AppendOutcome outcome =
-                new AppendCall().ask(channels.channel(address), append, timeout);
+        AppendOutcome outcome = new AppendCall().ask(channels.channel(address), append, timeout);
         metrics.appended(outcome, Duration.ofNanos(System.nanoTime() - start));
         return outcome;
     }

@@ -3,10 +3,10 @@ package dev.hearth.rpc;
 
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Settings;
+import dev.hearth.server.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import dev.hearth.server.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /// How the port between processes is served.

@@ -69,8 +69,7 @@ final class AppendTest {
 
     @Test
     void aRefusalSaysWhy() throws IOException {
-        for (Refusal refusal :
-                List.of(Refusal.NOT_HERE, Refusal.OVERLOADED, Refusal.UNREADABLE)) {
+        for (Refusal refusal : List.of(Refusal.NOT_HERE, Refusal.OVERLOADED, Refusal.UNREADABLE)) {
             AppendOutcome refused = new AppendOutcome.Refused(refusal, "for a reason");
 
             assertThat(append(serve((_, _, _) -> refused), LONG)).isEqualTo(refused);
