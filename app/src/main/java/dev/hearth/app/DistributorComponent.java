@@ -32,9 +32,7 @@ final class DistributorComponent implements Component {
                         new SecureRandom());
         this.debuginfo = process.symbolizer().store();
         this.membership =
-                process.cluster() == null
-                        ? null
-                        : process.cluster().worker(RingName.DISTRIBUTORS);
+                process.cluster() == null ? null : process.cluster().worker(RingName.DISTRIBUTORS);
     }
 
     @Override

@@ -50,8 +50,7 @@ public final class Main {
         BuildInfo build = build();
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment, USUAL_FILES);
         StoreCommands commands =
-                new StoreCommands(
-                        build, environment, USUAL_FILES, Clock.systemUTC(), isTerminal());
+                new StoreCommands(build, environment, USUAL_FILES, Clock.systemUTC(), isTerminal());
         try {
             StoreCommand command = commands.find(arguments);
             if (command != null) {

@@ -38,7 +38,7 @@ public final class ConfigLoader {
     /// @param flags every flag of every component; this class adds those of the file itself
     /// @param environment variables by name
     /// @param usualFiles where a configuration file is looked for when `-config.file` is not set;
-    ///     the first that exists is read, and none of them needs to
+    ///   the first that exists is read, and none of them needs to
     public ConfigLoader(
             List<Flag<?>> flags,
             BuildInfo build,

@@ -2,6 +2,7 @@
 package dev.hearth.integrationtests;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,14 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
 /// keeps its ports and its data folder when it is started again.
 final class ClusterProcesses implements AutoCloseable {
+
+    private static final int FIRST_PORT = 10_000;
+    private static final int LAST_PORT = 32_000;
+    private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final List<String> common;
@@ -38,9 +45,22 @@ final class ClusterProcesses implements AutoCloseable {
         this.firstGossip = freePort();
     }
 
+    /// A port that is free, and that no connection from here is given meanwhile, as one of those
+    /// may be that the system chooses.
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            if (USED.add(port) && isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (BindException _) {
+            return false;
         }
     }
 

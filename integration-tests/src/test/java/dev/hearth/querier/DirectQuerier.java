@@ -83,8 +83,7 @@ public final class DirectQuerier {
                         new EachTenant(2),
                         metrics);
         RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
-        RepeatResolver.Asked asked =
-                new RepeatResolver.Asked(selection, missing, cancellation);
+        RepeatResolver.Asked asked = new RepeatResolver.Asked(selection, missing, cancellation);
         return planner.query(
                 Tenants.of(tenant),
                 missing,

@@ -56,13 +56,7 @@ public final class QuerierModule implements Closeable {
         EachTenant eachTenant = new EachTenant(config.tenantsAtOnce());
         FanOut fanOut =
                 new FanOut(
-                        engine,
-                        names,
-                        remotes,
-                        limits,
-                        config.hedgeAfter(),
-                        eachTenant,
-                        metrics);
+                        engine, names, remotes, limits, config.hedgeAfter(), eachTenant, metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(

@@ -51,8 +51,7 @@ final class RepeatResolver {
     ///
     /// @param plans all parts of each tenant, as one plan found them
     /// @throws IOException if the work fails, or it cannot be found out what counts
-    <T> T answer(
-            Asked asked, List<TenantParts> plans, QueryPlanner.Work<T> work)
+    <T> T answer(Asked asked, List<TenantParts> plans, QueryPlanner.Work<T> work)
             throws IOException {
         List<TenantParts> told = new ArrayList<>(plans.size());
         boolean isAnyUnknown = false;
@@ -184,8 +183,7 @@ final class RepeatResolver {
     }
 
     /// Ids of what blocks hold: what they have marked, and what is marked in what is fresh.
-    private FoundIds inBlocks(Asked asked, TenantParts plan, FoundIds fresh)
-            throws IOException {
+    private FoundIds inBlocks(Asked asked, TenantParts plan, FoundIds fresh) throws IOException {
         Selection wide = asked.wide();
         Selection near =
                 Selection.of(

@@ -319,7 +319,9 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                                 new RepeatResolver(fanOut, metrics)
                                         .answer(
                                                 new RepeatResolver.Asked(
-                                                        question.selection(), missing, cancellation),
+                                                        question.selection(),
+                                                        missing,
+                                                        cancellation),
                                                 plans,
                                                 some ->
                                                         fanOut.answer(

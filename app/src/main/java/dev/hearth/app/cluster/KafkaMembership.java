@@ -48,8 +48,7 @@ public final class KafkaMembership implements Service {
 
     /// @param source where the partitions are
     /// @param module what reads them
-    public KafkaMembership(
-            Cluster cluster, LogTopic.Source source, TailingIngesterModule module) {
+    public KafkaMembership(Cluster cluster, LogTopic.Source source, TailingIngesterModule module) {
         this.cluster = cluster;
         this.source = source;
         this.lifecycler = cluster.lifecycler(RingName.INGESTERS);

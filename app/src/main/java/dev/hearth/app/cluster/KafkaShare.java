@@ -55,8 +55,7 @@ final class KafkaShare {
     private final Set<String> announced = new HashSet<>();
 
     /// @param silence how long a member may be away until its share goes to others
-    KafkaShare(
-            Ring ring, Lifecycler lifecycler, TailingIngesterModule module, Duration silence) {
+    KafkaShare(Ring ring, Lifecycler lifecycler, TailingIngesterModule module, Duration silence) {
         this.ring = ring;
         this.lifecycler = lifecycler;
         this.module = module;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /// heard of come last: that they do not answer has to be noticed, for nobody else has what they
 /// have.
 ///
-/// A partition of a file log that nobody owns has all it held in segments: its owner said so when it
-/// stopped, or an operator has given it up. One of Kafka has not.
+/// A partition of a file log that nobody owns has all it held in segments: its owner said so when
+/// it stopped, or an operator has given it up. One of Kafka has not.
 final class RingOwners implements Supplier<List<RemoteOwner>> {
 
     private final Ring ring;
