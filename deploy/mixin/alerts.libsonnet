@@ -159,6 +159,29 @@
         ],
       },
       {
+        name: 'hearth_ring',
+        rules: [
+          alert(
+            'HearthRingMembersAway', 'warning',
+            fmt('max by (name) (pyroscope_ring_members{%(s)s, state="Unhealthy"}) > 0'), '15m',
+            'Members of a ring are silent.',
+            '{{ $value | humanize }} members of the ring {{ $labels.name }} have sent no heartbeat for a quarter of an hour, and did not leave.'
+          ),
+          alert(
+            'HearthPartitionsOrphaned', 'critical',
+            fmt('max by (name) (hearth_ring_partitions_orphaned{%(s)s}) > 0'), '5m',
+            'Nobody answers for some partitions of the log.',
+            'None of the owners of {{ $value | humanize }} partitions is there: what they hold is missing from queries.'
+          ),
+          alert(
+            'HearthHeartbeatsFailing', 'warning',
+            fmt('sum by (%(by)s) (increase(hearth_ring_member_heartbeats_failed_total{%(s)s}[5m])) > 0'), '10m',
+            'A process cannot say that it is there.',
+            'Heartbeats of {{ $labels.instance }} do not reach Consul, or whoever keeps the ring.'
+          ),
+        ],
+      },
+      {
         name: 'hearth_queries',
         rules: [
           alert(

@@ -135,7 +135,13 @@
     ]),
 
     'hearth-log.json': dashboard('log', 'Ring and log', [
-      graph('Partitions', 'none', [['count by (instance) (hearth_ingester_applied_position{%(s)s})', '{{instance}}']]),
+      graph('Members of rings', 'none', [['max by (name, state) (pyroscope_ring_members{%(s)s})', '{{name}} {{state}}']]),
+      graph('Partitions in the ring', 'none', [
+        ['max by (name, state) (hearth_ring_partitions{%(s)s})', '{{state}}'],
+        ['max by (name) (hearth_ring_partitions_orphaned{%(s)s})', 'nobody is there for'],
+      ]),
+      graph('Appends to ingesters, by what became of them', 'ops', [['sum by (outcome) (rate(hearth_rpc_client_appends_seconds_count{%(s)s}[$__rate_interval]))', '{{outcome}}']]),
+      graph('Partitions of each process', 'none', [['count by (instance) (hearth_ingester_applied_position{%(s)s})', '{{instance}}']]),
       graph('Durable records that queries do not see', 'none', [['hearth_ingester_applied_lag_records{%(s)s}', '{{instance}} {{partition}}']]),
       graph('Records in the log that are in no segment', 'none', [['hearth_ingester_log_end_position{%(s)s} - hearth_ingester_committed_position{%(s)s}', '{{instance}} {{partition}}']]),
       graph('Records kept in the log', 'none', [['hearth_ingester_log_end_position{%(s)s} - hearth_ingester_log_start_position{%(s)s}', '{{instance}} {{partition}}']]),

@@ -79,6 +79,17 @@ local cases = [
     buckets('hearth_objstore_bucket_operation_duration_seconds', 5, ', operation="get"'),
     buckets('hearth_objstore_bucket_operation_duration_seconds', 1, ', operation="get"'),
   ),
+  case(
+    'HearthRingMembersAway',
+    rate('pyroscope_ring_members', ', name="ingesters", state="Unhealthy"')(high(1)),
+    rate('pyroscope_ring_members', ', name="ingesters", state="ACTIVE"')(high(1)) + rate('pyroscope_ring_members', ', name="ingesters", state="Unhealthy"')(high(0)),
+  ),
+  case(
+    'HearthPartitionsOrphaned',
+    rate('hearth_ring_partitions_orphaned', ', name="ingesters"')(high(1)),
+    rate('hearth_ring_partitions_orphaned', ', name="ingesters"')(high(0)),
+  ),
+  counter('HearthHeartbeatsFailing', 'hearth_ring_member_heartbeats_failed_total', ', name="ingesters"'),
   gauge('HearthQueriesWaiting', 'hearth_querier_queries_waiting', 3, 0),
   counter('HearthPartialAnswers', 'hearth_querier_partial_answers_total'),
 ];

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.integrationtests.HearthProcess;
+import dev.hearth.integrationtests.PartProcess;
 import dev.hearth.integrationtests.RealPart;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -151,13 +153,27 @@ final class MixinTest {
                 });
     }
 
-    /// What a program shows that has just collected its garbage.
+    /// What a process of a cluster shows, though it is alone.
     private static String metrics(Path data) throws Exception {
-        try (HearthProcess hearth = HearthProcess.start(data);
+        try (HearthProcess hearth =
+                        HearthProcess.start(
+                                data,
+                                "-ring.store=memberlist",
+                                "-ring.instance-addr=127.0.0.1",
+                                "-server.grpc-listen-address=127.0.0.1",
+                                "-server.grpc-listen-port=" + PartProcess.freePort(),
+                                "-memberlist.bind-addr=127.0.0.1",
+                                "-memberlist.bind-port=" + PartProcess.freePort());
                 HttpClient http = HttpClient.newHttpClient()) {
+            URI push = hearth.uri().resolve("/ingest?name=app.cpu&from=now-10s&until=now");
+            HttpResponse.BodyHandler<String> text = HttpResponse.BodyHandlers.ofString();
+            http.send(
+                    HttpRequest.newBuilder(push)
+                            .POST(HttpRequest.BodyPublishers.ofString("main;work 1\n"))
+                            .build(),
+                    text);
             return http.send(
-                            HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(),
-                            HttpResponse.BodyHandlers.ofString())
+                            HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(), text)
                     .body();
         }
     }
