@@ -77,13 +77,22 @@ final class Deeds {
     }
 
     void push(int number) {
+        push(number, pushes.aTenant());
+    }
+
+    void push(int number, TenantId tenant) {
         SimulatedPartition partition = all.partitions.get(number);
         int owner = anOwner(number);
         if (!partition.isUp(owner)) {
             return;
         }
         Pushed pushed =
-                pushes.next(number, model.next(), all.time.instant(), partition.appendMillis());
+                pushes.next(
+                        tenant,
+                        number,
+                        model.next(),
+                        all.time.instant(),
+                        partition.appendMillis());
         model.add(pushed);
         push(partition, owner, pushed);
     }

@@ -73,7 +73,7 @@ final class History implements AutoCloseable {
     private void shortStep() throws IOException {
         deeds.startAll();
         int partition = random.nextInt(all.partitions.size());
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(11)) {
             case 0 -> sleepers.owner(partition);
             case 1 -> sleepers.deletion(partition);
             case 2 -> sleepers.query(partition);
@@ -88,6 +88,8 @@ final class History implements AutoCloseable {
             case 5 -> all.waiting().forEach(Turns.Task::finish);
             case 6 -> deeds.rest();
             case 7 -> sleepers.nextLife(partition);
+            case 8 -> sleepers.retry(partition);
+            case 9 -> sleepers.brokenIndex(partition);
             default -> {
                 if (random.nextInt(6) == 0) {
                     deeds.push(all.partitions.size() - 1);
@@ -102,8 +104,10 @@ final class History implements AutoCloseable {
 
     private void sleepyStep() throws IOException {
         int partition = random.nextInt(all.partitions.size());
-        switch (random.nextInt(37)) {
+        switch (random.nextInt(39)) {
             case 36 -> sleepers.nextLife(partition);
+            case 37 -> sleepers.retry(partition);
+            case 38 -> sleepers.brokenIndex(partition);
             case 32 -> sleepers.owner(partition);
             case 33 -> sleepers.deletion(partition);
             case 34 -> sleepers.query(partition);

@@ -3,6 +3,7 @@ package dev.hearth.integrationtests.histories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.integrationtests.histories.Installation.Reader;
 import dev.hearth.integrationtests.histories.Installation.Worker;
@@ -17,13 +18,21 @@ import org.jspecify.annotations.Nullable;
 /// has changed. Each is a few steps of a [History].
 final class Sleepers {
 
-    /// What somebody is about to do who sleeps through the end of a tenant.
-    private static final List<String> LIFE =
+    /// What somebody is about to do who ends a tenant.
+    private static final List<String> ENDS =
             List.of(
                     "put lives/",
                     "put tenants/%s/index/",
                     "delete tenants/%s/index/",
-                    "delete tenants/%s/",
+                    "delete tenants/%s/index/",
+                    "delete tenants/%s/");
+
+    /// What somebody is about to do who begins one.
+    private static final List<String> BEGINNINGS =
+            List.of(
+                    "put lives/",
+                    "put tenants/%s/index/",
+                    "get tenants/%s/index/",
                     "put tenants/%s/blocks/",
                     "/meta.json");
 
@@ -110,8 +119,8 @@ final class Sleepers {
         ask(tenant);
     }
 
-    /// A tenant is deleted to the end and comes back, while a compactor sleeps that was about to
-    /// write or to delete something of it.
+    /// A compactor sleeps that ends a tenant, or begins one. Others end the tenant meanwhile, or do
+    /// not, and it comes back.
     void nextLife(int number) {
         Worker first = all.workers.get(random.nextInt(all.workers.size()));
         Worker second = all.workers.get(1 - all.workers.indexOf(first));
@@ -119,40 +128,59 @@ final class Sleepers {
             return;
         }
         TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
-        deeds.push(number);
-        deeds.push(number);
-        deeds.cutAndRelease(number);
+        pushAndCompact(second, number, tenant);
+        deeds.begin(first, tenant, true);
+        Deeds.finish(first.task);
+        String place;
         if (random.nextBoolean()) {
-            deeds.compact(first, false);
-            Deeds.finish(first.task);
-        }
-        if (random.nextBoolean()) {
-            deeds.begin(first, tenant, true);
-            Deeds.finish(first.task);
+            place = ENDS.get(random.nextInt(ENDS.size()));
             if (all.store.isLagging()) {
                 deeds.rest();
             }
+        } else {
+            place = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
+            finishAll(second);
+            deeds.push(number, tenant);
+            deeds.cutAndRelease(number);
         }
-        deeds.compact(first, !all.store.isLagging());
-        String place = LIFE.get(random.nextInt(LIFE.size())).formatted(tenant);
-        deeds.fallAsleep(first.task, place, random.nextInt(3));
-        if (random.nextInt(4) > 0) {
-            end(second, tenant);
+        int skipped = place.contains("index") ? random.nextInt(4) : 0;
+        for (int i = 0; i < 4 && first.isIdle(); i++) {
+            deeds.compact(first, !all.store.isLagging());
+            deeds.fallAsleep(first.task, place.formatted(tenant), skipped);
+            deeds.pass(all.store.isLagging() ? SteppedCompactor.DELETION_DELAY : Duration.ZERO);
         }
-        deeds.push(number);
-        deeds.push(number);
-        deeds.cutAndRelease(number);
-        deeds.compact(second, !all.store.isLagging());
-        Deeds.finish(second.task);
-        ask(tenant);
+        askEach(tenant);
+        if (random.nextBoolean()) {
+            deeds.restart(second);
+        }
+        if (random.nextInt(3) > 0) {
+            deeds.begin(second, tenant, true);
+            Deeds.finish(second.task);
+            finishAll(second);
+        }
+        pushAndCompact(second, number, tenant);
+        askEach(tenant);
+        if (random.nextInt(3) == 0) {
+            deeds.begin(second, tenant, random.nextBoolean());
+            Deeds.finish(second.task);
+        }
         Deeds.finish(first.task);
         ask(tenant);
     }
 
-    private void end(Worker worker, TenantId tenant) {
-        deeds.begin(worker, tenant, true);
+    private void pushAndCompact(Worker worker, int number, TenantId tenant) {
+        deeds.push(number, tenant);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
+        boolean isForced = !all.store.isLagging() && random.nextBoolean();
+        deeds.pass(isForced ? Duration.ZERO : Duration.ofMinutes(50));
+        deeds.compact(worker, isForced);
         Deeds.finish(worker.task);
-        for (int i = 0; i < 3; i++) {
+    }
+
+    /// Does all that there is to do.
+    private void finishAll(Worker worker) {
+        for (int i = 0; i < 2; i++) {
             if (all.store.isLagging()) {
                 deeds.rest();
             } else {
@@ -172,6 +200,14 @@ final class Sleepers {
         Deeds.finish(reader.task);
         questions.ask(reader, tenant, Question.everything(all.time.instant()));
         Deeds.finish(reader.task);
+    }
+
+    private void askEach(TenantId tenant) {
+        for (Reader reader : all.readers) {
+            Deeds.finish(reader.task);
+            questions.ask(reader, tenant, Question.everything(all.time.instant()));
+            Deeds.finish(reader.task);
+        }
     }
 
     private Reader aReader() {
@@ -208,6 +244,49 @@ final class Sleepers {
         Deeds.finish(reader.task);
     }
 
+    /// A push comes again after the floor was raised twice, to an owner that begins then.
+    void retry(int number) throws IOException {
+        SimulatedPartition partition = all.partitions.get(number);
+        Worker worker = all.workers.get(random.nextInt(all.workers.size()));
+        if (!worker.isIdle() || all.store.isLagging() || !partition.isFree(0)) {
+            return;
+        }
+        for (int i = 0; i < 2; i++) {
+            deeds.push(number);
+            deeds.cutAndRelease(number);
+            deeds.compact(worker, true);
+            Deeds.finish(worker.task);
+        }
+        deeds.crash(number, 0);
+        deeds.startAll();
+        for (int i = 0; i < 3; i++) {
+            deeds.pushAgain();
+        }
+        askAll();
+    }
+
+    /// The index of a tenant cannot be read for a while, in which its profiles are all that keeps
+    /// segments.
+    void brokenIndex(int number) {
+        Worker worker = all.workers.get(random.nextInt(all.workers.size()));
+        if (!worker.isIdle()) {
+            return;
+        }
+        TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
+        deeds.push(number, tenant);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
+        all.store.setBroken("tenants/%s/index/".formatted(tenant));
+        if (all.store.isLagging()) {
+            deeds.rest();
+        } else {
+            deeds.compact(worker, true);
+            Deeds.finish(worker.task);
+        }
+        all.store.setBroken("");
+        ask(tenant);
+    }
+
     /// A query that sleeps for no time: cuts and compactions that come in between do not disturb
     /// it.
     void shortQuery(int number) {
@@ -223,7 +302,8 @@ final class Sleepers {
             Deeds.finish(worker.task);
             deeds.pass(Duration.ofMinutes(4));
         }
-        deeds.pass(Duration.ofMinutes(150));
+        // In the one case segments are made into blocks, in the other blocks into larger ones.
+        deeds.pass(random.nextBoolean() ? Duration.ofMinutes(150) : Duration.ofHours(27));
         Reader reader = askAnew();
         double before = reader.querier.replans();
         deeds.push(number);
