@@ -9,6 +9,7 @@ import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.compactor.Bed.Pushed;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,27 @@ final class NextLifeTest {
         assertThat(compactor.run(true).get(Count.FAILURES)).isZero();
         assertThat(bed.read(ACME)).hasSize(1);
         assertThat(bed.holding("former")).isEmpty();
+    }
+
+    @Test
+    void aLifeIsOverBeforeItsIndexGoes() throws IOException {
+        push("later");
+        compactor.run(true);
+        bed.requests(compactor, bed.store).deleteTenant(ACME);
+        ObjectStore failing =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            if (step.name().startsWith("put lives/")) {
+                                throw new IOException("store is down");
+                            }
+                        });
+
+        assertThat(bed.compactor(failing).run(true).get(Count.FAILURES)).isPositive();
+
+        assertThat(bed.keys("tenants/acme/index/")).isNotEmpty();
+        assertThat(compactor.run(true).get(Count.TENANTS_ENDED)).isEqualTo(1);
+        assertThat(bed.keys("tenants/")).isEmpty();
     }
 
     @Test
