@@ -74,9 +74,7 @@ public final class IndexRebuilder {
         List<String> notes = new ArrayList<>();
         List<BlockMeta> whole = wholeBlocks(tenant, notes);
         String life =
-                state == RebuildPlan.State.VALID
-                        ? version.index().life()
-                        : lostLife(tenant, whole);
+                state == RebuildPlan.State.VALID ? version.index().life() : lostLife(tenant, whole);
         leaveOutOthers(life, whole, notes);
         BlockLineage.Result lineage = new BlockLineage(whole, floors()).resolve();
         notes.addAll(lineage.notes());

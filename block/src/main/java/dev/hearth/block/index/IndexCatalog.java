@@ -48,8 +48,7 @@ public final class IndexCatalog {
         try {
             IndexStore index =
                     kept.computeIfAbsent(
-                            tenant,
-                            t -> new IndexStore(t, store, lives, deletionDelay, nanoTime));
+                            tenant, t -> new IndexStore(t, store, lives, deletionDelay, nanoTime));
             if (kept.size() > MAX_KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }

@@ -53,8 +53,7 @@ public final class IndexStore {
         this.tenant = tenant;
         this.store = store;
         this.lives = lives;
-        this.versions =
-                new IndexVersions<>(IndexKeys.prefix(tenant), store, new IndexJson(tenant));
+        this.versions = new IndexVersions<>(IndexKeys.prefix(tenant), store, new IndexJson(tenant));
         String name = "index of tenant \"%s\"".formatted(tenant);
         this.chain =
                 new VersionChain<>(

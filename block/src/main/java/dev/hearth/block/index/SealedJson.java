@@ -73,8 +73,7 @@ final class SealedJson {
         }
         if (!root.path(member).asText().equals(owner)) {
             throw new CorruptIndexException(
-                    key,
-                    "%s is %s (expected \"%s\")".formatted(member, root.path(member), owner));
+                    key, "%s is %s (expected \"%s\")".formatted(member, root.path(member), owner));
         }
         return root;
     }

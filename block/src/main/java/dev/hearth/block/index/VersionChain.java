@@ -38,10 +38,7 @@ final class VersionChain<T> {
 
     /// @param name for messages
     VersionChain(
-            String name,
-            ObjectStore store,
-            IndexVersions<T> versions,
-            Beginning<T> beginning) {
+            String name, ObjectStore store, IndexVersions<T> versions, Beginning<T> beginning) {
         this.name = name;
         this.store = store;
         this.versions = versions;

@@ -25,7 +25,8 @@ final class LivesJsonTest {
     private final LivesJson json = new LivesJson("3f");
 
     private static byte[] resource() throws IOException {
-        try (InputStream in = LivesJsonTest.class.getResourceAsStream("/golden/index-v1/lives.json")) {
+        try (InputStream in =
+                LivesJsonTest.class.getResourceAsStream("/golden/index-v1/lives.json")) {
             return Objects.requireNonNull(in, "lives.json").readAllBytes();
         }
     }

@@ -88,11 +88,7 @@ final class Deeds {
         }
         Pushed pushed =
                 pushes.next(
-                        tenant,
-                        number,
-                        model.next(),
-                        all.time.instant(),
-                        partition.appendMillis());
+                        tenant, number, model.next(), all.time.instant(), partition.appendMillis());
         model.add(pushed);
         push(partition, owner, pushed);
     }

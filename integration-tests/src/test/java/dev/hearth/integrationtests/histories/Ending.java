@@ -115,8 +115,7 @@ final class Ending {
                         model.next(),
                         all.time.instant());
         Answer stored =
-                Answer.of(
-                        all.readers.getFirst().engine, leftovers.sources(tenant), asked.question);
+                Answer.of(all.readers.getFirst().engine, leftovers.sources(tenant), asked.question);
         model.check(asked, stored, all.time.latest());
     }
 }
