@@ -159,6 +159,7 @@ final class Bed {
                 seen,
                 indexes(seen),
                 List::of,
+                _ -> true,
                 meters,
                 () -> now,
                 1);

@@ -2,6 +2,7 @@
 package dev.hearth.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// How far and how wide a tenant's queries may reach.
 ///
@@ -40,5 +41,44 @@ public record QueryLimits(
                 settings.get(LimitFlags.INCLUDE_STRIPPED_PROFILES),
                 settings.get(LimitFlags.PARTIAL_RESPONSE),
                 SymbolizerLimits.from(settings));
+    }
+
+    /// What holds for all at once: of each number the smallest, where 0 is no limit; what one
+    /// forbids is forbidden.
+    ///
+    /// @param all one or more
+    static QueryLimits strictest(List<QueryLimits> all) {
+        QueryLimits strictest = all.getFirst();
+        for (QueryLimits limits : all.subList(1, all.size())) {
+            strictest = strictest.and(limits);
+        }
+        return strictest;
+    }
+
+    private QueryLimits and(QueryLimits other) {
+        return new QueryLimits(
+                smaller(maxLength, other.maxLength),
+                smaller(maxLookback, other.maxLookback),
+                (int) smaller(maxParallel, other.maxParallel),
+                smaller(maxBytes, other.maxBytes),
+                (int) smaller(flamegraphNodesDefault, other.flamegraphNodesDefault),
+                (int) smaller(flamegraphNodesMax, other.flamegraphNodesMax),
+                flamegraphNodesOnMergeProfile || other.flamegraphNodesOnMergeProfile,
+                includeStripped && other.includeStripped,
+                partialResponse && other.partialResponse,
+                symbolizer.and(other.symbolizer));
+    }
+
+    private static Duration smaller(Duration one, Duration other) {
+        boolean takesOther = one.isZero() || (!other.isZero() && other.compareTo(one) < 0);
+        return takesOther ? other : one;
+    }
+
+    /// The smaller of two limits, where 0 or less is none.
+    static long smaller(long one, long other) {
+        if (one <= 0 || other <= 0) {
+            return Math.max(Math.max(one, other), 0);
+        }
+        return Math.min(one, other);
     }
 }

@@ -34,7 +34,7 @@ public final class ProducingSink implements BatchSink {
         int partition = choice.choose(tenant, batches.getFirst().profiles().getFirst(), partitions);
         List<byte[]> payloads = new ArrayList<>(batches.size());
         for (ProfileBatch batch : batches) {
-            payloads.add(codec.encode(tenant, batch));
+            payloads.add(codec.encode(tenant, batch, false));
         }
         log.append(partition, payloads);
     }

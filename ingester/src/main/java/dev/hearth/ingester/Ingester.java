@@ -62,16 +62,49 @@ public final class Ingester implements PartitionOwner {
     /// @throws IOException if the log fails otherwise
     /// @throws IllegalArgumentException if a batch is not what its types promise
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
+        append(tenant, batches, false);
+    }
+
+    /// Makes batches of a tenant durable, next to each other. Returns only then.
+    ///
+    /// @param areMarked whether copies of them may be in another partition: queries then count what
+    ///   is there and here once
+    /// @throws IOException as the other [#append]
+    public void append(TenantId tenant, List<ProfileBatch> batches, boolean areMarked)
+            throws IOException {
         List<byte[]> payloads = new ArrayList<>(batches.size());
-        long bytes = 0;
+        List<BatchRecord> parsed = new ArrayList<>(batches.size());
         for (ProfileBatch batch : batches) {
-            byte[] payload = codec.encode(tenant, batch);
-            payloads.add(payload);
-            bytes += (long) MEMORY_FACTOR * payload.length + observationBytes(batch);
+            payloads.add(codec.encode(tenant, batch, areMarked));
+            parsed.add(new BatchRecord(0, 0, tenant, batch, areMarked));
+        }
+        appendEncoded(parsed, payloads);
+    }
+
+    /// Makes records durable that another process encoded, next to each other. Returns only then.
+    ///
+    /// @param records a tenant and one of its batches each, at least one
+    /// @throws UnreadableRecordException if one is not what this version reads, or another
+    ///   tenant's; nothing is in the log then
+    /// @throws IOException as [#append]
+    void appendRecords(TenantId tenant, List<byte[]> records) throws IOException {
+        List<BatchRecord> parsed = new ArrayList<>(records.size());
+        for (byte[] record : records) {
+            parsed.add(UnreadableRecordException.read(tenant, record));
+        }
+        appendEncoded(parsed, records);
+    }
+
+    /// @param parsed what the payloads hold, not in the log yet
+    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads) throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            bytes += (long) MEMORY_FACTOR * payloads.get(i).length;
+            bytes += observationBytes(parsed.get(i).batch());
         }
         try {
             requireMemory(bytes);
-            append(tenant, batches, payloads, bytes);
+            append(parsed, payloads, bytes);
         } catch (IOException e) {
             metrics.appendRefused();
             throw e;
@@ -88,18 +121,22 @@ public final class Ingester implements PartitionOwner {
         return bytes;
     }
 
-    private void append(
-            TenantId tenant, List<ProfileBatch> batches, List<byte[]> payloads, long bytes)
+    private void append(List<BatchRecord> parsed, List<byte[]> payloads, long bytes)
             throws IOException {
         inbox.enter(bytes, ENTER_TIMEOUT_NANOS);
-        List<BatchRecord> durable = new ArrayList<>(batches.size());
+        List<BatchRecord> durable = new ArrayList<>(parsed.size());
         try {
             List<LogRecord> records = log.append(payloads);
             for (int i = 0; i < records.size(); i++) {
                 LogRecord record = records.get(i);
+                BatchRecord held = parsed.get(i);
                 durable.add(
                         new BatchRecord(
-                                record.position(), record.appendMillis(), tenant, batches.get(i)));
+                                record.position(),
+                                record.appendMillis(),
+                                held.tenant(),
+                                held.batch(),
+                                held.isMarked()));
             }
         } finally {
             inbox.leave(bytes, durable);
@@ -113,11 +150,10 @@ public final class Ingester implements PartitionOwner {
         applier.release(Long.MAX_VALUE);
         long used = memoryBytes();
         if (used + bytes > config.maxMemoryBytes()) {
-            throw new LogUnavailableException(
+            throw new MemoryFullException(
                     "profiles that wait for storage, and ids of retries, take %d bytes (limit %d). To change it, set %s"
                             .formatted(
-                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
-                    null);
+                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES));
         }
     }
 

@@ -35,8 +35,11 @@ final class ApplierTest {
         ProfileBatch first = batches.next("svc", true);
         ProfileBatch second = batches.next("svc", true);
         Owner owner = Owner.start(log, chain, clock);
-        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, first))), first);
-        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, second))), broken(second));
+        putIn(owner, log.append(List.of(new RecordCodec().encode(TENANT, first, false))), first);
+        putIn(
+                owner,
+                log.append(List.of(new RecordCodec().encode(TENANT, second, false))),
+                broken(second));
         List<String> expected = new ArrayList<>(PlainProfiles.queried(first));
         expected.addAll(PlainProfiles.queried(second));
 
@@ -61,7 +64,7 @@ final class ApplierTest {
         RandomBatches batches = new RandomBatches(random);
         Owner owner = Owner.start(log, chain, clock);
         ProfileBatch first = batches.next("svc", false);
-        log.append(List.of(new RecordCodec().encode(TENANT, first)));
+        log.append(List.of(new RecordCodec().encode(TENANT, first, false)));
         owner.applier.reset(chain.read());
         ProfileBatch second = batches.next("svc", false);
         owner.ingester.append(TENANT, List.of(second));
@@ -98,7 +101,9 @@ final class ApplierTest {
         owner.inbox.enter(1, 1);
         owner.inbox.leave(
                 1,
-                List.of(new BatchRecord(record.position(), record.appendMillis(), TENANT, batch)));
+                List.of(
+                        new BatchRecord(
+                                record.position(), record.appendMillis(), TENANT, batch, false)));
     }
 
     /// The same profiles, the last with a stack that its batch does not have.

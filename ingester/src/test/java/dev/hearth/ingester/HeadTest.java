@@ -229,7 +229,7 @@ final class HeadTest {
 
     private static BatchRecord record(
             long position, long millis, TenantId tenant, ProfileBatch batch) {
-        return new BatchRecord(position, millis, tenant, batch);
+        return new BatchRecord(position, millis, tenant, batch, false);
     }
 
     private static Map<String, Long> sums(Head head, SampleFilter filter) throws IOException {

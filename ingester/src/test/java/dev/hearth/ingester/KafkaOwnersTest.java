@@ -129,7 +129,7 @@ final class KafkaOwnersTest {
     private void push(KafkaLog producer, RandomBatches batches, RandomGenerator random) {
         int service = random.nextInt(4);
         ProfileBatch batch = batches.next("svc" + service, true);
-        byte[] payload = codec.encode(TENANT, batch);
+        byte[] payload = codec.encode(TENANT, batch, false);
         List<String> ids =
                 batch.profiles().stream().map(Profile::id).map(Object::toString).toList();
         pushed.addAll(ids);

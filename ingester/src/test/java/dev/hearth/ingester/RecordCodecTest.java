@@ -24,19 +24,34 @@ final class RecordCodecTest {
     void readsBackWhatItWrote(RandomGenerator random) throws IOException {
         ProfileBatch batch = new RandomBatches(random).next("svc", random.nextBoolean());
 
-        byte[] payload = new RecordCodec().encode(new TenantId("team-a"), batch);
+        boolean isMarked = random.nextBoolean();
+        byte[] payload = new RecordCodec().encode(new TenantId("team-a"), batch, isMarked);
         BatchRecord read = RecordCodec.decode(new LogRecord(7, 99, payload));
 
         assertThat(read.position()).isEqualTo(7);
         assertThat(read.appendMillis()).isEqualTo(99);
         assertThat(read.tenant()).isEqualTo(new TenantId("team-a"));
+        assertThat(read.isMarked()).isEqualTo(isMarked);
         assertThat(PlainProfiles.full(read.batch())).isEqualTo(PlainProfiles.full(batch));
+    }
+
+    @RepeatedTest(3)
+    void aRecordThatIsMarkedLaterIsTheOneThatWasMarkedAtOnce(RandomGenerator random) {
+        ProfileBatch batch = new RandomBatches(random).next("svc", true);
+        byte[] plain = new RecordCodec().encode(TenantId.ANONYMOUS, batch, false);
+        byte[] before = plain.clone();
+
+        byte[] marked = RecordCodec.marked(plain);
+
+        assertThat(marked).isEqualTo(new RecordCodec().encode(TenantId.ANONYMOUS, batch, true));
+        assertThat(RecordCodec.marked(marked)).isEqualTo(marked);
+        assertThat(plain).isEqualTo(before);
     }
 
     @RepeatedTest(3)
     void refusesARecordCutShortAnywhere(RandomGenerator random) {
         ProfileBatch batch = new RandomBatches(random).next("svc", true);
-        byte[] payload = new RecordCodec().encode(TenantId.ANONYMOUS, batch);
+        byte[] payload = new RecordCodec().encode(TenantId.ANONYMOUS, batch, false);
 
         for (int length = 0; length < payload.length; length++) {
             byte[] cut = Arrays.copyOf(payload, length);
@@ -47,8 +62,15 @@ final class RecordCodecTest {
     }
 
     @Test
+    void namesFlagsThatItDoesNotKnow() {
+        byte[] payload = {1, 2, 1, 'a', 0, 0, 0, 0};
+        assertThatThrownBy(() -> RecordCodec.decode(new LogRecord(7, 0, payload)))
+                .hasMessage("log record at position 7 has flags 2 (expected at most 1)");
+    }
+
+    @Test
     void namesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> RecordCodec.decode(new LogRecord(7, 0, new byte[] {2, 0})))
+        assertThatThrownBy(() -> RecordCodec.decode(new LogRecord(7, 0, new byte[] {2, 0, 0})))
                 .hasMessage("log record at position 7 has version 2 (expected 1)");
     }
 }

@@ -120,7 +120,7 @@ final class SharedHistory {
         TenantId tenant = History.TENANTS.get(random.nextInt(2));
         boolean isRetryable = random.nextInt(3) > 0;
         ProfileBatch batch = batches.next("svc" + random.nextInt(3), isRetryable);
-        byte[] payload = codec.encode(tenant, batch);
+        byte[] payload = codec.encode(tenant, batch, false);
         if (batch.profiles().getFirst().isRetryable()) {
             retryable.add(payload);
         }

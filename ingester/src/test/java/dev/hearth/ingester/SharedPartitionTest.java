@@ -55,7 +55,7 @@ final class SharedPartitionTest {
 
     private List<String> push(boolean isRetryable) throws IOException {
         ProfileBatch batch = batches.next("svc", isRetryable);
-        topic.append(codec.encode(TENANT, batch), 0);
+        topic.append(codec.encode(TENANT, batch, false), 0);
         return batch.profiles().stream().map(profile -> profile.id().toString()).toList();
     }
 
@@ -136,7 +136,7 @@ final class SharedPartitionTest {
     @Test
     void aRetryIsDroppedByWhomeverItMeets() throws IOException {
         ProfileBatch batch = batches.next("svc", true);
-        byte[] payload = codec.encode(TENANT, batch);
+        byte[] payload = codec.encode(TENANT, batch, false);
         topic.append(payload, 0);
         TailingOwner first = owner(Duration.ZERO);
         first.cutter.flush();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Hearth in a process of its own, on a port that the system chose, on loopback.
-final class HearthProcess implements AutoCloseable {
+public final class HearthProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
@@ -35,7 +35,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Starts a process over a data folder and waits until it is ready.
-    static HearthProcess start(Path data, String... flags) throws IOException {
+    public static HearthProcess start(Path data, String... flags) throws IOException {
         Process process = launch(data, flags);
         ConcurrentLinkedDeque<String> output = new ConcurrentLinkedDeque<>();
         CompletableFuture<URI> ready = new CompletableFuture<>();
@@ -66,7 +66,7 @@ final class HearthProcess implements AutoCloseable {
 
     /// The jars that users get: what tests bring along must not stand in for what the program
     /// lacks. Where nothing was packaged (a build up to the tests only), the classes.
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         String own = System.getProperty("java.class.path");
         boolean isPackaged = !own.contains(Path.of("app", "target", "classes").toString());
         return isPackaged ? Files.readString(PACKAGED).strip() : own;
@@ -93,7 +93,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Where it listens.
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 

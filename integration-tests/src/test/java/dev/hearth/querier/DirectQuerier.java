@@ -7,6 +7,7 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionOwner;
@@ -54,16 +55,17 @@ public final class DirectQuerier {
                         owners,
                         List::of,
                         new Expiry(limits, clock),
+                        new EachTenant(2),
                         new QuerierMetrics(meters));
     }
 
     /// Plans until the work succeeds, or fails as it may.
     public <T> T query(TenantId tenant, Work<T> work) throws IOException {
         return planner.query(
-                tenant,
+                Tenants.of(tenant),
                 new MissingSources(false),
                 Cancellation.after(Duration.ofMinutes(5)),
-                parts -> work.on(PlannedPart.sources(parts)));
+                plans -> work.on(PlannedPart.sources(plans.getFirst().parts())));
     }
 
     /// Plans that turned out to be stale.

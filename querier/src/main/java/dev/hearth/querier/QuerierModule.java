@@ -53,6 +53,7 @@ public final class QuerierModule implements Closeable {
         metrics.watch(cache);
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
+        EachTenant eachTenant = new EachTenant(config.tenantsAtOnce());
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -61,8 +62,16 @@ public final class QuerierModule implements Closeable {
                                 owners,
                                 remotes.owners(),
                                 new Expiry(limits, clock),
+                                eachTenant,
                                 metrics),
-                        new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics),
+                        new FanOut(
+                                engine,
+                                names,
+                                remotes,
+                                limits,
+                                config.hedgeAfter(),
+                                eachTenant,
+                                metrics),
                         new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

@@ -3,6 +3,7 @@ package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.QueryAbortedException.Reason;
@@ -11,6 +12,7 @@ import dev.hearth.server.StatusException.Code;
 import io.grpc.Context;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +46,11 @@ final class QueryGate {
     ///
     /// @param kind what is asked, for the metrics
     /// @throws StatusException if it is refused, fails, is cancelled or takes too long
-    <T> T run(TenantId tenant, String kind, Query<T> query) throws StatusException {
+    <T> T run(Tenants tenants, String kind, Query<T> query) throws StatusException {
         long start = System.nanoTime();
         String outcome = Code.INTERNAL.wireName();
         try {
-            T answer = admitted(tenant, query);
+            T answer = admitted(tenants, query);
             outcome = "ok";
             return answer;
         } catch (StatusException e) {
@@ -70,31 +72,31 @@ final class QueryGate {
         }
     }
 
-    private <T> T admitted(TenantId tenant, Query<T> query) throws IOException, StatusException {
+    private <T> T admitted(Tenants tenants, Query<T> query) throws IOException, StatusException {
         Cancellation cancellation = Cancellation.after(config.queryTimeout());
         Context context = Context.current();
         Context.CancellationListener listener = _ -> cancellation.cancel();
         context.addListener(listener, Runnable::run);
         try {
-            enter(tenant);
+            enter(tenants);
             metrics.running().incrementAndGet();
             try {
                 cancellation.check();
                 return query.run(cancellation);
             } finally {
                 metrics.running().decrementAndGet();
-                permits.release(tenant);
+                permits.release(tenants);
             }
         } finally {
             context.removeListener(listener);
         }
     }
 
-    private void enter(TenantId tenant) throws IOException {
+    private void enter(Tenants tenants) throws IOException {
         metrics.waiting().incrementAndGet();
+        ToIntFunction<TenantId> most = tenant -> limits.of(tenant).queries().maxParallel();
         try {
-            int most = limits.of(tenant).queries().maxParallel();
-            switch (permits.acquire(tenant, most, config.queryTimeout().toNanos())) {
+            switch (permits.acquire(tenants, most, config.queryTimeout().toNanos())) {
                 case ADMITTED -> {}
                 case REFUSED -> throw new QueryAbortedException(Reason.OVERLOADED);
                 case LATE -> throw new QueryAbortedException(Reason.DEADLINE);

@@ -8,6 +8,7 @@ import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
@@ -123,11 +124,14 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         });
     }
 
-    /// All that a tenant has, wherever it is.
-    List<ProfileSource> all(TenantId tenant) {
-        List<ProfileSource> all = new ArrayList<>(of(tenant).blocks().values());
-        all.addAll(of(tenant).segments().values());
-        all.addAll(of(tenant).heads().values());
+    /// All that tenants have, wherever it is.
+    List<ProfileSource> all(Tenants whose) {
+        List<ProfileSource> all = new ArrayList<>();
+        for (TenantId tenant : whose.ids()) {
+            all.addAll(of(tenant).blocks().values());
+            all.addAll(of(tenant).segments().values());
+            all.addAll(of(tenant).heads().values());
+        }
         return all;
     }
 
@@ -262,12 +266,13 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 List::of,
                 () -> List.copyOf(owners),
                 new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                new EachTenant(2),
                 metrics);
     }
 
     /// Asks the cluster.
     <A> A ask(
-            TenantId tenant,
+            Tenants tenants,
             Question<A> question,
             Duration hedgeAfter,
             MissingSources missing,
@@ -276,31 +281,31 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         FanOut fanOut = fanOut(hedgeAfter);
         return planner()
                 .query(
-                        tenant,
+                        tenants,
                         missing,
                         cancellation,
-                        parts -> fanOut.answer(tenant, parts, question, missing, cancellation));
+                        plans -> fanOut.answer(tenants, plans, question, missing, cancellation));
     }
 
-    <A> A ask(TenantId tenant, Question<A> question) throws IOException {
+    <A> A ask(Tenants tenants, Question<A> question) throws IOException {
         return ask(
-                tenant,
+                tenants,
                 question,
                 Duration.ZERO,
                 new MissingSources(false),
                 Cancellation.after(Duration.ofMinutes(1)));
     }
 
-    FunctionAnswer functions(TenantId tenant, FunctionQuery query) throws IOException {
+    FunctionAnswer functions(Tenants tenants, FunctionQuery query) throws IOException {
         MissingSources missing = new MissingSources(false);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         FanOut fanOut = fanOut(Duration.ZERO);
         return planner()
                 .query(
-                        tenant,
+                        tenants,
                         missing,
                         cancellation,
-                        parts -> fanOut.functions(tenant, parts, query, missing, cancellation));
+                        plans -> fanOut.functions(tenants, plans, query, missing, cancellation));
     }
 
     private FanOut fanOut(Duration hedgeAfter) {
@@ -311,6 +316,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 remotes,
                 Limits.same(TenantLimits.defaults()),
                 hedgeAfter,
+                new EachTenant(2),
                 metrics);
     }
 

@@ -9,6 +9,7 @@ import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
@@ -21,12 +22,14 @@ import org.junit.jupiter.api.Test;
 
 final class QueryGateTest {
 
+    private static final Tenants ANONYMOUS = Tenants.of(TenantId.ANONYMOUS);
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
 
     private QueryGate gate(Duration timeout) {
         return new QueryGate(
-                new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO),
+                new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO, 16),
                 Limits.same(TenantLimits.defaults()),
                 metrics);
     }
@@ -47,7 +50,7 @@ final class QueryGateTest {
                         .start(() -> {
                             try {
                                 gate.run(
-                                        TenantId.ANONYMOUS,
+                                        ANONYMOUS,
                                         "tree",
                                         _ -> {
                                             isIn.countDown();
@@ -59,13 +62,13 @@ final class QueryGateTest {
                         });
         isIn.await();
 
-        assertThatThrownBy(() -> gate.run(TenantId.ANONYMOUS, "tree", _ -> 1))
+        assertThatThrownBy(() -> gate.run(ANONYMOUS, "tree", _ -> 1))
                 .satisfies(e -> hasCode(e, Code.RESOURCE_EXHAUSTED))
                 .hasMessageContaining("-querier.max-concurrent");
 
         mayLeave.countDown();
         first.join();
-        Integer answer = gate.run(TenantId.ANONYMOUS, "tree", _ -> 7);
+        Integer answer = gate.run(ANONYMOUS, "tree", _ -> 7);
         assertThat(answer).isEqualTo(7);
     }
 
@@ -84,7 +87,7 @@ final class QueryGateTest {
 
         assertThatThrownBy(() ->
                         gate.run(
-                                TenantId.ANONYMOUS,
+                                ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new IOException("disk is gone");
@@ -92,7 +95,7 @@ final class QueryGateTest {
                 .satisfies(e -> hasCode(e, Code.UNAVAILABLE));
         assertThatThrownBy(() ->
                         gate.run(
-                                TenantId.ANONYMOUS,
+                                ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new QueryAbortedException(
@@ -110,7 +113,7 @@ final class QueryGateTest {
             assertThatThrownBy(() ->
                             context.call(() ->
                                     gate.run(
-                                            TenantId.ANONYMOUS,
+                                            ANONYMOUS,
                                             "tree",
                                             cancellation -> {
                                                 context.cancel(null);

@@ -32,9 +32,10 @@ import java.util.concurrent.TimeUnit;
 /// An owner that is not there, and is the only one, is asked again some times, with growing waits.
 /// All calls end at the deadline of the work that they are for, and when it is cancelled; the other
 /// process then stops, too.
-public final class Peers implements Closeable {
+public final class Peers implements RemoteAppend, Closeable {
 
     private final ChannelPool channels;
+    private final PeerMetrics metrics;
     private final PeerCall call;
 
     /// Connects to nobody yet.
@@ -42,7 +43,8 @@ public final class Peers implements Closeable {
     /// @throws IOException if a file of TLS cannot be used
     public Peers(RpcClientConfig config, MeterRegistry meters) throws IOException {
         this.channels = new ChannelPool(config, System::nanoTime);
-        this.call = new PeerCall(config, new PeerMetrics(meters, channels));
+        this.metrics = new PeerMetrics(meters, channels);
+        this.call = new PeerCall(config, metrics);
     }
 
     /// A process that reads the object store.
@@ -80,6 +82,15 @@ public final class Peers implements Closeable {
         Map<String, Long> ends = new TreeMap<>();
         response.getPartitionsList().forEach(p -> ends.put(p.getPartition(), p.getPosition()));
         return ends;
+    }
+
+    /// Has a process append to a partition that it owns.
+    @Override
+    public AppendOutcome append(String address, Append append, Duration timeout) {
+        long start = System.nanoTime();
+        AppendOutcome outcome = new AppendCall().ask(channels.channel(address), append, timeout);
+        metrics.appended(outcome, Duration.ofNanos(System.nanoTime() - start));
+        return outcome;
     }
 
     /// Ends all calls.

@@ -24,6 +24,7 @@ import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SourceFailures;
+import dev.hearth.server.ServerTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -57,7 +58,7 @@ final class PeersTest {
         pool.close();
     }
 
-    private RpcServer start(int port, RpcServerConfig.@Nullable Tls tls) throws IOException {
+    private RpcServer start(int port, @Nullable ServerTls tls) throws IOException {
         PartitionOwner owner =
                 new PartitionOwner() {
                     @Override
@@ -175,12 +176,12 @@ final class PeersTest {
         }
     }
 
-    private static RpcServerConfig.Tls server() {
-        return new RpcServerConfig.Tls(
+    private static ServerTls server() {
+        return new ServerTls(
                 file("member.pem"),
                 file("member-key.pem"),
                 file("ca.pem"),
-                RpcServerConfig.ClientAuth.REQUIRED);
+                ServerTls.ClientAuth.REQUIRED);
     }
 
     private static RpcClientConfig.Tls client(String name, String ca) {

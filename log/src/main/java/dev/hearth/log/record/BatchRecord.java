@@ -10,4 +10,6 @@ import dev.hearth.model.TenantId;
 /// @param appendMillis when it was appended, milliseconds since the epoch
 /// @param tenant whose it is
 /// @param batch what was pushed
-public record BatchRecord(long position, long appendMillis, TenantId tenant, ProfileBatch batch) {}
+/// @param isMarked whether a copy of the batch may be in another partition
+public record BatchRecord(
+        long position, long appendMillis, TenantId tenant, ProfileBatch batch, boolean isMarked) {}

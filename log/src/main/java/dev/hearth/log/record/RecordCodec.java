@@ -15,12 +15,16 @@ import java.nio.charset.StandardCharsets;
 
 /// What one record of the log holds: a tenant and one of its batches.
 ///
-/// One byte of version (1), one with the length of the tenant, the tenant; the length of the
-/// encoded batch as four bytes, lowest first; the encoded batch as one zstd frame. Safe for many
-/// threads.
+/// One byte of version (1), one of flags (1: marked), one with the length of the tenant, the
+/// tenant; the length of the encoded batch as four bytes, lowest first; the encoded batch as one
+/// zstd frame. Safe for many threads.
 public final class RecordCodec {
 
     private static final int VERSION = 1;
+    private static final int FLAGS_AT = 1;
+    private static final int TENANT_LENGTH_AT = 2;
+    private static final int TENANT_AT = 3;
+    private static final int MARKED = 1;
     private static final int LARGEST_BATCH_BYTES = 1 << 30;
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -32,21 +36,33 @@ public final class RecordCodec {
 
     /// Returns the bytes of a record.
     ///
+    /// @param isMarked whether a copy of the batch may be in another partition
     /// @throws IllegalArgumentException if the batch is not what its types promise
-    public byte[] encode(TenantId tenant, ProfileBatch batch) {
+    public byte[] encode(TenantId tenant, ProfileBatch batch, boolean isMarked) {
         byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
         byte[] plain = ProfileBatchCodec.encode(batch);
         if (plain.length > LARGEST_BATCH_BYTES) {
             throw new IllegalArgumentException(
                     "batch has %d bytes (limit %d)".formatted(plain.length, LARGEST_BATCH_BYTES));
         }
-        int head = 2 + name.length + Integer.BYTES;
+        int head = TENANT_AT + name.length + Integer.BYTES;
         byte[] payload = packer.pack(plain, head);
         payload[0] = VERSION;
-        payload[1] = (byte) name.length;
-        System.arraycopy(name, 0, payload, 2, name.length);
-        INT.set(payload, 2 + name.length, plain.length);
+        payload[FLAGS_AT] = (byte) (isMarked ? MARKED : 0);
+        payload[TENANT_LENGTH_AT] = (byte) name.length;
+        System.arraycopy(name, 0, payload, TENANT_AT, name.length);
+        INT.set(payload, TENANT_AT + name.length, plain.length);
         return payload;
+    }
+
+    /// Returns a record that holds the same and is marked: for another partition than the one that
+    /// may have taken it.
+    ///
+    /// @param record what [#encode] returned; left as it is
+    public static byte[] marked(byte[] record) {
+        byte[] copy = record.clone();
+        copy[FLAGS_AT] |= MARKED;
+        return copy;
     }
 
     /// Gives back what is kept for records to come.
@@ -60,19 +76,23 @@ public final class RecordCodec {
     ///   position
     public static BatchRecord decode(LogRecord record) throws IOException {
         byte[] payload = record.payload();
-        if (payload.length < 2 || payload[0] != VERSION) {
+        if (payload.length < TENANT_AT || payload[0] != VERSION) {
             throw corrupt(
                     record,
                     "has version %s (expected %d)"
                             .formatted(payload.length == 0 ? "none" : payload[0], VERSION));
         }
-        int nameLength = Byte.toUnsignedInt(payload[1]);
-        int from = 2 + nameLength + Integer.BYTES;
+        int flags = payload[FLAGS_AT];
+        if ((flags & ~MARKED) != 0) {
+            throw corrupt(record, "has flags %d (expected at most %d)".formatted(flags, MARKED));
+        }
+        int nameLength = Byte.toUnsignedInt(payload[TENANT_LENGTH_AT]);
+        int from = TENANT_AT + nameLength + Integer.BYTES;
         if (payload.length < from) {
             throw corrupt(
                     record, "has %d bytes (expected at least %d)".formatted(payload.length, from));
         }
-        int plainLength = (int) INT.get(payload, 2 + nameLength);
+        int plainLength = (int) INT.get(payload, TENANT_AT + nameLength);
         if (plainLength < 0 || plainLength > LARGEST_BATCH_BYTES) {
             throw corrupt(
                     record,
@@ -95,12 +115,14 @@ public final class RecordCodec {
                                                 : length + " bytes"));
             }
             TenantId tenant =
-                    new TenantId(new String(payload, 2, nameLength, StandardCharsets.US_ASCII));
+                    new TenantId(
+                            new String(payload, TENANT_AT, nameLength, StandardCharsets.US_ASCII));
             return new BatchRecord(
                     record.position(),
                     record.appendMillis(),
                     tenant,
-                    ProfileBatchCodec.decode(plain));
+                    ProfileBatchCodec.decode(plain),
+                    flags == MARKED);
         } catch (IOException | ZstdException | IllegalArgumentException e) {
             throw corrupt(record, "cannot be read: " + e.getMessage());
         }
