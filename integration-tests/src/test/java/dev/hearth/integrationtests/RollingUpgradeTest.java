@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -34,7 +35,9 @@ final class RollingUpgradeTest {
 
     private static Path previous() {
         String named = System.getProperty("hearth.previous");
-        return named == null ? RealPart.made("previous", "lib").getParent() : Path.of(named);
+        return named == null
+                ? requireNonNull(RealPart.made("previous", "lib").getParent())
+                : Path.of(named);
     }
 
     /// The first members that are upgraded ask, or are asked by, all others, which are old.

@@ -172,8 +172,7 @@ final class MixinTest {
                             .POST(HttpRequest.BodyPublishers.ofString("main;work 1\n"))
                             .build(),
                     text);
-            return http.send(
-                            HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(), text)
+            return http.send(HttpRequest.newBuilder(hearth.uri().resolve("/metrics")).build(), text)
                     .body();
         }
     }
