@@ -77,17 +77,7 @@ final class Compactor {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
-        this(
-                config,
-                limits,
-                store,
-                indexes,
-                reader,
-                metrics,
-                clock,
-                nanoTime,
-                random,
-                _ -> true);
+        this(config, limits, store, indexes, reader, metrics, clock, nanoTime, random, _ -> true);
     }
 
     /// @param share whether a tenant's blocks are to be made here, as of now; only to save work:
@@ -243,8 +233,7 @@ final class Compactor {
     }
 
     /// The tenants that this process sees to: all of them if somebody asks for it.
-    private SortedSet<TenantId> own(
-            SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
+    private SortedSet<TenantId> own(SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
         SortedSet<TenantId> own = new TreeSet<>(all);
         own.removeIf(tenant -> !force && !skips.contains(tenant) && !share.test(tenant));
         return own;

@@ -45,8 +45,8 @@ final class ArchiveTest {
     /// @param toReady from the start of the process until it said that it is ready
     private record Start(Duration toReady, List<String> lines, int status) {}
 
-    /// Starts it with its own configuration, in an environment where nothing else is to be found, and
-    /// stops it.
+    /// Starts it with its own configuration, in an environment where nothing else is to be found,
+    /// and stops it.
     private Start start(String... options) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/hearth").toString()));
         line.add("-config.file=" + home.resolve("config.yaml"));

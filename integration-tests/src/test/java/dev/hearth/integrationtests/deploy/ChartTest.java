@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The Helm chart, by a real Helm against a real API server. Pods are never made: there are no nodes.
+/// The Helm chart, by a real Helm against a real API server. Pods are never made: there are no
+/// nodes.
 final class ChartTest {
 
     private static final String CHART = Top.file("deploy/helm/hearth").toString();
@@ -51,8 +51,7 @@ final class ChartTest {
         return "--values=" + Top.file("deploy/helm/hearth/ci/" + name + "-values.yaml");
     }
 
-    private static Map<String, JsonNode> template(String name, String... more)
-            throws IOException {
+    private static Map<String, JsonNode> template(String name, String... more) throws IOException {
         String[] arguments = {"template", "hearth", CHART, values(name), "--namespace=profiles"};
         String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -130,7 +129,9 @@ final class ChartTest {
     @ValueSource(strings = {"single", "single-full", "microservices", "gossip", "bundled"})
     void itsConfigurationIsOneThatHearthTakes(String name, @TempDir Path data) throws Exception {
         JsonNode config =
-                Objects.get(template(name), "ConfigMap/hearth-config").path("data").path("config.yaml");
+                Objects.get(template(name), "ConfigMap/hearth-config")
+                        .path("data")
+                        .path("config.yaml");
         Path file = Files.writeString(data.resolve("config.yaml"), config.asText());
         Path overrides = Files.writeString(data.resolve("overrides.yaml"), "overrides: {}\n");
 

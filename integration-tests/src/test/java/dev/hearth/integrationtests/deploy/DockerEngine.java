@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A Docker engine of the tests' own, without any network but the machine's: it leaves no bridge and
-/// no rule of a firewall behind.
+/// A Docker engine of the tests' own, without any network but the machine's: it leaves no bridge
+/// and no rule of a firewall behind.
 final class DockerEngine implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -67,7 +67,8 @@ final class DockerEngine implements AutoCloseable {
         return started;
     }
 
-    /// The engine's own client, which has BuildKit built in; another on the path may lack the plugin.
+    /// The engine's own client, which has BuildKit built in; another on the path may lack the
+    /// plugin.
     private static Path program() {
         Path beside = Path.of("/usr/bin/docker");
         return Files.isExecutable(beside)
@@ -101,7 +102,8 @@ final class DockerEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
-        // The one thing that the engine does not tidy up itself. What images are made of goes by rm,
+        // The one thing that the engine does not tidy up itself. What images are made of goes by
+        // rm,
         // which takes links for what they are.
         Command.of(Path.of("umount")).run(folder.resolve("exec/netns/default").toString());
         Command.of(Path.of("rm")).output("-rf", folder.toString());

@@ -49,8 +49,8 @@ final class ImageTest {
         }
     }
 
-    /// Runs it as strictly as one can: nothing of its file system can be written but its volume, and
-    /// it may do nothing that a plain program may not.
+    /// Runs it as strictly as one can: nothing of its file system can be written but its volume,
+    /// and it may do nothing that a plain program may not.
     private static String run(int port, String... arguments) throws IOException {
         return run(port, List.of(), List.of(arguments));
     }
@@ -171,8 +171,7 @@ final class ImageTest {
         List<String> containers = new ArrayList<>();
 
         member(containers, "ingester", List.of(first));
-        URI distributor =
-                member(containers, "distributor", List.of(PartProcess.freePort(), first));
+        URI distributor = member(containers, "distributor", List.of(PartProcess.freePort(), first));
         URI querier = member(containers, "querier", List.of(PartProcess.freePort(), first));
         member(containers, "compactor", List.of(PartProcess.freePort(), first));
         for (String container : containers) {

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// A real Kubernetes API server over a real etcd, without nodes and controllers: it takes objects, or
-/// says what is wrong with them, and nothing ever runs.
+/// A real Kubernetes API server over a real etcd, without nodes and controllers: it takes objects,
+/// or says what is wrong with them, and nothing ever runs.
 final class KubernetesApi implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
@@ -77,7 +77,9 @@ final class KubernetesApi implements AutoCloseable {
 
     private static Process api(Path program, Path folder, int port, String etcd)
             throws IOException {
-        Path tokens = Files.writeString(folder.resolve("tokens"), TOKEN + ",tests,tests,system:masters\n");
+        Path tokens =
+                Files.writeString(
+                        folder.resolve("tokens"), TOKEN + ",tests,tests,system:masters\n");
         Path key = Files.writeString(folder.resolve("key.pem"), key());
         return new ProcessBuilder(
                         program.toString(),
@@ -114,19 +116,19 @@ final class KubernetesApi implements AutoCloseable {
 
     private static String kubeconfig(int port) {
         return """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                  - name: tests
-                    cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}
-                users:
-                  - name: tests
-                    user: {token: %s}
-                contexts:
-                  - name: tests
-                    context: {cluster: tests, user: tests}
-                current-context: tests
-                """
+        apiVersion: v1
+        kind: Config
+        clusters:
+          - name: tests
+            cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}
+        users:
+          - name: tests
+            user: {token: %s}
+        contexts:
+          - name: tests
+            context: {cluster: tests, user: tests}
+        current-context: tests
+        """
                 .formatted(port, TOKEN);
     }
 

@@ -131,19 +131,24 @@ final class MixinTest {
                 }
             }
         }
-        metrics(data).lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            known.add(line.split("[{ ]", 2)[0]);
-        });
+        metrics(data)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> {
+                    known.add(line.split("[{ ]", 2)[0]);
+                });
         rules("rules.yaml").forEach(rule -> known.add(rule.path("record").asText()));
 
-        assertThat(expressions()).isNotEmpty().allSatisfy(expression -> {
-            for (Pattern names : List.of(NAME, RECORDED)) {
-                Matcher matcher = names.matcher(expression);
-                while (matcher.find()) {
-                    assertThat(known).as(expression).contains(matcher.group());
-                }
-            }
-        });
+        assertThat(expressions())
+                .isNotEmpty()
+                .allSatisfy(expression -> {
+                    for (Pattern names : List.of(NAME, RECORDED)) {
+                        Matcher matcher = names.matcher(expression);
+                        while (matcher.find()) {
+                            assertThat(known).as(expression).contains(matcher.group());
+                        }
+                    }
+                });
     }
 
     /// What a program shows that has just collected its garbage.

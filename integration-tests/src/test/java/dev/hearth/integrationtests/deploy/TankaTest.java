@@ -38,13 +38,14 @@ final class TankaTest {
                                 "hearth",
                                 Top.file("deploy/helm/hearth").toString(),
                                 "--values="
-                                        + Top.file("deploy/helm/hearth/ci/" + values + "-values.yaml"),
+                                        + Top.file(
+                                                "deploy/helm/hearth/ci/" + values + "-values.yaml"),
                                 "--namespace=profiles",
                                 "--skip-tests")));
     }
 
-    /// Objects without what only Helm knows: its labels, and sums of the configuration; what is text
-    /// in YAML is taken for what it says.
+    /// Objects without what only Helm knows: its labels, and sums of the configuration; what is
+    /// text in YAML is taken for what it says.
     private static Map<String, JsonNode> comparable(Map<String, JsonNode> objects) {
         for (JsonNode object : objects.values()) {
             ((ObjectNode) object.path("metadata").path("labels"))
@@ -78,12 +79,12 @@ final class TankaTest {
         }
     }
 
-    private static void assertSame(
-            Map<String, JsonNode> actual, Map<String, JsonNode> expected) {
+    private static void assertSame(Map<String, JsonNode> actual, Map<String, JsonNode> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        assertThat(actual).allSatisfy((name, object) -> {
-            assertThat(object).as(name).isEqualTo(expected.get(name));
-        });
+        assertThat(actual)
+                .allSatisfy((name, object) -> {
+                    assertThat(object).as(name).isEqualTo(expected.get(name));
+                });
     }
 
     @ParameterizedTest
@@ -91,9 +92,7 @@ final class TankaTest {
     void anEnvironmentHasTheObjectsOfTheChart(String mode) throws Exception {
         String json =
                 jsonnet()
-                        .output(
-                                TANKA.resolve("environments/" + mode + "/main.jsonnet")
-                                        .toString());
+                        .output(TANKA.resolve("environments/" + mode + "/main.jsonnet").toString());
 
         assertSame(environment(json), chart(mode));
     }
