@@ -50,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// - a log that begins or ends elsewhere than the chain is refused, or goes on there: no log is
 ///   lost here, and none is trimmed by another owner.
 ///
+/// The list says plainly what nothing missed so far, and what was not tried.
+///
 /// Batches outside of their home partition do not exist yet, nor what drops repeats among them.
 final class HistoriesTest {
 

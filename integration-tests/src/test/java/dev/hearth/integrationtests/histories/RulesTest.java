@@ -17,13 +17,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The rules by which everything counts once, and what takes each of them out:
-/// `src/test/resources/histories/rules.txt`. Without any of them some history of [HistoriesTest]
-/// has to fail, or there is a reason why none can.
+/// `src/test/resources/histories/rules.txt`. Without any of them some history of [HistoriesTest],
+/// or a test of a module, is to fail; beside each stands which did.
 ///
 /// `-Dmodel.rules=all`, or a part of the words of some rules, takes them out one at a time, and
 /// lives `-Dmodel.histories` (60) histories from `-Dmodel.seed` (100000) on, until one fails; what
-/// came of it stands in `target/rules.txt`. The order in which several threads of one history run
-/// makes no difference; it takes a core a minute or less for each rule.
+/// came of it stands in `target/rules.txt`. It takes a core about a minute for each rule.
 final class RulesTest {
 
     private static final int STEPS = 220;
