@@ -33,8 +33,14 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String life = lives.of(tenant);
             IndexLink<TenantIndex> found = life == null ? null : locate(life);
-            if (found != null) {
+            if (found != null
+                    && (found.number() > 1 || found.content().life().equals(lives.of(tenant)))) {
                 return found;
+            }
+            if (found != null) {
+                // A first version that somebody put who slept, of a life that ends: go on with what
+                // is now.
+                continue;
             }
             String trace = life == null ? traceOfNoLife() : lost.firstBlock(life);
             if (trace == null) {
