@@ -31,6 +31,7 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
     @Override
     public @Nullable IndexLink<TenantIndex> find() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long changes = lives.changes(tenant);
             String life = lives.of(tenant);
             IndexLink<TenantIndex> found = life == null ? null : locate(life);
             if (found != null
@@ -46,9 +47,9 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
             if (trace == null) {
                 return null;
             }
-            // Asked once more: it may have begun, or ended, meanwhile.
-            String now = lives.of(tenant);
-            if (life == null ? now == null : life.equals(now) && locate(life) == null) {
+            // Looked at once more: it may have begun, or ended, or both, meanwhile.
+            boolean isStill = life == null || locate(life) == null;
+            if (isStill && lives.changes(tenant) == changes) {
                 throw CorruptIndexException.lost(versions.prefix(), trace);
             }
         }
