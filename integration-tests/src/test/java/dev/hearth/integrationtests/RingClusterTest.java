@@ -106,8 +106,7 @@ final class RingClusterTest {
         try (Api api = cluster.api(compactor)) {
             return api.send(
                             "/api/v1/delete?query=%7Bservice_name%3D~%22.%2B%22%7D",
-                            "text/plain",
-                            new byte[0])
+                            "text/plain", new byte[0])
                     .statusCode();
         }
     }

@@ -12,8 +12,4 @@ import dev.hearth.model.TenantId;
 /// @param batch what was pushed
 /// @param isMarked whether a copy of the batch may be in another partition
 public record BatchRecord(
-        long position,
-        long appendMillis,
-        TenantId tenant,
-        ProfileBatch batch,
-        boolean isMarked) {}
+        long position, long appendMillis, TenantId tenant, ProfileBatch batch, boolean isMarked) {}

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 
 /// What one record of the log holds: a tenant and one of its batches.
 ///
-/// One byte of version (1), one of flags (1: marked), one with the length of the tenant, the tenant;
-/// the length of the encoded batch as four bytes, lowest first; the encoded batch as one zstd frame.
-/// Safe for many threads.
+/// One byte of version (1), one of flags (1: marked), one with the length of the tenant, the
+/// tenant; the length of the encoded batch as four bytes, lowest first; the encoded batch as one
+/// zstd frame. Safe for many threads.
 public final class RecordCodec {
 
     private static final int VERSION = 1;
@@ -115,7 +115,8 @@ public final class RecordCodec {
                                                 : length + " bytes"));
             }
             TenantId tenant =
-                    new TenantId(new String(payload, TENANT_AT, nameLength, StandardCharsets.US_ASCII));
+                    new TenantId(
+                            new String(payload, TENANT_AT, nameLength, StandardCharsets.US_ASCII));
             return new BatchRecord(
                     record.position(),
                     record.appendMillis(),
