@@ -2,6 +2,7 @@
 package dev.hearth.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -51,7 +52,7 @@ final class TargetsAloneTest {
     }
 
     @Test
-    void aPushWithoutAnIngesterIsToComeAgain() throws IOException {
+    void withoutAnIngesterPushesAndQuestionsAreToComeAgain() throws IOException {
         try (ClusterProcesses cluster = new ClusterProcesses(folder)) {
             cluster.start("both", "distributor,querier");
             try (Api api = cluster.api("both")) {
@@ -63,7 +64,7 @@ final class TargetsAloneTest {
 
                 assertThat(reply.statusCode()).isEqualTo(503);
                 assertThat(reply.headers().firstValue("retry-after")).contains("1");
-                assertThat(api.profileTypes()).isEmpty();
+                assertThatThrownBy(api::profileTypes).hasMessageContaining("answered 503");
             }
         }
     }
