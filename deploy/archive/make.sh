@@ -74,11 +74,16 @@ cp "$here/hearth.service" "$home/systemd/"
 cp "$here/README.md" "$home/README.md"
 cp "$top/LICENSE" "$home/"
 
-# The class cache is written by a run of the very program, with its very runtime. Hearth starts without it too, only slower.
-HEARTH_MAIN=dev.hearth.app.WarmUp HEARTH_JAVA_OPTS="-XX:AOTCacheOutput=$home/lib/hearth.aot" "$home/bin/hearth" \
-  >"$target/archive/warm-up.log" 2>&1 || {
-  echo "hearth: the class cache could not be made (its log is $target/archive/warm-up.log)" >&2
-  exit 1
+# The class cache is written by a run of the very program, with its very runtime. On a machine that is too busy the run gives up; Hearth
+# starts without the cache too, only slower.
+warm_up() {
+  rm -f "$home"/lib/hearth.aot*
+  HEARTH_MAIN=dev.hearth.app.WarmUp HEARTH_JAVA_OPTS="-XX:AOTCacheOutput=$home/lib/hearth.aot" "$home/bin/hearth" \
+    >"$target/archive/warm-up.log" 2>&1
+}
+warm_up || warm_up || {
+  rm -f "$home"/lib/hearth.aot*
+  echo "hearth: the archive has no class cache, for none could be made (the log is $target/archive/warm-up.log)" >&2
 }
 
 tar -C "$target/archive" --owner=0 --group=0 --numeric-owner -cf - "$name" | gzip -6 >"$target/$name-linux-$arch.tar.gz"
