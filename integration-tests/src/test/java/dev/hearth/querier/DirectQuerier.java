@@ -72,13 +72,7 @@ public final class DirectQuerier {
         MissingSources missing = new MissingSources(false);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(5));
         FanOut fanOut =
-                new FanOut(
-                        engine,
-                        AddressNames.NONE,
-                        Remotes.NONE,
-                        limits,
-                        Duration.ZERO,
-                        metrics);
+                new FanOut(engine, AddressNames.NONE, Remotes.NONE, limits, Duration.ZERO, metrics);
         RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
         RepeatResolver.Asked asked =
                 new RepeatResolver.Asked(tenant, selection, missing, cancellation);
@@ -86,9 +80,7 @@ public final class DirectQuerier {
                 tenant,
                 missing,
                 cancellation,
-                parts ->
-                        repeats.answer(
-                                asked, parts, some -> work.on(PlannedPart.sources(some))));
+                parts -> repeats.answer(asked, parts, some -> work.on(PlannedPart.sources(some))));
     }
 
     /// Queries for which was looked which profiles have copies.

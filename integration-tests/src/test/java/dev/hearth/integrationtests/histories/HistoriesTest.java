@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// a list of profiles would have said.
 ///
 /// Each history has two tenants, of which one keeps its profiles for hours only, two or three
-/// partitions, on a disk of their own or shared by two owners, two queriers and two compactors. Pushes, retries,
-/// cuts, compactions, deletions, crashes and queries overlap; whoever sleeps may sleep longer than
-/// every delay; clocks on walls are set; listings lag; answers are lost; puts arrive when nobody
-/// waits for them any more. There are three kinds: in a quarter of them all overlap operation by
-/// operation; in the others who acts does so to the end, or falls asleep before a change; in half
-/// of all that is done on purpose where it matters ([Sleepers]). At the end all comes to rest, and
-/// no object may be left that nobody needs, nor in any object anything that is deleted or too old
-/// ([Leftovers]).
+/// partitions, on a disk of their own or shared by two owners, two queriers and two compactors.
+/// Pushes, retries, cuts, compactions, deletions, crashes and queries overlap; whoever sleeps may
+/// sleep longer than every delay; clocks on walls are set; listings lag; answers are lost; puts
+/// arrive when nobody waits for them any more. There are three kinds: in a quarter of them all
+/// overlap operation by operation; in the others who acts does so to the end, or falls asleep
+/// before a change; in half of all that is done on purpose where it matters ([Sleepers]). At the
+/// end all comes to rest, and no object may be left that nobody needs, nor in any object anything
+/// that is deleted or too old ([Leftovers]).
 ///
 /// `-Dmodel.histories=5000` lives that many histories instead of as many as fit into some seconds;
 /// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it. A build
@@ -83,8 +83,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// - a floor waits for a tenant whose index cannot be read just then (13): this would take a
 ///   failure of the store in one certain call;
 /// - a log that begins or ends elsewhere than the chain is refused (9, 5): no log is lost here.
-///
-/// Batches outside of their home partition do not exist yet, nor what drops repeats among them.
 final class HistoriesTest {
 
     private static final long FIRST_SEED = 100_000;

@@ -251,7 +251,8 @@ final class History implements AutoCloseable {
     /// somebody deletes meanwhile is not sent again.
     private void pushElsewhere() {
         List<Pushed> last =
-                model.pushes()
+                model
+                        .pushes()
                         .subList(Math.max(0, model.pushes().size() - RECENT), model.pushes().size())
                         .stream()
                         .filter(one -> !one.isGone() && !model.isDeletionAsked(one))

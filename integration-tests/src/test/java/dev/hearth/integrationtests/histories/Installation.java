@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that runs: two or three partitions with their owners, two queriers, two compactors, over one
-/// store.
+/// Everything that runs: two or three partitions with their owners, two queriers, two compactors,
+/// over one store.
 final class Installation implements AutoCloseable {
 
     private static final int COUNT = 2;
