@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// classes a start and a first minute need (`-XX:AOTCacheOutput`).
 ///
 /// Listens on a free loopback port, leaves no file behind and takes some seconds, or three minutes
-/// at most on a machine that is very busy. Ends with code 0 if all went well, otherwise with 1: what
-/// it learnt is of no use then, and Hearth starts without.
+/// at most on a machine that is very busy. Ends with code 0 if all went well, otherwise with 1:
+/// what it learnt is of no use then, and Hearth starts without.
 public final class WarmUp {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -99,8 +99,8 @@ public final class Ingester implements PartitionOwner {
     }
 
     /// @param parsed what the payloads hold, not in the log yet
-    private void appendEncoded(
-            List<BatchRecord> parsed, List<byte[]> payloads, long enterNanos) throws IOException {
+    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads, long enterNanos)
+            throws IOException {
         long bytes = 0;
         for (int i = 0; i < payloads.size(); i++) {
             bytes += (long) MEMORY_FACTOR * payloads.get(i).length;

@@ -5,15 +5,19 @@ import dev.hearth.model.ProfileIdSet;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.FoundIds;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.Question;
 import dev.hearth.query.Repeats;
 import dev.hearth.query.Selection;
 import dev.hearth.query.StoredPart;
 import dev.hearth.query.TimeRanges;
 import dev.hearth.query.UnknownRepeatsException;
+import io.grpc.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that a profile of which several partitions have a copy counts once.
@@ -160,26 +164,54 @@ final class RepeatResolver {
         };
     }
 
-    /// For each part the ids of its marked profiles that matter; none for blocks.
+    /// For each part the ids of its marked profiles that matter; none for blocks. Those who are
+    /// elsewhere are asked at the same time.
     private List<FoundIds> marked(Asked asked, TenantParts plan) throws IOException {
-        Question<FoundIds> question = new Question.Marked(asked.wide());
-        List<FoundIds> all = new ArrayList<>(plan.parts().size());
+        List<FutureTask<FoundIds>> tasks = new ArrayList<>(plan.parts().size());
         for (PlannedPart part : plan.parts()) {
-            ProfileSource source = fresh(part);
-            boolean isAsked = part instanceof PlannedPart.Owned;
-            if (source != null) {
-                FoundIds none = new FoundIds();
-                none.addTimes(source.minTimeNanos(), source.maxTimeNanos());
-                all.add(none);
-                isAsked = source.markedCount() > 0;
+            FutureTask<FoundIds> task = new FutureTask<>(() -> marked(asked, plan, part));
+            tasks.add(task);
+            if (part instanceof PlannedPart.Owned) {
+                Thread.ofVirtual().name("marked-profiles").start(Context.current().wrap(task));
             } else {
-                all.add(new FoundIds());
-            }
-            if (isAsked) {
-                all.set(all.size() - 1, ask(asked, plan, List.of(part), question));
+                task.run();
             }
         }
+        List<FoundIds> all = new ArrayList<>(plan.parts().size());
+        for (FutureTask<FoundIds> task : tasks) {
+            all.add(result(task));
+        }
         return all;
+    }
+
+    private FoundIds marked(Asked asked, TenantParts plan, PlannedPart part) throws IOException {
+        ProfileSource source = fresh(part);
+        boolean isAsked =
+                source == null ? part instanceof PlannedPart.Owned : source.markedCount() > 0;
+        if (isAsked) {
+            return ask(asked, plan, List.of(part), new Question.Marked(asked.wide()));
+        }
+        FoundIds none = new FoundIds();
+        if (source != null) {
+            none.addTimes(source.minTimeNanos(), source.maxTimeNanos());
+        }
+        return none;
+    }
+
+    private static FoundIds result(FutureTask<FoundIds> task) throws IOException {
+        try {
+            return task.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
     }
 
     /// Ids of what blocks hold: what they have marked, and what is marked in what is fresh.
@@ -191,18 +223,22 @@ final class RepeatResolver {
                         Math.max(wide.startNanos(), Repeats.before(fresh.minTimeNanos())),
                         Math.min(wide.endNanos(), Repeats.after(fresh.maxTimeNanos())));
         List<PlannedPart> blocks = new ArrayList<>();
+        List<PlannedPart> marked = new ArrayList<>();
         for (PlannedPart part : plan.parts()) {
             if (part instanceof PlannedPart.Stored stored
                     && isBlock(stored)
                     && near.overlaps(stored.source())) {
                 blocks.add(stored);
+                if (stored.source().markedCount() > 0) {
+                    marked.add(stored);
+                }
             }
         }
-        if (blocks.isEmpty() || near.startNanos() > near.endNanos()) {
-            return new FoundIds();
+        FoundIds found = new FoundIds();
+        if (!marked.isEmpty()) {
+            found.add(ask(asked, plan, marked, new Question.Marked(near)));
         }
-        FoundIds found = ask(asked, plan, blocks, new Question.Marked(near));
-        if (!fresh.ids().isEmpty()) {
+        if (!blocks.isEmpty() && !fresh.ids().isEmpty()) {
             found.add(ask(asked, plan, blocks, new Question.Held(near, fresh.ids())));
         }
         return found;

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// overlap operation by operation; in the others who acts does so to the end, or falls asleep
 /// before a change; in half of all that is done on purpose where it matters ([Sleepers]). At the
 /// end all comes to rest, and no object may be left that nobody needs, nor in any object anything
-/// that is deleted or too old ([Leftovers]).
+/// that is deleted or too old ([Leftovers]). What may be in one partition is sent to another as
+/// well, marked.
 ///
 /// `-Dmodel.histories=5000` lives that many histories instead of as many as fit into some seconds;
 /// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it. A build
@@ -51,8 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
 ///   lost here, and none is trimmed by another owner.
 ///
 /// The list says plainly what nothing missed so far, and what was not tried.
-///
-/// Batches outside of their home partition do not exist yet, nor what drops repeats among them.
 final class HistoriesTest {
 
     private static final long FIRST_SEED = 100_000;
