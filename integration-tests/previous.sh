@@ -8,8 +8,13 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 parts=${HEARTH_PARTS:-$HOME/.cache/hearth/parts}
-commit=$(git -C "$here" rev-parse --verify --quiet "${1:-HEAD^1}^{commit}") || {
-  echo "previous: there is no commit '${1:-HEAD^1}' (expected a clone with its history)" >&2
+wanted=${1:-HEAD^1}
+if [ $# -eq 0 ] && ! git -C "$here" rev-parse --verify --quiet "$wanted^{commit}" >/dev/null; then
+  echo "previous: this clone has no commit before the one checked out; that one stands for it"
+  wanted=HEAD
+fi
+commit=$(git -C "$here" rev-parse --verify --quiet "$wanted^{commit}") || {
+  echo "previous: there is no commit '$wanted' (expected a clone with its history)" >&2
   exit 1
 }
 folder=$parts/previous-${commit:0:12}
