@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches and builds the real parts that the integration tests talk to: clients in Python, Go, Node.js, Rust and Java, and
-# the client that Grafana's data source uses; Consul; servers of object storage. They are kept outside the clone, in
+# the client that Grafana's data source uses; Consul; servers of object storage; what the deployment is tried with: Helm, a
+# Kubernetes API server, the file system that images are based on. They are kept outside the clone, in
 # $HEARTH_PARTS (default ~/.cache/hearth/parts), one folder a part, named after the contents of the files it was made from
 # or after its version, so a second run takes a moment.
 #
@@ -26,6 +27,11 @@ fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
 minio=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 fake_gcs=github.com/fsouza/fake-gcs-server@v1.56.1
 azurite=azurite@3.37.0
+
+# What the deployment is tried with. A debian-image needs root and Debian's debootstrap.
+helm=helm.sh/helm/v4/cmd/helm@v4.3.0
+debian_image=bookworm+libdeflate0
+monitoring_crds=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 # part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
 part() {
@@ -111,7 +117,42 @@ make_gcs() { GOBIN=$1 go install -ldflags="-s -w" "$fake_gcs"; }
 
 make_azurite() { (cd "$1" && npm install --no-audit --no-fund "$azurite"); }
 
-[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite
+make_helm() { GOBIN=$1 go install -ldflags="-s -w" "$helm"; }
+
+# As Consul: minutes, so made anew when its own files change.
+kubernetes=1.37.2
+part_kubernetes() {
+  local folder
+  folder="$parts/kube-apiserver-$(fingerprint "$here"/clients/kube-apiserver/*)"
+  make_in "$folder" kube-apiserver make_kubernetes
+}
+
+make_kubernetes() {
+  local version=k8s.io/component-base/version
+  (cd "$here/clients/kube-apiserver" && go build -mod=mod -trimpath \
+    -ldflags "-s -w -X $version.gitVersion=v$kubernetes -X $version.gitMajor=1 -X $version.gitMinor=37" \
+    -o "$1/kube-apiserver" k8s.io/kubernetes/cmd/kube-apiserver)
+}
+
+# What an API server has to know of the Prometheus operator: a chart of its own, since Helm is what installs it.
+make_monitoring_crds() {
+  local module
+  module=$(go mod download -json "$monitoring_crds" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+  mkdir -p "$1/crds"
+  cp "$module"/example/prometheus-operator-crd/monitoring.coreos.com_{servicemonitors,prometheusrules}.yaml "$1/crds/"
+  printf 'apiVersion: v2\nname: monitoring-crds\nversion: 0.0.0\n' >"$1/Chart.yaml"
+}
+
+# Debian as its image has it: what is only read by people is left out.
+make_debian_image() {
+  debootstrap --variant=minbase --include="${debian_image#*+}" "${debian_image%+*}" "$1/root"
+  rm -rf "$1/root"/var/cache/apt/* "$1/root"/var/lib/apt/lists/* "$1/root"/usr/share/doc/* "$1/root"/usr/share/man/* \
+    "$1/root"/usr/share/locale/* "$1/root"/usr/share/info/*
+  tar -C "$1/root" -c . -f "$1/root.tar"
+  rm -rf "$1/root"
+}
+
+[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite helm kube-apiserver monitoring-crds debian-image
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -124,8 +165,12 @@ for name in "$@"; do
     minio) needs go minio && server minio make_minio "$minio" ;;
     gcs) needs go gcs && server gcs make_gcs "$fake_gcs" ;;
     azurite) needs npm azurite && server azurite make_azurite "$azurite" ;;
+    helm) needs go helm && server helm make_helm "$helm" ;;
+    kube-apiserver) needs go kube-apiserver && part_kubernetes ;;
+    monitoring-crds) needs go monitoring-crds && server monitoring-crds make_monitoring_crds "$monitoring_crds" ;;
+    debian-image) needs debootstrap debian-image && server debian-image make_debian_image "$debian_image" ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs or azurite)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs, azurite, helm, kube-apiserver, monitoring-crds or debian-image)" >&2
       exit 1
       ;;
   esac

@@ -11,18 +11,23 @@ import java.util.List;
 
 /// What an operator can set on the process as a whole.
 ///
+/// @param targets the components that it runs
 /// @param dataDir folder of everything that is kept on this machine
 /// @param storage where objects are stored
 /// @param cacheBytes memory for decoded parts of segments
 /// @param selfProfiling who owns the profiles of this process
 record AppConfig(
-        Path dataDir, StorageConfig storage, long cacheBytes, SelfProfiling selfProfiling) {
+        Targets targets,
+        Path dataDir,
+        StorageConfig storage,
+        long cacheBytes,
+        SelfProfiling selfProfiling) {
 
     private static final Flag<List<String>> TARGET =
             Flag.list(
                             "target",
                             List.of("all"),
-                            "Components that this process runs. all runs every one of them and is the only choice so far.")
+                            "Components that this process runs: all for every one of them in this one process, or some of distributor, ingester, querier, compactor.")
                     .yaml("target");
 
     private static final Flag<String> DATA_DIR =
@@ -76,17 +81,13 @@ record AppConfig(
     /// @param multitenancy whether requests must name their tenant
     /// @throws ConfigException if a value is not one of those known
     static AppConfig from(Settings settings, boolean multitenancy) throws ConfigException {
-        if (!settings.get(TARGET).equals(List.of("all"))) {
-            throw new ConfigException(
-                    "%s is \"%s\" (expected all: this version runs all components in one process)"
-                            .formatted(TARGET, String.join(",", settings.get(TARGET))));
-        }
         if (settings.get(DATA_DIR).isEmpty()) {
             throw new ConfigException(
                     "-data-dir is empty (expected a folder, for instance ./data)");
         }
         Path dataDir = Path.of(settings.get(DATA_DIR));
         return new AppConfig(
+                Targets.parse(settings.get(TARGET)),
                 dataDir,
                 StorageConfig.from(settings, dataDir),
                 cacheBytes(settings),

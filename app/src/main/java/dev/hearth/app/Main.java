@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ public final class Main {
 
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
+    /// Where the configuration is when `-config.file` does not say; the second for those who come
+    /// from Pyroscope.
+    private static final List<Path> USUAL_FILES =
+            List.of(Path.of("/etc/hearth/config.yaml"), Path.of("/etc/pyroscope/config.yaml"));
+
     private Main() {}
 
     /// Runs the program until a signal stops it.
@@ -42,9 +48,9 @@ public final class Main {
 
     private static int start(List<String> arguments, Map<String, String> environment) {
         BuildInfo build = build();
-        ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment);
+        ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, environment, USUAL_FILES);
         StoreCommands commands =
-                new StoreCommands(build, environment, Clock.systemUTC(), isTerminal());
+                new StoreCommands(build, environment, USUAL_FILES, Clock.systemUTC(), isTerminal());
         try {
             StoreCommand command = commands.find(arguments);
             if (command != null) {

@@ -110,7 +110,7 @@ final class RebuildIndexCommand implements StoreCommand {
             return isNamed ? 1 : 0;
         }
         if (plan.state() == RebuildPlan.State.NONE && !isForced) {
-            out.printf("Tenant %s: it has no block, and needs no index%n", tenant);
+            out.printf("Tenant %s: it has no block that counts, and needs no index%n", tenant);
             return 0;
         }
         print(plan, out);

@@ -11,6 +11,7 @@ import dev.hearth.disk.Disk;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,16 @@ final class StoreCommands {
     private final List<StoreCommand> all;
     private final BuildInfo build;
     private final Map<String, String> environment;
+    private final List<Path> usualFiles;
 
+    /// @param usualFiles where the configuration is when `-config.file` does not say
     /// @param isTerminal whether somebody watches
     StoreCommands(
-            BuildInfo build, Map<String, String> environment, Clock clock, boolean isTerminal) {
+            BuildInfo build,
+            Map<String, String> environment,
+            List<Path> usualFiles,
+            Clock clock,
+            boolean isTerminal) {
         this.all =
                 List.of(
                         new VerifyCommand(isTerminal, System::nanoTime),
@@ -35,6 +42,7 @@ final class StoreCommands {
                         new RebuildIndexCommand(clock));
         this.build = build;
         this.environment = environment;
+        this.usualFiles = usualFiles;
     }
 
     /// The command that a command line names, null if it is one of the server.
@@ -70,7 +78,7 @@ final class StoreCommands {
             throws ConfigException, IOException {
         List<Flag<?>> flags = new ArrayList<>(Wiring.flags());
         flags.addAll(command.flags());
-        ConfigLoader loader = new ConfigLoader(flags, build, environment);
+        ConfigLoader loader = new ConfigLoader(flags, build, environment, usualFiles);
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (loader.load(rest)) {
             case StartRequest.Print(String text) -> {

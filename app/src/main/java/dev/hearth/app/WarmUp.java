@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 /// A run of the whole program over a folder of its own, for the virtual machine to learn which
 /// classes a start and a first minute need (`-XX:AOTCacheOutput`).
 ///
-/// Listens on a free loopback port, leaves no file behind and takes a minute at most. Ends with
-/// code 0 if all went well, otherwise with 1: what it learnt is of no use then, and Hearth starts
-/// without.
+/// Listens on a free loopback port, leaves no file behind and takes some seconds, or three minutes
+/// at most on a machine that is very busy. Ends with code 0 if all went well, otherwise with 1: what
+/// it learnt is of no use then, and Hearth starts without.
 public final class WarmUp {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private WarmUp() {}
 

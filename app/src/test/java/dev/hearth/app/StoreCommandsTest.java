@@ -31,7 +31,7 @@ final class StoreCommandsTest {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.add("-data-dir=" + folder);
         StoreCommands commands =
-                new StoreCommands(Main.build(), Map.of(), Clock.systemUTC(), isTerminal);
+                new StoreCommands(Main.build(), Map.of(), List.of(), Clock.systemUTC(), isTerminal);
         StoreCommand command = Objects.requireNonNull(commands.find(line));
         out.reset();
         err.reset();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.architecturetests.Repository.TextFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -29,6 +30,9 @@ final class DocumentsTest {
     private static final Pattern TYPE =
             Pattern.compile("[A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*");
 
+    /// `CrashTest.everyAckedProfileIsThere`.
+    private static final Pattern TEST = Pattern.compile("([A-Z]\\w*Test)\\.([a-z]\\w*)");
+
     private static final Pattern FLAG =
             Pattern.compile("(-[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+)(?:=\\S*)?");
     private static final Pattern FLAG_IN_SOURCE =
@@ -39,6 +43,9 @@ final class DocumentsTest {
 
     private static final Pattern METRIC = Pattern.compile("(?:hearth|pyroscope)_[a-z_]+[a-z]");
     private static final Pattern LINE_NUMBER = Pattern.compile("\\w\\.(?:java|ts|proto):\\d");
+
+    /// A line of the list of alerts.
+    private static final Pattern ALERT = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
 
     /// Names of others that documents speak of.
     private static final Set<String> FOREIGN = Set.of("FileChannel", "Optional");
@@ -66,7 +73,9 @@ final class DocumentsTest {
 
     @Test
     void documentsNameOnlyTypesThatExist() {
-        Set<String> types = repository.typeNames();
+        Set<String> types = new HashSet<>(repository.typeNames());
+        // An alert is named as a type is.
+        types.addAll(all(ALERT, 1, repository.file("deploy/mixin/ALERTS.md").text()));
         List<String> unknown = new ArrayList<>();
         for (TextFile document : repository.documents()) {
             for (String code : code(document)) {
@@ -80,6 +89,26 @@ final class DocumentsTest {
             }
         }
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void documentsNameOnlyTestsThatExist() {
+        List<String> unknown = new ArrayList<>();
+        for (TextFile document : repository.documents()) {
+            for (String code : code(document)) {
+                Matcher test = TEST.matcher(code);
+                if (test.matches() && !isTest(test.group(1), test.group(2))) {
+                    unknown.add(document.path() + ": " + code);
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private boolean isTest(String type, String method) {
+        return repository.java().stream()
+                .filter(source -> source.path().endsWith("/" + type + ".java"))
+                .anyMatch(source -> source.text().contains("void " + method + "("));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 ///
 /// @param id the block
 /// @param tenant whose profiles it holds
+/// @param life the life of the tenant for which it was made: it counts in no other
 /// @param level 1 if it was made of segments, else one more than the highest of the blocks it was
 ///   made of
 /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 public record BlockMeta(
         BlockId id,
         TenantId tenant,
+        String life,
         int level,
         long minTimeNanos,
         long maxTimeNanos,

@@ -36,6 +36,7 @@ public final class BlockMetaJson {
         root.put("version", VERSION);
         root.put("block", meta.id().text());
         root.put("tenant", meta.tenant().value());
+        root.put("life", meta.life());
         root.put("level", meta.level());
         root.put("min_time_nanos", meta.minTimeNanos());
         root.put("max_time_nanos", meta.maxTimeNanos());
@@ -148,6 +149,7 @@ public final class BlockMetaJson {
         return new BlockMeta(
                 new BlockId(root.path("block").asText()),
                 new TenantId(root.path("tenant").asText()),
+                root.path("life").asText(),
                 Math.toIntExact(number(root.path("level"))),
                 number(root.path("min_time_nanos")),
                 number(root.path("max_time_nanos")),

@@ -7,6 +7,7 @@ import dev.hearth.block.index.DeletionStore;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.BlockIds;
 import dev.hearth.block.merge.BlockMerger;
 import dev.hearth.block.merge.MergeBounds;
 import dev.hearth.block.merge.MergeInput;
@@ -56,9 +57,16 @@ final class AuditBed {
         }
         merge(A);
         delete(A);
-        new SegmentChain(PARTITION, store, segments).raiseFloor(2 * STEP);
+        new SegmentChain(PARTITION, store, segments).raiseFloor(2 * STEP, List.of());
         store.delete(SegmentKeys.segment(PARTITION, 0));
         cut();
+    }
+
+    private record Names(List<BlockId> ids, String life) implements BlockIds {
+        @Override
+        public List<BlockId> announce(int count) {
+            return ids;
+        }
     }
 
     IndexStore index(TenantId tenant) {
@@ -126,8 +134,8 @@ final class AuditBed {
                         positions,
                         sources);
         List<BlockId> ids = List.of(BlockId.of(NOW.plusSeconds(names++), random));
-        index.update(old -> old.begin(ids, NOW));
-        List<BlockMeta> made = merger.merge(job, _ -> ids);
+        String life = index.update(old -> old.begin(ids, NOW)).index().life();
+        List<BlockMeta> made = merger.merge(job, new Names(ids, life));
         BlockChange change =
                 new BlockChange(
                         made.stream().map(IndexedBlock::of).toList(),

@@ -184,6 +184,7 @@ final class BlockCorruptionTest {
         return new BlockMeta(
                 meta.id(),
                 meta.tenant(),
+                meta.life(),
                 meta.level(),
                 meta.minTimeNanos(),
                 meta.maxTimeNanos(),

@@ -88,6 +88,7 @@ final class TestBlocks {
         return new BlockMeta(
                 ID,
                 tenant,
+                "00112233445566aa",
                 1,
                 minTime,
                 maxTime,

@@ -25,6 +25,7 @@ final class Announced implements BlockIds {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final List<BlockId> ids = new ArrayList<>();
+    private String life = "";
     private @Nullable StaleIndexException stale;
 
     Announced(
@@ -46,7 +47,7 @@ final class Announced implements BlockIds {
             IndexStore.Version begun =
                     index.update(before -> checked(before).begin(fresh, clock.instant()));
             // Once more: the tenant may have been deleted as a whole, index and all, before that.
-            checked(begun.index());
+            life = checked(begun.index()).life();
         } catch (UncheckedIOException e) {
             throw new IOException("blocks cannot be announced: " + e.getMessage(), e);
         } catch (StaleIndexException e) {
@@ -54,6 +55,11 @@ final class Announced implements BlockIds {
             throw new IOException("blocks cannot be announced: " + e.getMessage(), e);
         }
         return List.copyOf(fresh);
+    }
+
+    @Override
+    public String life() {
+        return life;
     }
 
     /// The floors are read after the index: they only rise.

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class Compactor {
     private final CompactorMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Predicate<TenantId> share;
     private final Map<TenantId, TenantCompactor> tenants = new HashMap<>();
     private final Set<TenantId> skipping = ConcurrentHashMap.newKeySet();
     private final ReentrantLock running = new ReentrantLock();
@@ -76,6 +78,24 @@ final class Compactor {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
+        this(config, limits, store, indexes, reader, metrics, clock, nanoTime, random, _ -> true);
+    }
+
+    /// @param share whether a tenant's blocks are to be made here, as of now; only to save work:
+    ///   whoever makes them, the index decides. Floors are raised and what lies below them is
+    ///   deleted for all
+    Compactor(
+            CompactorConfig config,
+            Limits limits,
+            ObjectStore store,
+            IndexCatalog indexes,
+            SegmentReader reader,
+            CompactorMetrics metrics,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Predicate<TenantId> share) {
+        this.share = share;
         this.config = config;
         this.limits = limits;
         this.indexes = indexes;
@@ -172,7 +192,8 @@ final class Compactor {
         Set<TenantId> skips = Set.copyOf(skipping);
         skipping.removeAll(skips);
         int jobs = force ? Integer.MAX_VALUE : JOBS_OF_A_TURN;
-        for (TenantId tenant : all) {
+        SortedSet<TenantId> own = own(all, skips, force);
+        for (TenantId tenant : own) {
             guarded(
                     tenant,
                     report,
@@ -196,7 +217,9 @@ final class Compactor {
                     tenant,
                     report,
                     () -> {
-                        tenant(tenant).finishDeletions(known, report);
+                        if (own.contains(tenant)) {
+                            tenant(tenant).finishDeletions(known, report);
+                        }
                         newest.put(tenant, tenant(tenant).newest());
                     });
         }
@@ -206,11 +229,18 @@ final class Compactor {
         Map<String, Long> raised = raise(partitions, newest, force, report);
         show(partitions, newest);
         if (force || !isCleaned || isCleanupDue()) {
-            clean(partitions, raised, all, force, report);
+            clean(partitions, raised, own, force, report);
             isCleaned = true;
             cleanedNanoTime = nanoTime.getAsLong();
             ages.sweep();
         }
+    }
+
+    /// The tenants that this process sees to: all of them if somebody asks for it.
+    private SortedSet<TenantId> own(SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
+        SortedSet<TenantId> own = new TreeSet<>(all);
+        own.removeIf(tenant -> !force && !skips.contains(tenant) && !share.test(tenant));
+        return own;
     }
 
     private boolean isCleanupDue() {
@@ -249,7 +279,7 @@ final class Compactor {
     private void clean(
             List<PartitionState> partitions,
             Map<String, Long> raised,
-            SortedSet<TenantId> all,
+            SortedSet<TenantId> own,
             boolean force,
             RunReport report) {
         for (PartitionState partition : partitions) {
@@ -264,7 +294,8 @@ final class Compactor {
             }
         }
         cleaned = segmentCleaner.cleaned();
-        for (TenantId tenant : all) {
+        cleanLives(force, report);
+        for (TenantId tenant : own) {
             TenantCleaner.Partitions view =
                     new TenantCleaner.Partitions(
                             raised, cleaned, isNamed(tenant, partitions, raised));
@@ -272,6 +303,17 @@ final class Compactor {
                     tenant,
                     report,
                     () -> tenantCleaner.clean(indexes.index(tenant), view, force, report));
+        }
+    }
+
+    private void cleanLives(boolean force, RunReport report) {
+        try {
+            int deleted = indexes.cleanLives(force);
+            metrics.deleted(CompactorMetrics.Kind.INDEX, deleted);
+            report.add(Count.INDEX_VERSIONS_DELETED, deleted);
+        } catch (IOException e) {
+            LOGGER.warn("what says which tenants live was not cleaned", e);
+            failed(report);
         }
     }
 

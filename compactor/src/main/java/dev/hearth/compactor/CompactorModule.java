@@ -5,6 +5,7 @@ import dev.hearth.block.BlockCache;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
+import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,21 @@ public final class CompactorModule implements Service {
             Flush flush,
             MeterRegistry meters,
             InstantSource clock) {
-        this(config, limits, store, indexes, flush, meters, clock, PERIOD_MILLIS);
+        this(config, limits, store, indexes, flush, _ -> true, meters, clock);
+    }
+
+    /// @param share whether a tenant's blocks are to be made here, as of now: for processes that
+    ///   share the tenants of a store
+    public CompactorModule(
+            CompactorConfig config,
+            Limits limits,
+            ObjectStore store,
+            IndexCatalog indexes,
+            Flush flush,
+            Predicate<TenantId> share,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this(config, limits, store, indexes, flush, share, meters, clock, PERIOD_MILLIS);
     }
 
     /// @param periodMillis how long it rests between two runs
@@ -66,6 +82,7 @@ public final class CompactorModule implements Service {
             ObjectStore store,
             IndexCatalog indexes,
             Flush flush,
+            Predicate<TenantId> share,
             MeterRegistry meters,
             InstantSource clock,
             long periodMillis) {
@@ -82,7 +99,8 @@ public final class CompactorModule implements Service {
                         new CompactorMetrics(meters),
                         clock,
                         System::nanoTime,
-                        random);
+                        random,
+                        share);
         DeletionRequests deletions =
                 new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
         routes = new CompactorRoutes(compactor, deletions, clock);

@@ -89,7 +89,7 @@ final class OrphanRemover {
     }
 
     /// Whether what a block holds is in others, or was deleted; always so for one that is not
-    /// complete.
+    /// complete, or was made for a life of the tenant that is over.
     ///
     /// @param isWhole whether all blocks that the index names are there
     private boolean isKnown(TenantIndex now, BlockId block, boolean isWhole) throws IOException {
@@ -102,6 +102,9 @@ final class OrphanRemover {
         } catch (CorruptSegmentException e) {
             LOGGER.warn("tenant {}: {}", now.tenant(), e.getMessage());
             return false;
+        }
+        if (!meta.life().equals(now.life())) {
+            return true; // it was deleted with the tenant
         }
         for (Map.Entry<String, BlockMeta.Positions> each : meta.sources().positions().entrySet()) {
             if (now.covered(each.getKey()) < each.getValue().end()) {

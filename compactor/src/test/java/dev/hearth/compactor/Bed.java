@@ -190,6 +190,7 @@ final class Bed {
                 seen,
                 indexes(seen),
                 List::of,
+                _ -> true,
                 meters,
                 () -> now,
                 1);

@@ -7,7 +7,11 @@ import java.util.List;
 final class ConfigFlags {
 
     static final Flag<String> FILE =
-            Flag.string("config.file", "", "YAML file with the configuration.").yaml("");
+            Flag.string(
+                            "config.file",
+                            "",
+                            "YAML file with the configuration. When the flag is not given, /etc/hearth/config.yaml is read if it is there, else /etc/pyroscope/config.yaml if that is.")
+                    .yaml("");
 
     static final Flag<Boolean> EXPAND_ENV =
             Flag.bool(

@@ -25,15 +25,31 @@ public final class ConfigLoader {
     private final FlagSet flags;
     private final BuildInfo build;
     private final Map<String, String> environment;
+    private final List<Path> usualFiles;
 
+    /// A loader that reads no file but the one that `-config.file` names.
+    ///
     /// @param flags every flag of every component; this class adds those of the file itself
     /// @param environment variables by name
     public ConfigLoader(List<Flag<?>> flags, BuildInfo build, Map<String, String> environment) {
+        this(flags, build, environment, List.of());
+    }
+
+    /// @param flags every flag of every component; this class adds those of the file itself
+    /// @param environment variables by name
+    /// @param usualFiles where a configuration file is looked for when `-config.file` is not set;
+    ///   the first that exists is read, and none of them needs to
+    public ConfigLoader(
+            List<Flag<?>> flags,
+            BuildInfo build,
+            Map<String, String> environment,
+            List<Path> usualFiles) {
         List<Flag<?>> all = new ArrayList<>(flags);
         all.addAll(ConfigFlags.all());
         this.flags = new FlagSet(all);
         this.build = build;
         this.environment = Map.copyOf(environment);
+        this.usualFiles = List.copyOf(usualFiles);
     }
 
     /// All flags, those of the file included, sorted by name.
@@ -61,6 +77,12 @@ public final class ConfigLoader {
         put(values, environmentTexts, flag -> "environment variable " + flag.environmentName());
         put(values, line.texts(), flag -> "flag " + flag);
         Settings unfiled = new Settings(values, warnings);
+        if (!unfiled.isSet(ConfigFlags.FILE)) {
+            usualFiles.stream()
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(file -> values.put(ConfigFlags.FILE, file.toString()));
+        }
         String file = unfiled.get(ConfigFlags.FILE);
         if (file.isEmpty()) {
             return unfiled;

@@ -12,4 +12,10 @@ public record SymbolizerLimits(boolean enabled, long maxSymbolBytes) {
                 settings.get(LimitFlags.SYMBOLIZER_ENABLED),
                 settings.get(LimitFlags.MAX_SYMBOL_SIZE_BYTES));
     }
+
+    SymbolizerLimits and(SymbolizerLimits other) {
+        return new SymbolizerLimits(
+                enabled && other.enabled,
+                QueryLimits.smaller(maxSymbolBytes, other.maxSymbolBytes));
+    }
 }

@@ -103,6 +103,29 @@ final class ConfigLoaderTest {
         assertThat(load("-config.file=" + file).get(NAME)).isEqualTo("${NAME}");
     }
 
+    @Test
+    void readsTheFirstOfTheUsualFilesThatIsThere() throws Exception {
+        Path later = file("thing:\n  name: later\n");
+        Path first = folder.resolve("first.yaml");
+        List<Path> usual = List.of(first, later);
+
+        assertThat(usually(usual).get(NAME)).isEqualTo("later");
+        assertThat(usually(usual).get(ConfigFlags.FILE)).isEqualTo(later.toString());
+
+        Files.writeString(first, "thing:\n  name: first\n");
+
+        assertThat(usually(usual).get(NAME)).isEqualTo("first");
+        assertThat(usually(usual, "-config.file=" + later).get(NAME)).isEqualTo("later");
+        assertThat(usually(usual, "-config.file=").get(NAME)).isEqualTo("none");
+        assertThat(usually(List.of(folder.resolve("nowhere"))).get(NAME)).isEqualTo("none");
+    }
+
+    private static Settings usually(List<Path> usual, String... arguments) throws ConfigException {
+        StartRequest request =
+                new ConfigLoader(List.of(NAME), build(), Map.of(), usual).load(List.of(arguments));
+        return ((StartRequest.Run) request).settings();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.HttpCall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,7 +68,7 @@ final class FakeCall implements HttpCall {
     }
 
     @Override
-    public TenantId tenant() {
-        return PushFixture.TENANT;
+    public Tenants tenants() {
+        return Tenants.of(PushFixture.TENANT);
     }
 }

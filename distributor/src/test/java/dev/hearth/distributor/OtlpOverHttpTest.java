@@ -44,8 +44,10 @@ final class OtlpOverHttpTest {
     private final HttpServer server =
             new HttpServer(
                     new ServerConfig(
-                            new ServerConfig.Listen("127.0.0.1", 0, "", "", Duration.ofSeconds(30)),
+                            new ServerConfig.Listen(
+                                    "127.0.0.1", 0, "", "", Duration.ofSeconds(30), null),
                             true,
+                            new ServerConfig.Federation(true, 0),
                             Duration.ofSeconds(30),
                             new ServerConfig.Load(100, 100 << 20),
                             Duration.ofSeconds(5)),

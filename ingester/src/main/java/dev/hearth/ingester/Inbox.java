@@ -47,10 +47,9 @@ final class Inbox {
             long left = timeoutNanos;
             while (!isClosed && bytes > 0 && bytes + size > maxBytes) {
                 if (left <= 0) {
-                    throw new LogUnavailableException(
+                    throw new MemoryFullException(
                             "ingester is %d bytes behind its log (limit %d)"
-                                    .formatted(bytes, maxBytes),
-                            null);
+                                    .formatted(bytes, maxBytes));
                 }
                 left = changed.awaitNanos(left);
             }

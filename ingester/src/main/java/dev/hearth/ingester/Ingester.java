@@ -32,6 +32,9 @@ public final class Ingester implements PartitionOwner {
 
     private static final long ENTER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /// Another process is told that memory is full before it takes this one for one that hangs.
+    private static final long ENTER_REMOTE_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final IngesterConfig config;
     private final PartitionLog log;
     private final Inbox inbox;
@@ -73,15 +76,39 @@ public final class Ingester implements PartitionOwner {
     public void append(TenantId tenant, List<ProfileBatch> batches, boolean areMarked)
             throws IOException {
         List<byte[]> payloads = new ArrayList<>(batches.size());
-        long bytes = 0;
+        List<BatchRecord> parsed = new ArrayList<>(batches.size());
         for (ProfileBatch batch : batches) {
-            byte[] payload = codec.encode(tenant, batch, areMarked);
-            payloads.add(payload);
-            bytes += (long) MEMORY_FACTOR * payload.length + observationBytes(batch);
+            payloads.add(codec.encode(tenant, batch, areMarked));
+            parsed.add(new BatchRecord(0, 0, tenant, batch, areMarked));
+        }
+        appendEncoded(parsed, payloads, ENTER_TIMEOUT_NANOS);
+    }
+
+    /// Makes records durable that another process encoded, next to each other. Returns only then.
+    ///
+    /// @param records a tenant and one of its batches each, at least one
+    /// @throws UnreadableRecordException if one is not what this version reads, or another
+    ///   tenant's; nothing is in the log then
+    /// @throws IOException as [#append]
+    void appendRecords(TenantId tenant, List<byte[]> records) throws IOException {
+        List<BatchRecord> parsed = new ArrayList<>(records.size());
+        for (byte[] record : records) {
+            parsed.add(UnreadableRecordException.read(tenant, record));
+        }
+        appendEncoded(parsed, records, ENTER_REMOTE_TIMEOUT_NANOS);
+    }
+
+    /// @param parsed what the payloads hold, not in the log yet
+    private void appendEncoded(
+            List<BatchRecord> parsed, List<byte[]> payloads, long enterNanos) throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            bytes += (long) MEMORY_FACTOR * payloads.get(i).length;
+            bytes += observationBytes(parsed.get(i).batch());
         }
         try {
             requireMemory(bytes);
-            append(tenant, batches, areMarked, payloads, bytes);
+            append(parsed, payloads, bytes, enterNanos);
         } catch (IOException e) {
             metrics.appendRefused();
             throw e;
@@ -99,25 +126,22 @@ public final class Ingester implements PartitionOwner {
     }
 
     private void append(
-            TenantId tenant,
-            List<ProfileBatch> batches,
-            boolean areMarked,
-            List<byte[]> payloads,
-            long bytes)
+            List<BatchRecord> parsed, List<byte[]> payloads, long bytes, long enterNanos)
             throws IOException {
-        inbox.enter(bytes, ENTER_TIMEOUT_NANOS);
-        List<BatchRecord> durable = new ArrayList<>(batches.size());
+        inbox.enter(bytes, enterNanos);
+        List<BatchRecord> durable = new ArrayList<>(parsed.size());
         try {
             List<LogRecord> records = log.append(payloads);
             for (int i = 0; i < records.size(); i++) {
                 LogRecord record = records.get(i);
+                BatchRecord held = parsed.get(i);
                 durable.add(
                         new BatchRecord(
                                 record.position(),
                                 record.appendMillis(),
-                                tenant,
-                                batches.get(i),
-                                areMarked));
+                                held.tenant(),
+                                held.batch(),
+                                held.isMarked()));
             }
         } finally {
             inbox.leave(bytes, durable);
@@ -131,11 +155,10 @@ public final class Ingester implements PartitionOwner {
         applier.release(Long.MAX_VALUE);
         long used = memoryBytes();
         if (used + bytes > config.maxMemoryBytes()) {
-            throw new LogUnavailableException(
+            throw new MemoryFullException(
                     "profiles that wait for storage, and ids of retries, take %d bytes (limit %d). To change it, set %s"
                             .formatted(
-                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES),
-                    null);
+                                    used, config.maxMemoryBytes(), IngesterFlags.MAX_MEMORY_BYTES));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.hearth.config.Limits;
 import dev.hearth.log.PartitionLog;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.PartitionOwner;
+import dev.hearth.rpc.PartitionAppend;
 import dev.hearth.server.ReadinessCheck;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
@@ -41,6 +42,7 @@ public final class IngesterModule implements Service {
     private final Cutter cutter;
     private final Ingester ingester;
     private final IngesterThreads threads;
+    private final GatedAppend appends;
 
     /// @param limits which profiles are added up when a segment is made
     /// @param log log of the partition; closed by this module
@@ -67,12 +69,33 @@ public final class IngesterModule implements Service {
         cutter = new Cutter(config, limits, log, chain, applier, metrics, clock);
         ingester = new Ingester(config, log, inbox, applier, cutter, metrics);
         threads = new IngesterThreads(inbox, applier, cutter, null);
+        appends = new GatedAppend(ingester);
         metrics.watch(log, heads, inbox);
     }
 
     /// Where batches are appended.
     public Ingester ingester() {
         return ingester;
+    }
+
+    /// What other processes append through: from [#start] on, until [#drain] or [#close].
+    public PartitionAppend appends() {
+        return appends;
+    }
+
+    /// Takes nothing any more, for good, and brings all that is durable into segments. Reads go on.
+    ///
+    /// @throws IOException if some of it could not be; it may be tried again
+    public void drain() throws IOException {
+        refuseAppends();
+        ingester.flush();
+    }
+
+    private void refuseAppends() {
+        appends.shut();
+        if (!inbox.close(APPENDS_TIMEOUT_NANOS)) {
+            LOGGER.warn("appends still run after 5 s; going on without them");
+        }
     }
 
     /// Who answers for what is not yet in segments.
@@ -100,13 +123,12 @@ public final class IngesterModule implements Service {
     public void start() throws IOException {
         cutter.recover();
         threads.start();
+        appends.open();
     }
 
     @Override
     public void close() throws IOException {
-        if (!inbox.close(APPENDS_TIMEOUT_NANOS)) {
-            LOGGER.warn("appends still run after 5 s; going on without them");
-        }
+        refuseAppends();
         threads.stop();
         try {
             if (config.flushOnShutdown()) {

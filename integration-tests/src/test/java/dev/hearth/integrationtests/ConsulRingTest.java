@@ -96,7 +96,7 @@ final class ConsulRingTest {
             throw new AssertionError("not to be run");
         }
         RingStore store =
-                RingConfig.from(run.settings())
+                RingConfig.from(run.settings(), false)
                         .open(new Instance("test", "127.0.0.1:1", ""), clock, new Random(1));
         open.add(store);
         return store;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Hearth in a process of its own, on a port that the system chose, on loopback.
-final class HearthProcess implements AutoCloseable {
+public final class HearthProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
@@ -35,8 +35,20 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Starts a process over a data folder and waits until it is ready.
-    static HearthProcess start(Path data, String... flags) throws IOException {
-        Process process = launch(data, flags);
+    public static HearthProcess start(Path data, String... flags) throws IOException {
+        return awaited(launch(data, flags));
+    }
+
+    /// Starts a process of an earlier version and waits until it is ready.
+    ///
+    /// @param program the folder that `integration-tests/previous.sh` makes
+    static HearthProcess startPrevious(Path program, Path data, String... flags)
+            throws IOException {
+        return awaited(
+                launch(program.resolve("jvm.options"), program.resolve("lib") + "/*", data, flags));
+    }
+
+    private static HearthProcess awaited(Process process) throws IOException {
         ConcurrentLinkedDeque<String> output = new ConcurrentLinkedDeque<>();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> follow(process, output, ready));
@@ -51,12 +63,17 @@ final class HearthProcess implements AutoCloseable {
 
     /// Starts a process without waiting for it.
     static Process launch(Path data, String... flags) throws IOException {
+        return launch(Path.of("..", "app", "jvm.options"), classPath(), data, flags);
+    }
+
+    private static Process launch(Path options, String classPath, Path data, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of("..", "app", "jvm.options"));
+        command.add("@" + options);
         command.add("-Xmx768m");
         command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", classPath(), "dev.hearth.app.Main"));
+        command.addAll(List.of("-cp", classPath, "dev.hearth.app.Main"));
         command.add("-server.http-listen-address=127.0.0.1");
         command.add("-server.http-listen-port=0");
         command.add("-data-dir=" + data);
@@ -66,7 +83,7 @@ final class HearthProcess implements AutoCloseable {
 
     /// The jars that users get: what tests bring along must not stand in for what the program
     /// lacks. Where nothing was packaged (a build up to the tests only), the classes.
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         String own = System.getProperty("java.class.path");
         boolean isPackaged = !own.contains(Path.of("app", "target", "classes").toString());
         return isPackaged ? Files.readString(PACKAGED).strip() : own;
@@ -93,7 +110,7 @@ final class HearthProcess implements AutoCloseable {
     }
 
     /// Where it listens.
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 

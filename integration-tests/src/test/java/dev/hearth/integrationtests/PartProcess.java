@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A server that tests talk to, in a process of its own on a loopback port.
-final class PartProcess implements AutoCloseable {
+public final class PartProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(50);
@@ -36,7 +36,7 @@ final class PartProcess implements AutoCloseable {
     }
 
     /// A port that is free now.
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -46,7 +46,7 @@ final class PartProcess implements AutoCloseable {
     ///
     /// @param folder where it runs; its output goes to the file `log` there
     /// @param path answers with a status below 500 when the server is ready
-    static PartProcess start(
+    public static PartProcess start(
             Path folder, int port, String path, Map<String, String> environment, String... command)
             throws IOException {
         PartProcess part = launch(folder, port, environment, command);
@@ -143,7 +143,7 @@ final class PartProcess implements AutoCloseable {
     }
 
     /// Where it listens.
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + address.getPort());
     }
 

@@ -13,14 +13,14 @@ import org.opentest4j.TestAbortedException;
 /// browser.
 ///
 /// Where one is missing the test fails if `CI=true`, and is left out otherwise.
-final class RealPart {
+public final class RealPart {
 
     private static final Set<String> MISSING = new ConcurrentSkipListSet<>();
 
     private RealPart() {}
 
     /// Returns a file of a part that `integration-tests/parts.sh` makes.
-    static Path made(String part, String file) {
+    public static Path made(String part, String file) {
         String folder = System.getenv("HEARTH_PARTS");
         Path parts =
                 folder == null
@@ -36,7 +36,7 @@ final class RealPart {
     /// Returns a program of the machine.
     ///
     /// @param install what to do about it if it is missing
-    static Path program(String install, String... names) {
+    public static Path program(String install, String... names) {
         for (String name : names) {
             Path path = find(name);
             if (path != null) {
@@ -57,7 +57,7 @@ final class RealPart {
     }
 
     /// Fails the running test, or leaves it out; never returns.
-    static RuntimeException missing(String part, String remedy) {
+    public static RuntimeException missing(String part, String remedy) {
         String message = "%s is missing (%s)".formatted(part, remedy);
         if ("true".equals(System.getenv("CI"))) {
             throw new AssertionFailedError(message);

@@ -7,6 +7,7 @@ import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
@@ -60,6 +61,7 @@ public final class DirectQuerier {
                         owners,
                         List::of,
                         new Expiry(limits, clock),
+                        new EachTenant(2),
                         metrics);
     }
 
@@ -72,15 +74,25 @@ public final class DirectQuerier {
         MissingSources missing = new MissingSources(false);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(5));
         FanOut fanOut =
-                new FanOut(engine, AddressNames.NONE, Remotes.NONE, limits, Duration.ZERO, metrics);
+                new FanOut(
+                        engine,
+                        AddressNames.NONE,
+                        Remotes.NONE,
+                        limits,
+                        Duration.ZERO,
+                        new EachTenant(2),
+                        metrics);
         RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
-        RepeatResolver.Asked asked =
-                new RepeatResolver.Asked(tenant, selection, missing, cancellation);
+        RepeatResolver.Asked asked = new RepeatResolver.Asked(selection, missing, cancellation);
         return planner.query(
-                tenant,
+                Tenants.of(tenant),
                 missing,
                 cancellation,
-                parts -> repeats.answer(asked, parts, some -> work.on(PlannedPart.sources(some))));
+                plans ->
+                        repeats.answer(
+                                asked,
+                                plans,
+                                some -> work.on(PlannedPart.sources(some.getFirst().parts()))));
     }
 
     /// Queries for which was looked which profiles have copies.

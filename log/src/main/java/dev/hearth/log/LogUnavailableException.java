@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The log takes no records now. The client should try again.
-public final class LogUnavailableException extends IOException {
+public class LogUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;
 

@@ -2,6 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -9,12 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded number of permits, which tenants share fairly: a free one goes to the tenant that
 /// holds the fewest of those that wait, and among equals to the one whose turn was longest ago. The
 /// waiting are bounded, too: when there is no more room, whoever has the most of them loses its
 /// latest. Safe for many threads.
+///
+/// What is about several tenants counts for each of them as if it were its alone: it waits as the
+/// busiest of them would, and only begins if each may hold one more. So nobody gets more by naming
+/// others.
 final class FairPermits {
 
     private final int maxWaiting;
@@ -23,8 +29,11 @@ final class FairPermits {
     /// All below is guarded by the lock.
     private final Map<TenantId, Integer> held = new HashMap<>();
 
+    /// How many of each tenant wait.
+    private final Map<TenantId, Integer> queued = new HashMap<>();
+
     /// In order of turns.
-    private final Map<TenantId, Deque<Waiter>> waiting = new LinkedHashMap<>();
+    private final Map<Tenants, Deque<Waiter>> waiting = new LinkedHashMap<>();
 
     private int free;
     private int waitingCount;
@@ -42,12 +51,12 @@ final class FairPermits {
     private static final class Waiter {
         final Condition decided;
 
-        /// Most permits that its tenant may hold.
-        final int most;
+        /// Most permits that each of its tenants may hold; 0 is no limit.
+        final ToIntFunction<TenantId> most;
 
         @Nullable Outcome outcome;
 
-        Waiter(Condition decided, int most) {
+        Waiter(Condition decided, ToIntFunction<TenantId> most) {
             this.decided = decided;
             this.most = most;
         }
@@ -60,23 +69,24 @@ final class FairPermits {
 
     /// Waits for a permit.
     ///
-    /// @param most permits that the tenant may hold at a time; 0 is no limit
-    Outcome acquire(TenantId tenant, int most, long nanos) throws InterruptedException {
+    /// @param most permits that each of the tenants may hold at a time; 0 is no limit
+    Outcome acquire(Tenants tenants, ToIntFunction<TenantId> most, long nanos)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Waiter waiter = new Waiter(lock.newCondition(), most == 0 ? Integer.MAX_VALUE : most);
-            enqueue(tenant, waiter);
+            Waiter waiter = new Waiter(lock.newCondition(), most);
+            enqueue(tenants, waiter);
             hand();
             if (waiter.outcome == null && waitingCount > maxWaiting) {
                 refuseOne();
             }
-            return await(tenant, waiter, nanos);
+            return await(tenants, waiter, nanos);
         } finally {
             lock.unlock();
         }
     }
 
-    private Outcome await(TenantId tenant, Waiter waiter, long nanos) throws InterruptedException {
+    private Outcome await(Tenants tenants, Waiter waiter, long nanos) throws InterruptedException {
         long left = nanos;
         try {
             while (waiter.outcome == null && left > 0) {
@@ -84,24 +94,24 @@ final class FairPermits {
             }
         } catch (InterruptedException e) {
             if (waiter.outcome == Outcome.ADMITTED) {
-                giveBack(tenant);
+                giveBack(tenants);
             } else {
-                dequeue(tenant, waiter);
+                dequeue(tenants, waiter);
             }
             throw e;
         }
         if (waiter.outcome == null) {
-            dequeue(tenant, waiter);
+            dequeue(tenants, waiter);
             return Outcome.LATE;
         }
         return waiter.outcome;
     }
 
     /// Gives a permit back.
-    void release(TenantId tenant) {
+    void release(Tenants tenants) {
         lock.lock();
         try {
-            giveBack(tenant);
+            giveBack(tenants);
         } finally {
             lock.unlock();
         }
@@ -117,31 +127,41 @@ final class FairPermits {
         }
     }
 
-    private void giveBack(TenantId tenant) {
-        held.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+    private void giveBack(Tenants tenants) {
+        tenants.ids().forEach(tenant -> decrement(held, tenant));
         free++;
         hand();
     }
 
-    private void enqueue(TenantId tenant, Waiter waiter) {
-        waiting.computeIfAbsent(tenant, _ -> new ArrayDeque<>()).addLast(waiter);
+    private static void decrement(Map<TenantId, Integer> counts, TenantId tenant) {
+        counts.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void enqueue(Tenants tenants, Waiter waiter) {
+        waiting.computeIfAbsent(tenants, _ -> new ArrayDeque<>()).addLast(waiter);
+        tenants.ids().forEach(tenant -> queued.merge(tenant, 1, Integer::sum));
         waitingCount++;
     }
 
-    private void dequeue(TenantId tenant, Waiter waiter) {
-        Deque<Waiter> queue = waiting.get(tenant);
+    private void dequeue(Tenants tenants, Waiter waiter) {
+        Deque<Waiter> queue = waiting.get(tenants);
         if (queue != null && queue.remove(waiter)) {
-            waitingCount--;
+            waitsNoMore(tenants);
             if (queue.isEmpty()) {
-                waiting.remove(tenant);
+                waiting.remove(tenants);
             }
         }
+    }
+
+    private void waitsNoMore(Tenants tenants) {
+        tenants.ids().forEach(tenant -> decrement(queued, tenant));
+        waitingCount--;
     }
 
     /// Hands out what is free.
     private void hand() {
         while (free > 0) {
-            TenantId next = next();
+            Tenants next = next();
             if (next == null) {
                 return;
             }
@@ -153,20 +173,20 @@ final class FairPermits {
             if (!queue.isEmpty()) {
                 waiting.put(next, queue); // behind all others
             }
-            waitingCount--;
+            waitsNoMore(next);
             free--;
-            held.merge(next, 1, Integer::sum);
+            next.ids().forEach(tenant -> held.merge(tenant, 1, Integer::sum));
             decide(waiter, Outcome.ADMITTED);
         }
     }
 
     /// Whose turn it is; null if nobody waits who may hold more.
-    private @Nullable TenantId next() {
-        TenantId next = null;
+    private @Nullable Tenants next() {
+        Tenants next = null;
         int fewest = Integer.MAX_VALUE;
-        for (Map.Entry<TenantId, Deque<Waiter>> entry : waiting.entrySet()) {
-            int holds = held.getOrDefault(entry.getKey(), 0);
-            if (holds < fewest && holds < entry.getValue().getFirst().most) {
+        for (Map.Entry<Tenants, Deque<Waiter>> entry : waiting.entrySet()) {
+            int holds = most(held, entry.getKey());
+            if (holds < fewest && mayHoldMore(entry.getKey(), entry.getValue().getFirst())) {
                 fewest = holds;
                 next = entry.getKey();
             }
@@ -174,10 +194,32 @@ final class FairPermits {
         return next;
     }
 
+    /// What the busiest of some tenants has.
+    private static int most(Map<TenantId, Integer> counts, Tenants tenants) {
+        int most = 0;
+        for (TenantId tenant : tenants.ids()) {
+            most = Math.max(most, counts.getOrDefault(tenant, 0));
+        }
+        return most;
+    }
+
+    private boolean mayHoldMore(Tenants tenants, Waiter waiter) {
+        for (TenantId tenant : tenants.ids()) {
+            int most = waiter.most.applyAsInt(tenant);
+            if (most > 0 && held.getOrDefault(tenant, 0) >= most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void refuseOne() {
-        Map.Entry<TenantId, Deque<Waiter>> greediest = null;
-        for (Map.Entry<TenantId, Deque<Waiter>> entry : waiting.entrySet()) {
-            if (greediest == null || entry.getValue().size() >= greediest.getValue().size()) {
+        Map.Entry<Tenants, Deque<Waiter>> greediest = null;
+        int greed = 0;
+        for (Map.Entry<Tenants, Deque<Waiter>> entry : waiting.entrySet()) {
+            int wants = most(queued, entry.getKey());
+            if (wants >= greed) {
+                greed = wants;
                 greediest = entry;
             }
         }

@@ -2,7 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.CostGroup;
@@ -15,6 +15,7 @@ import dev.hearth.query.Question;
 import dev.hearth.query.Selection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -29,88 +30,121 @@ final class FanOut {
     private final Remotes remotes;
     private final Limits limits;
     private final Duration hedgeAfter;
+    private final EachTenant eachTenant;
     private final QuerierMetrics metrics;
 
     /// @param names names addresses that came without names
     /// @param limits how much each tenant's queries may look at
     /// @param hedgeAfter after what time somebody else is asked as well for what is stored; zero
     ///   for never
+    /// @param eachTenant for how many tenants of a query others are asked at a time
     FanOut(
             QueryEngine engine,
             AddressNames names,
             Remotes remotes,
             Limits limits,
             Duration hedgeAfter,
+            EachTenant eachTenant,
             QuerierMetrics metrics) {
         this.engine = engine;
         this.names = names;
         this.remotes = remotes;
         this.limits = limits;
         this.hedgeAfter = hedgeAfter;
+        this.eachTenant = eachTenant;
         this.metrics = metrics;
     }
 
-    /// Answers a question.
+    /// Answers a question about all tenants together.
     ///
-    /// @param parts all parts of the tenant's profiles, as one plan found them
+    /// @param plans what was found of each
     /// @throws IOException if a part cannot be had, and `missing` does not allow that
     <A> A answer(
-            TenantId tenant,
-            List<PlannedPart> parts,
+            Tenants tenants,
+            List<TenantParts> plans,
             Question<A> question,
             MissingSources missing,
             Cancellation cancellation)
             throws IOException {
-        checkSize(tenant, parts, question.selection());
-        return ask(tenant, parts, question, missing, cancellation);
+        checkSize(tenants, plans, question.selection());
+        return ask(plans, question, missing, cancellation);
     }
 
     /// As [#answer], however much there is to look at.
     <A> A ask(
-            TenantId tenant,
-            List<PlannedPart> parts,
+            List<TenantParts> plans,
             Question<A> question,
             MissingSources missing,
             Cancellation cancellation)
             throws IOException {
-        if (areHere(parts)) {
-            List<ProfileSource> sources = names.over(PlannedPart.sources(parts), tenant);
-            return question.answer(engine.telling(missing), sources, cancellation);
+        if (areHere(plans)) {
+            return question.answer(engine.telling(missing), sources(plans), cancellation);
         }
-        return new FanOutRound<>(this, tenant, question, missing, cancellation).answer(parts);
+        if (plans.size() == 1) {
+            return round(plans.getFirst(), question, missing, cancellation);
+        }
+        List<A> answers =
+                eachTenant.call(
+                        plans, cancellation, plan -> round(plan, question, missing, cancellation));
+        A all = question.empty();
+        for (A answer : answers) {
+            all = question.merge(all, answer);
+        }
+        return all;
+    }
+
+    private <A> A round(
+            TenantParts plan,
+            Question<A> question,
+            MissingSources missing,
+            Cancellation cancellation)
+            throws IOException {
+        return new FanOutRound<>(this, plan.tenant(), question, missing, cancellation)
+                .answer(plan.parts());
     }
 
     /// Finds functions and what they cost over time. Processes are asked twice: first for what
     /// functions come to, then for the points of those that are shown.
     FunctionAnswer functions(
-            TenantId tenant,
-            List<PlannedPart> parts,
+            Tenants tenants,
+            List<TenantParts> plans,
             FunctionQuery query,
             MissingSources missing,
             Cancellation cancellation)
             throws IOException {
-        checkSize(tenant, parts, query.selection());
-        if (areHere(parts)) {
-            List<ProfileSource> sources = names.over(PlannedPart.sources(parts), tenant);
-            return engine.telling(missing).functions(sources, query, cancellation);
+        checkSize(tenants, plans, query.selection());
+        if (areHere(plans)) {
+            return engine.telling(missing).functions(sources(plans), query, cancellation);
         }
         FunctionTotals all =
-                answer(tenant, parts, new Question.Functions(query), missing, cancellation);
+                answer(tenants, plans, new Question.Functions(query), missing, cancellation);
         NavigableMap<CostGroup, Set<String>> first = all.first(query);
         Question<FunctionTotals> points = new Question.FunctionPoints(query, first);
-        return all.answer(query, first, answer(tenant, parts, points, missing, cancellation));
+        return all.answer(query, first, answer(tenants, plans, points, missing, cancellation));
     }
 
-    private void checkSize(TenantId tenant, List<PlannedPart> parts, Selection selection)
+    /// All parts, to be read here, each with the names of its tenant's debug files.
+    private List<ProfileSource> sources(List<TenantParts> plans) {
+        List<ProfileSource> all = new ArrayList<>();
+        for (TenantParts plan : plans) {
+            all.addAll(names.over(PlannedPart.sources(plan.parts()), plan.tenant()));
+        }
+        return all;
+    }
+
+    private void checkSize(Tenants tenants, List<TenantParts> plans, Selection selection)
             throws QueryTooLargeException {
-        long limit = limits.of(tenant).queries().maxBytes();
+        long limit = limits.queries(tenants).maxBytes();
         if (limit == 0) {
             return;
         }
         long bytes = 0;
-        for (PlannedPart part : parts) {
-            if (part instanceof PlannedPart.Stored stored && selection.overlaps(stored.source())) {
-                bytes += stored.bytes();
+        for (TenantParts plan : plans) {
+            for (PlannedPart part : plan.parts()) {
+                if (part instanceof PlannedPart.Stored stored
+                        && selection.overlaps(stored.source())) {
+                    bytes += stored.bytes();
+                }
             }
         }
         if (bytes > limit) {
@@ -119,20 +153,17 @@ final class FanOut {
     }
 
     /// Whether this process is to read everything.
-    boolean areHere(List<PlannedPart> parts) {
-        for (PlannedPart part : parts) {
-            boolean isHere =
-                    switch (part) {
-                        case PlannedPart.Local _ -> true;
-                        case PlannedPart.Stored stored ->
-                                isHere(remotes.placement().readers(stored.part().name()));
-                        case PlannedPart.Owned _ -> false;
-                    };
-            if (!isHere) {
-                return false;
-            }
-        }
-        return true;
+    private boolean areHere(List<TenantParts> plans) {
+        return plans.stream().flatMap(plan -> plan.parts().stream()).allMatch(this::isHere);
+    }
+
+    private boolean isHere(PlannedPart part) {
+        return switch (part) {
+            case PlannedPart.Local _ -> true;
+            case PlannedPart.Stored stored ->
+                    isHere(remotes.placement().readers(stored.part().name()));
+            case PlannedPart.Owned _ -> false;
+        };
     }
 
     private boolean isHere(List<String> readers) {

@@ -2,7 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.proto.hearth.v1.CostPoint;
 import dev.hearth.proto.hearth.v1.CostTotal;
 import dev.hearth.proto.hearth.v1.FunctionOrder;
@@ -54,13 +54,13 @@ final class FunctionAnswers {
         this.clock = clock;
     }
 
-    SearchFunctionsResponse search(TenantId tenant, SearchFunctionsRequest request)
+    SearchFunctionsResponse search(Tenants tenants, SearchFunctionsRequest request)
             throws StatusException {
         TimeRange range =
                 TimeRange.of(
                         request.getStart(),
                         request.getEnd(),
-                        limits.of(tenant).queries(),
+                        limits.queries(tenants),
                         clock.instant());
         SeriesMatcher series = series(request);
         FunctionPattern pattern = pattern(request.getFunction());
@@ -83,7 +83,7 @@ final class FunctionAnswers {
                         step * NANOS,
                         limit,
                         order);
-        write(querier.functions(tenant, query), response);
+        write(querier.functions(tenants, query), response);
         return response.build();
     }
 

@@ -33,7 +33,7 @@ final class FunctionRoutes {
     }
 
     List<Route> all() {
-        return List.of(new Route("GET", "/api/v1/functions", Route.Access.TENANT, this::search));
+        return List.of(new Route("GET", "/api/v1/functions", Route.Access.TENANTS, this::search));
     }
 
     HttpReply search(HttpCall call) throws StatusException {
@@ -49,7 +49,7 @@ final class FunctionRoutes {
                         .setLimit(limit(parameter(call, "limit")))
                         .setOrder(order(parameter(call, "order")));
         select(parameter(call, "query"), request);
-        String json = json(functions.search(call.tenant(), request.build()));
+        String json = json(functions.search(call.tenants(), request.build()));
         return HttpReply.of(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 

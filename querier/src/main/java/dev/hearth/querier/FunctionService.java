@@ -18,6 +18,6 @@ final class FunctionService extends FunctionServiceGrpc.FunctionServiceImplBase 
     @Override
     public void searchFunctions(
             SearchFunctionsRequest request, StreamObserver<SearchFunctionsResponse> observer) {
-        RpcReply.send(observer, tenant -> functions.search(tenant, request));
+        RpcReply.send(observer, tenants -> functions.search(tenants, request));
     }
 }

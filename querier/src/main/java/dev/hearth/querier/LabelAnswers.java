@@ -4,7 +4,7 @@ package dev.hearth.querier;
 import dev.hearth.config.Limits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.proto.querier.v1.ProfileTypesRequest;
 import dev.hearth.proto.querier.v1.ProfileTypesResponse;
 import dev.hearth.proto.querier.v1.SeriesRequest;
@@ -42,11 +42,11 @@ final class LabelAnswers {
         this.clock = clock;
     }
 
-    private TimeRange range(TenantId tenant, long start, long end) throws StatusException {
-        return TimeRange.of(start, end, limits.of(tenant).queries(), clock.instant());
+    private TimeRange range(Tenants tenants, long start, long end) throws StatusException {
+        return TimeRange.of(start, end, limits.queries(tenants), clock.instant());
     }
 
-    ProfileTypesResponse profileTypes(TenantId tenant, ProfileTypesRequest request)
+    ProfileTypesResponse profileTypes(Tenants tenants, ProfileTypesRequest request)
             throws StatusException {
         Instant now = clock.instant();
         long start = request.getStart();
@@ -59,28 +59,28 @@ final class LabelAnswers {
         if (end < 0) {
             return response.build(); // there was no profiling before 1970
         }
-        for (ProfileType type : profileTypes(tenant, range(tenant, start, end))) {
+        for (ProfileType type : profileTypes(tenants, range(tenants, start, end))) {
             response.addProfileTypes(AnswerMessages.of(type));
         }
         return response.build();
     }
 
     /// The profile types of a range, in order of id.
-    List<ProfileType> profileTypes(TenantId tenant, TimeRange range) throws StatusException {
+    List<ProfileType> profileTypes(Tenants tenants, TimeRange range) throws StatusException {
         SeriesMatcher all = RequestReader.series(List.of());
         List<ProfileType> types = new ArrayList<>();
-        for (String id : querier.labelValues(tenant, Labels.PROFILE_TYPE, all, range)) {
+        for (String id : querier.labelValues(tenants, Labels.PROFILE_TYPE, all, range)) {
             types.add(RequestReader.profileType(id));
         }
         return types;
     }
 
-    LabelNamesResponse names(TenantId tenant, LabelNamesRequest request, boolean allowUtf8)
+    LabelNamesResponse names(Tenants tenants, LabelNamesRequest request, boolean allowUtf8)
             throws StatusException {
-        TimeRange range = range(tenant, request.getStart(), request.getEnd());
+        TimeRange range = range(tenants, request.getStart(), request.getEnd());
         SeriesMatcher series = RequestReader.series(request.getMatchersList());
         LabelNamesResponse.Builder response = LabelNamesResponse.newBuilder();
-        for (String name : querier.labelNames(tenant, series, range)) {
+        for (String name : querier.labelNames(tenants, series, range)) {
             if (allowUtf8 || LEGACY_NAME.matcher(name).matches()) {
                 response.addNames(name);
             }
@@ -88,22 +88,22 @@ final class LabelAnswers {
         return response.build();
     }
 
-    LabelValuesResponse values(TenantId tenant, LabelValuesRequest request) throws StatusException {
+    LabelValuesResponse values(Tenants tenants, LabelValuesRequest request) throws StatusException {
         if (request.getName().isEmpty()) {
             throw RequestReader.invalid("name is required");
         }
-        TimeRange range = range(tenant, request.getStart(), request.getEnd());
+        TimeRange range = range(tenants, request.getStart(), request.getEnd());
         SeriesMatcher series = RequestReader.series(request.getMatchersList());
         return LabelValuesResponse.newBuilder()
-                .addAllNames(querier.labelValues(tenant, request.getName(), series, range))
+                .addAllNames(querier.labelValues(tenants, request.getName(), series, range))
                 .build();
     }
 
-    SeriesResponse series(TenantId tenant, SeriesRequest request, boolean allowUtf8)
+    SeriesResponse series(Tenants tenants, SeriesRequest request, boolean allowUtf8)
             throws StatusException {
-        TimeRange range = range(tenant, request.getStart(), request.getEnd());
+        TimeRange range = range(tenants, request.getStart(), request.getEnd());
         SeriesMatcher series = RequestReader.series(request.getMatchersList());
-        Set<Labels> sets = querier.labelSets(tenant, series, request.getLabelNamesList(), range);
+        Set<Labels> sets = querier.labelSets(tenants, series, request.getLabelNamesList(), range);
         Set<Labels> shown = allowUtf8 ? sets : withLegacyNames(sets);
         SeriesResponse.Builder response = SeriesResponse.newBuilder();
         for (Labels labels : shown) {

@@ -2,7 +2,7 @@
 package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.CallHeaders;
 import dev.hearth.server.StatusException;
 import java.util.Locale;
@@ -27,10 +27,10 @@ final class PartialResponse {
     /// What the query of the request at hand may lack.
     ///
     /// @throws StatusException if the request's header says neither `allow` nor `deny`
-    MissingSources begin(TenantId tenant) throws StatusException {
+    MissingSources begin(Tenants tenants) throws StatusException {
         String asked = CallHeaders.current().asked(HEADER);
         if (asked == null) {
-            return new MissingSources(limits.of(tenant).queries().partialResponse());
+            return new MissingSources(limits.queries(tenants).partialResponse());
         }
         return switch (asked.strip().toLowerCase(Locale.ROOT)) {
             case "allow" -> new MissingSources(true);

@@ -3,7 +3,7 @@ package dev.hearth.querier;
 
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.FunctionAnswer;
 import dev.hearth.query.FunctionQuery;
@@ -19,7 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// Answers checked questions of a tenant: waits for its turn, plans, computes. Knows no wire.
+/// Answers checked questions about tenants: waits for its turn, plans, computes. Knows no wire.
 final class Querier {
 
     private final QueryPlanner planner;
@@ -42,56 +42,56 @@ final class Querier {
     }
 
     /// Names of labels, sorted.
-    Set<String> labelNames(TenantId tenant, SeriesMatcher series, TimeRange range)
+    Set<String> labelNames(Tenants tenants, SeriesMatcher series, TimeRange range)
             throws StatusException {
         if (range.isEmpty()) {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", new Question.LabelNames(selection));
+        return ask(tenants, "labels", new Question.LabelNames(selection));
     }
 
     /// Values of a label, sorted.
-    Set<String> labelValues(TenantId tenant, String name, SeriesMatcher series, TimeRange range)
+    Set<String> labelValues(Tenants tenants, String name, SeriesMatcher series, TimeRange range)
             throws StatusException {
         if (range.isEmpty()) {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", new Question.LabelValues(selection, name));
+        return ask(tenants, "labels", new Question.LabelValues(selection, name));
     }
 
     /// Label sets, cut down to some names (none for all), sorted.
     Set<Labels> labelSets(
-            TenantId tenant, SeriesMatcher series, Collection<String> names, TimeRange range)
+            Tenants tenants, SeriesMatcher series, Collection<String> names, TimeRange range)
             throws StatusException {
         if (range.isEmpty()) {
             return Set.of();
         }
         Selection selection = Selection.of(series, range.startNanos(), range.endNanos());
-        return ask(tenant, "labels", new Question.LabelSets(selection, Set.copyOf(names)));
+        return ask(tenants, "labels", new Question.LabelSets(selection, Set.copyOf(names)));
     }
 
     /// The tree of functions.
-    CallTreeBuilder tree(TenantId tenant, StackQuery query) throws StatusException {
+    CallTreeBuilder tree(Tenants tenants, StackQuery query) throws StatusException {
         if (query.range().isEmpty()) {
             return new CallTreeBuilder();
         }
         Selection selection = query.selection();
-        return ask(tenant, "tree", new Question.Tree(selection));
+        return ask(tenants, "tree", new Question.Tree(selection));
     }
 
     /// Sums by stack.
-    StackTotals stacks(TenantId tenant, StackQuery query) throws StatusException {
+    StackTotals stacks(Tenants tenants, StackQuery query) throws StatusException {
         if (query.range().isEmpty()) {
             return new StackTotals();
         }
-        return ask(tenant, "profile", new Question.Stacks(query.selection()));
+        return ask(tenants, "profile", new Question.Stacks(query.selection()));
     }
 
     /// Values over time, the largest series first.
     List<PointSeries> series(
-            TenantId tenant,
+            Tenants tenants,
             StackQuery query,
             long stepMillis,
             List<String> groupBy,
@@ -109,56 +109,53 @@ final class Querier {
                         stepMillis,
                         groupBy,
                         aggregation);
-        return ask(tenant, "series", new Question.Series(question)).series(question);
+        return ask(tenants, "series", new Question.Series(question)).series(question);
     }
 
     /// Functions by name, and what they cost over time.
-    FunctionAnswer functions(TenantId tenant, FunctionQuery query) throws StatusException {
+    FunctionAnswer functions(Tenants tenants, FunctionQuery query) throws StatusException {
         return plan(
-                tenant,
+                tenants,
                 "functions",
                 query.selection(),
-                (parts, missing, cancellation) ->
-                        fanOut.functions(tenant, parts, query, missing, cancellation));
+                (plans, missing, cancellation) ->
+                        fanOut.functions(tenants, plans, query, missing, cancellation));
     }
 
-    private <A> A ask(TenantId tenant, String kind, Question<A> question) throws StatusException {
+    private <A> A ask(Tenants tenants, String kind, Question<A> question) throws StatusException {
         return plan(
-                tenant,
+                tenants,
                 kind,
                 question.selection(),
-                (parts, missing, cancellation) ->
-                        fanOut.answer(tenant, parts, question, missing, cancellation));
+                (plans, missing, cancellation) ->
+                        fanOut.answer(tenants, plans, question, missing, cancellation));
     }
 
     /// Works on what a plan found.
     @FunctionalInterface
     private interface Work<T> {
 
-        T on(List<PlannedPart> parts, MissingSources missing, Cancellation cancellation)
+        T on(List<TenantParts> plans, MissingSources missing, Cancellation cancellation)
                 throws IOException;
     }
 
-    private <T> T plan(TenantId tenant, String kind, Selection selection, Work<T> work)
+    private <T> T plan(Tenants tenants, String kind, Selection selection, Work<T> work)
             throws StatusException {
-        MissingSources missing = partial.begin(tenant);
+        MissingSources missing = partial.begin(tenants);
         T answer =
                 gate.run(
-                        tenant,
+                        tenants,
                         kind,
                         cancellation ->
                                 planner.query(
-                                        tenant,
+                                        tenants,
                                         missing,
                                         cancellation,
-                                        parts ->
+                                        plans ->
                                                 repeats.answer(
                                                         new RepeatResolver.Asked(
-                                                                tenant,
-                                                                selection,
-                                                                missing,
-                                                                cancellation),
-                                                        parts,
+                                                                selection, missing, cancellation),
+                                                        plans,
                                                         some ->
                                                                 work.on(
                                                                         some,

@@ -13,13 +13,15 @@ import java.time.Duration;
 /// @param threads threads that queries share
 /// @param resultsCacheBytes memory for what single blocks answered
 /// @param hedgeAfter after what time another querier is asked as well; zero for never
+/// @param tenantsAtOnce tenants of one query that are worked on at the same time
 public record QuerierConfig(
         int maxConcurrent,
         int maxWaiting,
         Duration queryTimeout,
         int threads,
         long resultsCacheBytes,
-        Duration hedgeAfter) {
+        Duration hedgeAfter,
+        int tenantsAtOnce) {
 
     /// Reads the flags of [QuerierFlags].
     ///
@@ -59,6 +61,12 @@ public record QuerierConfig(
             throw new ConfigException(
                     "%s is %s (expected 0 or more)".formatted(QuerierFlags.HEDGE_AT, hedgeAfter));
         }
+        int tenantsAtOnce = settings.get(QuerierFlags.FEDERATION_MAX_CONCURRENT);
+        if (tenantsAtOnce < 1) {
+            throw new ConfigException(
+                    "%s is %d (expected at least 1)"
+                            .formatted(QuerierFlags.FEDERATION_MAX_CONCURRENT, tenantsAtOnce));
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         return new QuerierConfig(
                 maxConcurrent,
@@ -66,6 +74,7 @@ public record QuerierConfig(
                 timeout,
                 threads == 0 ? cores : threads,
                 cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / 16 : cacheBytes,
-                hedgeAfter);
+                hedgeAfter,
+                tenantsAtOnce);
     }
 }

@@ -60,11 +60,25 @@ public final class QuerierFlags {
                     .yaml("querier.hedge_requests_at")
                     .advanced();
 
+    /// Tenants at a time.
+    public static final Flag<Integer> FEDERATION_MAX_CONCURRENT =
+            Flag.integer(
+                            "tenant-federation.max-concurrent",
+                            16,
+                            "Tenants of a query over several that are worked on at the same time.")
+                    .advanced();
+
     private QuerierFlags() {}
 
     /// All of them.
     public static List<Flag<?>> all() {
         return List.of(
-                MAX_CONCURRENT, MAX_WAITING, QUERY_TIMEOUT, THREADS, RESULTS_CACHE_BYTES, HEDGE_AT);
+                MAX_CONCURRENT,
+                MAX_WAITING,
+                QUERY_TIMEOUT,
+                THREADS,
+                RESULTS_CACHE_BYTES,
+                HEDGE_AT,
+                FEDERATION_MAX_CONCURRENT);
     }
 }

@@ -53,7 +53,10 @@ public final class QuerierModule implements Closeable {
         metrics.watch(cache);
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
-        FanOut fanOut = new FanOut(engine, names, remotes, limits, config.hedgeAfter(), metrics);
+        EachTenant eachTenant = new EachTenant(config.tenantsAtOnce());
+        FanOut fanOut =
+                new FanOut(
+                        engine, names, remotes, limits, config.hedgeAfter(), eachTenant, metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -62,6 +65,7 @@ public final class QuerierModule implements Closeable {
                                 owners,
                                 remotes.owners(),
                                 new Expiry(limits, clock),
+                                eachTenant,
                                 metrics),
                         fanOut,
                         new RepeatResolver(fanOut, metrics),

@@ -24,7 +24,7 @@ import dev.hearth.query.PointSeries;
 import dev.hearth.server.ClientCapabilities;
 import io.grpc.stub.StreamObserver;
 
-/// `querier.v1.QuerierService`. Tenant and capabilities are those bound to the calling thread.
+/// `querier.v1.QuerierService`. Tenants and capabilities are those bound to the calling thread.
 final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
 
     private final LabelAnswers labels;
@@ -42,37 +42,37 @@ final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
     @Override
     public void profileTypes(
             ProfileTypesRequest request, StreamObserver<ProfileTypesResponse> observer) {
-        RpcReply.send(observer, tenant -> labels.profileTypes(tenant, request));
+        RpcReply.send(observer, tenants -> labels.profileTypes(tenants, request));
     }
 
     @Override
     public void labelValues(
             LabelValuesRequest request, StreamObserver<LabelValuesResponse> observer) {
-        RpcReply.send(observer, tenant -> labels.values(tenant, request));
+        RpcReply.send(observer, tenants -> labels.values(tenants, request));
     }
 
     @Override
     public void labelNames(LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
-        RpcReply.send(observer, tenant -> labels.names(tenant, request, allowUtf8()));
+        RpcReply.send(observer, tenants -> labels.names(tenants, request, allowUtf8()));
     }
 
     @Override
     public void series(SeriesRequest request, StreamObserver<SeriesResponse> observer) {
-        RpcReply.send(observer, tenant -> labels.series(tenant, request, allowUtf8()));
+        RpcReply.send(observer, tenants -> labels.series(tenants, request, allowUtf8()));
     }
 
     @Override
     public void selectMergeStacktraces(
             SelectMergeStacktracesRequest request,
             StreamObserver<SelectMergeStacktracesResponse> observer) {
-        RpcReply.send(observer, tenant -> stacks.stacktraces(tenant, request));
+        RpcReply.send(observer, tenants -> stacks.stacktraces(tenants, request));
     }
 
     @Override
     public void selectMergeSpanProfile(
             SelectMergeSpanProfileRequest request,
             StreamObserver<SelectMergeSpanProfileResponse> observer) {
-        RpcReply.send(observer, tenant -> spanProfile(stacks.spanProfile(tenant, request)));
+        RpcReply.send(observer, tenants -> spanProfile(stacks.spanProfile(tenants, request)));
     }
 
     private static SelectMergeSpanProfileResponse spanProfile(
@@ -88,7 +88,7 @@ final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
     @Override
     public void selectMergeProfile(
             SelectMergeProfileRequest request, StreamObserver<Profile> observer) {
-        RpcReply.send(observer, tenant -> stacks.mergeProfile(tenant, request));
+        RpcReply.send(observer, tenants -> stacks.mergeProfile(tenants, request));
     }
 
     @Override
@@ -96,9 +96,9 @@ final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
             SelectSeriesRequest request, StreamObserver<SelectSeriesResponse> observer) {
         RpcReply.send(
                 observer,
-                tenant -> {
+                tenants -> {
                     SelectSeriesResponse.Builder response = SelectSeriesResponse.newBuilder();
-                    for (PointSeries series : stacks.series(tenant, request)) {
+                    for (PointSeries series : stacks.series(tenants, request)) {
                         response.addSeries(AnswerMessages.of(series));
                     }
                     return response.build();
@@ -109,9 +109,9 @@ final class QuerierService extends QuerierServiceGrpc.QuerierServiceImplBase {
     public void diff(DiffRequest request, StreamObserver<DiffResponse> observer) {
         RpcReply.send(
                 observer,
-                tenant ->
+                tenants ->
                         DiffResponse.newBuilder()
-                                .setFlamegraph(AnswerMessages.of(stacks.diff(tenant, request)))
+                                .setFlamegraph(AnswerMessages.of(stacks.diff(tenants, request)))
                                 .build());
     }
 }

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PartitionOwner;
-import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.RemoteOwner;
-import io.grpc.Context;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /// Finds all of a tenant's sources such that each profile is in exactly one: the blocks of the
@@ -74,11 +69,12 @@ import java.util.function.Supplier;
 /// floor.
 final class QueryPlanner {
 
-    /// Works on what one plan found. What it made is dropped if the plan turns out to be stale.
+    /// Works on what was found of each tenant. What it made is dropped if a plan turns out to be
+    /// stale.
     @FunctionalInterface
     interface Work<T> {
 
-        T on(List<PlannedPart> parts) throws IOException;
+        T on(List<TenantParts> plans) throws IOException;
     }
 
     private static final int ATTEMPTS = 5;
@@ -88,37 +84,42 @@ final class QueryPlanner {
     private final Supplier<List<PartitionOwner>> owners;
     private final Supplier<List<RemoteOwner>> remoteOwners;
     private final Expiry expiry;
+    private final EachTenant eachTenant;
     private final QuerierMetrics metrics;
 
     /// @param owners the owners in this process
     /// @param remoteOwners the owners in others
     /// @param expiry what is too old to be seen
+    /// @param eachTenant how many tenants of a query are planned at a time
     QueryPlanner(
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
             Supplier<List<RemoteOwner>> remoteOwners,
             Expiry expiry,
+            EachTenant eachTenant,
             QuerierMetrics metrics) {
         this.segments = segments;
         this.blocks = blocks;
         this.owners = owners;
         this.remoteOwners = remoteOwners;
         this.expiry = expiry;
+        this.eachTenant = eachTenant;
         this.metrics = metrics;
     }
 
-    /// Does work on all parts of a tenant's profiles.
+    /// Does work on all parts of the profiles of tenants. Each tenant has a plan of its own; if one
+    /// is stale, all are made anew.
     ///
     /// @param missing told of what cannot be read
     /// @param cancellation ends the planning, also where the store or an owner hangs
     /// @throws IOException if the work fails, or plans went stale again and again
-    <T> T query(TenantId tenant, MissingSources missing, Cancellation cancellation, Work<T> work)
+    <T> T query(Tenants tenants, MissingSources missing, Cancellation cancellation, Work<T> work)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             missing.begin(attempt == ATTEMPTS);
             try {
-                return work.on(plan(tenant, attempt > 1, missing, cancellation));
+                return work.on(plan(tenants, attempt > 1, missing, cancellation));
             } catch (RangeDroppedException
                     | NoSuchObjectException
                     | PartitionMovedException
@@ -131,45 +132,18 @@ final class QueryPlanner {
         }
     }
 
-    /// Plans on a thread of its own, which can be left alone with a store that hangs. It is
-    /// interrupted then: so it ends at once where it only waits for other readers.
-    private List<PlannedPart> plan(
-            TenantId tenant, boolean anew, MissingSources missing, Cancellation cancellation)
+    /// Plans on threads of their own, which can be left alone with a store that hangs. They are
+    /// interrupted then: so they end at once where they only wait for other readers.
+    private List<TenantParts> plan(
+            Tenants tenants, boolean anew, MissingSources missing, Cancellation cancellation)
             throws IOException {
-        Plan plan = new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew);
-        FutureTask<List<PlannedPart>> planned =
-                new FutureTask<>(() -> plan.read(owners.get(), remoteOwners.get()));
-        CompletableFuture<Boolean> isDone = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .name("query-plan")
-                .start(
-                        Context.current()
-                                .wrap(() -> {
-                                    planned.run();
-                                    isDone.complete(true);
-                                }));
-        try {
-            cancellation.await(isDone);
-        } finally {
-            planned.cancel(true);
-        }
-        return result(planned);
-    }
-
-    private static List<PlannedPart> result(FutureTask<List<PlannedPart>> planned)
-            throws IOException {
-        try {
-            return planned.get();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
+        return eachTenant.call(
+                tenants.ids(),
+                cancellation,
+                tenant -> {
+                    Plan plan =
+                            new Plan(segments, blocks, expiry.now(tenant), missing, tenant, anew);
+                    return new TenantParts(tenant, plan.read(owners.get(), remoteOwners.get()));
+                });
     }
 }

@@ -5,7 +5,7 @@ import dev.hearth.config.Limits;
 import dev.hearth.model.FlameGraph;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.proto.querier.v1.DiffRequest;
 import dev.hearth.proto.querier.v1.SelectMergeStacktracesRequest;
 import dev.hearth.proto.querier.v1.SelectSeriesRequest;
@@ -41,10 +41,10 @@ final class RenderRoutes {
 
     List<Route> all() {
         return List.of(
-                new Route("GET", "/pyroscope/render", Route.Access.TENANT, this::render),
-                new Route("GET", "/pyroscope/render-diff", Route.Access.TENANT, this::renderDiff),
+                new Route("GET", "/pyroscope/render", Route.Access.TENANTS, this::render),
+                new Route("GET", "/pyroscope/render-diff", Route.Access.TENANTS, this::renderDiff),
                 new Route(
-                        "GET", "/pyroscope/label-values", Route.Access.TENANT, this::labelValues));
+                        "GET", "/pyroscope/label-values", Route.Access.TENANTS, this::labelValues));
     }
 
     HttpReply render(HttpCall call) throws StatusException {
@@ -52,9 +52,9 @@ final class RenderRoutes {
         TypedSelector query = request.query("query");
         SelectMergeStacktracesRequest graph = request.stacktraces("query", "from", "until");
         if ("dot".equals(call.query("format"))) {
-            return HttpReply.of(200, "text/plain", utf8(stacks.dot(call.tenant(), graph)));
+            return HttpReply.of(200, "text/plain", utf8(stacks.dot(call.tenants(), graph)));
         }
-        FlameGraph flameGraph = stacks.flameGraph(call.tenant(), graph);
+        FlameGraph flameGraph = stacks.flameGraph(call.tenants(), graph);
         return json(single(call, query.type(), graph, flameGraph));
     }
 
@@ -68,7 +68,8 @@ final class RenderRoutes {
         long start = graph.getStart();
         long end = graph.getEnd();
         long step = Timeline.stepSeconds(start, end);
-        List<PointSeries> series = stacks.series(call.tenant(), series(call, graph, groupBy, step));
+        List<PointSeries> series =
+                stacks.series(call.tenants(), series(call, graph, groupBy, step));
         Timeline timeline = Timeline.of(series, start, end, step);
         if (groupBy.isEmpty()) {
             return FlamebearerJson.single(flameGraph, type, timeline, null);
@@ -112,7 +113,7 @@ final class RenderRoutes {
                         .setLeft(request.stacktraces("leftQuery", "leftFrom", "leftUntil"))
                         .setRight(request.stacktraces("rightQuery", "rightFrom", "rightUntil"))
                         .build();
-        return json(FlamebearerJson.diff(stacks.diff(call.tenant(), diff), left));
+        return json(FlamebearerJson.diff(stacks.diff(call.tenants(), diff), left));
     }
 
     HttpReply labelValues(HttpCall call) throws StatusException {
@@ -126,21 +127,21 @@ final class RenderRoutes {
         SeriesMatcher series =
                 RequestReader.series(query == null || query.isEmpty() ? List.of() : List.of(query));
         GoJson values =
-                new GoJson().strings(querier.labelValues(call.tenant(), name, series, range));
+                new GoJson().strings(querier.labelValues(call.tenants(), name, series, range));
         return json(values.line());
     }
 
     /// All time, unless the client says otherwise.
     private TimeRange range(HttpCall call) throws StatusException {
-        TenantId tenant = call.tenant();
+        Tenants tenants = call.tenants();
         RenderRequest request = new RenderRequest(call, clock.instant());
         if (call.query("from") == null) {
-            return TimeRange.upTo(request.millis("until"), limits.of(tenant).queries());
+            return TimeRange.upTo(request.millis("until"), limits.queries(tenants));
         }
         return TimeRange.of(
                 request.millis("from"),
                 request.millis("until"),
-                limits.of(tenant).queries(),
+                limits.queries(tenants),
                 clock.instant());
     }
 

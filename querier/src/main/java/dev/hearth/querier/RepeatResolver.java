@@ -2,7 +2,6 @@
 package dev.hearth.querier;
 
 import dev.hearth.model.ProfileIdSet;
-import dev.hearth.model.TenantId;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.FoundIds;
 import dev.hearth.query.ProfileSource;
@@ -43,11 +42,7 @@ final class RepeatResolver {
     }
 
     /// What is asked.
-    record Asked(
-            TenantId tenant,
-            Selection selection,
-            MissingSources missing,
-            Cancellation cancellation) {
+    record Asked(Selection selection, MissingSources missing, Cancellation cancellation) {
 
         /// All profiles that may be copies of what is asked for.
         Selection wide() {
@@ -57,31 +52,52 @@ final class RepeatResolver {
 
     /// Works on the parts of a plan so that each profile counts once.
     ///
-    /// @param parts all parts, as one plan found them
+    /// @param plans all parts of each tenant, as one plan found them
     /// @throws IOException if the work fails, or it cannot be found out what counts
-    <T> T answer(Asked asked, List<PlannedPart> parts, QueryPlanner.Work<T> work)
+    <T> T answer(Asked asked, List<TenantParts> plans, QueryPlanner.Work<T> work)
             throws IOException {
-        TimeRanges nearBlocks = Repeats.near(markedBlocks(asked, parts));
-        boolean isAnyRemote = false;
-        boolean isAnyKnown = false;
-        for (PlannedPart part : parts) {
-            ProfileSource source = fresh(part);
-            if (source != null) {
-                isAnyKnown |= mayRepeat(asked, source, nearBlocks);
-            }
-            isAnyRemote |= part instanceof PlannedPart.Owned;
+        List<TenantParts> told = new ArrayList<>(plans.size());
+        boolean isAnyUnknown = false;
+        for (TenantParts plan : plans) {
+            TenantParts one = firstLook(asked, plan);
+            isAnyUnknown |= one.parts().stream().anyMatch(RepeatResolver::isUnknown);
+            told.add(one);
         }
-        if (isAnyKnown) {
-            return work.on(resolved(asked, parts));
-        }
-        if (!isAnyRemote) {
-            return work.on(parts);
+        if (!isAnyUnknown) {
+            return work.on(told);
         }
         try {
-            return work.on(unresolved(parts, new Repeats.Unknown(nearBlocks)));
+            return work.on(told);
         } catch (UnknownRepeatsException _) {
-            return work.on(resolved(asked, parts));
+            List<TenantParts> known = new ArrayList<>(plans.size());
+            for (TenantParts plan : plans) {
+                known.add(resolved(asked, plan));
+            }
+            return work.on(known);
         }
+    }
+
+    /// The parts of a tenant with what can be told of copies without asking anybody; all of it, if
+    /// some are known of.
+    private TenantParts firstLook(Asked asked, TenantParts plan) throws IOException {
+        TimeRanges nearBlocks = Repeats.near(markedBlocks(asked, plan.parts()));
+        for (PlannedPart part : plan.parts()) {
+            ProfileSource source = fresh(part);
+            if (source != null && mayRepeat(asked, source, nearBlocks)) {
+                return resolved(asked, plan);
+            }
+        }
+        Repeats unknown = new Repeats.Unknown(nearBlocks);
+        List<PlannedPart> told = new ArrayList<>(plan.parts().size());
+        for (PlannedPart part : plan.parts()) {
+            told.add(part instanceof PlannedPart.Owned owned ? owned.with(unknown) : part);
+        }
+        return new TenantParts(plan.tenant(), told);
+    }
+
+    private static boolean isUnknown(PlannedPart part) {
+        return part instanceof PlannedPart.Owned owned
+                && owned.repeats() instanceof Repeats.Unknown;
     }
 
     /// What this process knows the number of marked profiles of; null for blocks, and for what only
@@ -117,20 +133,13 @@ final class RepeatResolver {
                         && nearBlocks.overlaps(source.minTimeNanos(), source.maxTimeNanos()));
     }
 
-    private static List<PlannedPart> unresolved(List<PlannedPart> parts, Repeats repeats) {
-        List<PlannedPart> told = new ArrayList<>(parts.size());
-        for (PlannedPart part : parts) {
-            told.add(part instanceof PlannedPart.Owned owned ? owned.with(repeats) : part);
-        }
-        return told;
-    }
-
-    private List<PlannedPart> resolved(Asked asked, List<PlannedPart> parts) throws IOException {
+    private TenantParts resolved(Asked asked, TenantParts plan) throws IOException {
         metrics.repeatsResolved();
-        List<FoundIds> marked = marked(asked, parts);
+        List<PlannedPart> parts = plan.parts();
+        List<FoundIds> marked = marked(asked, plan);
         FoundIds fresh = new FoundIds();
         marked.forEach(fresh::add);
-        FoundIds inBlocks = inBlocks(asked, parts, fresh);
+        FoundIds inBlocks = inBlocks(asked, plan, fresh);
         ProfileIdSet hide = new ProfileIdSet();
         hide.addAll(inBlocks.ids());
         hide.addAll(fresh.ids());
@@ -142,7 +151,7 @@ final class RepeatResolver {
             marked.get(i).ids().each((high, low) -> taken.add(high, low) && keep.add(high, low));
             told.add(told(parts.get(i), new Repeats.Known(keep, hide)));
         }
-        return told;
+        return new TenantParts(plan.tenant(), told);
     }
 
     private static PlannedPart told(PlannedPart part, Repeats repeats) {
@@ -156,10 +165,10 @@ final class RepeatResolver {
 
     /// For each part the ids of its marked profiles that matter; none for blocks. Those who are
     /// elsewhere are asked at the same time.
-    private List<FoundIds> marked(Asked asked, List<PlannedPart> parts) throws IOException {
-        List<FutureTask<FoundIds>> tasks = new ArrayList<>(parts.size());
-        for (PlannedPart part : parts) {
-            FutureTask<FoundIds> task = new FutureTask<>(() -> marked(asked, part));
+    private List<FoundIds> marked(Asked asked, TenantParts plan) throws IOException {
+        List<FutureTask<FoundIds>> tasks = new ArrayList<>(plan.parts().size());
+        for (PlannedPart part : plan.parts()) {
+            FutureTask<FoundIds> task = new FutureTask<>(() -> marked(asked, plan, part));
             tasks.add(task);
             if (part instanceof PlannedPart.Owned) {
                 Thread.ofVirtual().name("marked-profiles").start(task);
@@ -167,19 +176,19 @@ final class RepeatResolver {
                 task.run();
             }
         }
-        List<FoundIds> all = new ArrayList<>(parts.size());
+        List<FoundIds> all = new ArrayList<>(tasks.size());
         for (FutureTask<FoundIds> task : tasks) {
             all.add(result(task));
         }
         return all;
     }
 
-    private FoundIds marked(Asked asked, PlannedPart part) throws IOException {
+    private FoundIds marked(Asked asked, TenantParts plan, PlannedPart part) throws IOException {
         ProfileSource source = fresh(part);
         boolean isAsked =
                 source == null ? part instanceof PlannedPart.Owned : source.markedCount() > 0;
         if (isAsked) {
-            return ask(asked, List.of(part), new Question.Marked(asked.wide()));
+            return ask(asked, plan, List.of(part), new Question.Marked(asked.wide()));
         }
         FoundIds none = new FoundIds();
         if (source != null) {
@@ -205,8 +214,7 @@ final class RepeatResolver {
     }
 
     /// Ids of what blocks hold: what they have marked, and what is marked in what is fresh.
-    private FoundIds inBlocks(Asked asked, List<PlannedPart> parts, FoundIds fresh)
-            throws IOException {
+    private FoundIds inBlocks(Asked asked, TenantParts plan, FoundIds fresh) throws IOException {
         Selection wide = asked.wide();
         Selection near =
                 Selection.of(
@@ -215,7 +223,7 @@ final class RepeatResolver {
                         Math.min(wide.endNanos(), Repeats.after(fresh.maxTimeNanos())));
         List<PlannedPart> blocks = new ArrayList<>();
         List<PlannedPart> marked = new ArrayList<>();
-        for (PlannedPart part : parts) {
+        for (PlannedPart part : plan.parts()) {
             if (part instanceof PlannedPart.Stored stored
                     && isBlock(stored)
                     && near.overlaps(stored.source())) {
@@ -227,16 +235,21 @@ final class RepeatResolver {
         }
         FoundIds found = new FoundIds();
         if (!marked.isEmpty()) {
-            found.add(ask(asked, marked, new Question.Marked(near)));
+            found.add(ask(asked, plan, marked, new Question.Marked(near)));
         }
         if (!blocks.isEmpty() && !fresh.ids().isEmpty()) {
-            found.add(ask(asked, blocks, new Question.Held(near, fresh.ids())));
+            found.add(ask(asked, plan, blocks, new Question.Held(near, fresh.ids())));
         }
         return found;
     }
 
-    private FoundIds ask(Asked asked, List<PlannedPart> parts, Question<FoundIds> question)
+    private FoundIds ask(
+            Asked asked, TenantParts plan, List<PlannedPart> parts, Question<FoundIds> question)
             throws IOException {
-        return fanOut.ask(asked.tenant(), parts, question, asked.missing(), asked.cancellation());
+        return fanOut.ask(
+                List.of(new TenantParts(plan.tenant(), parts)),
+                question,
+                asked.missing(),
+                asked.cancellation());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.CurrentTenant;
 import dev.hearth.server.StatusException;
 import io.grpc.Status;
@@ -14,16 +14,16 @@ final class RpcReply {
     @FunctionalInterface
     interface Answer<T> {
 
-        T of(TenantId tenant) throws StatusException;
+        T of(Tenants tenants) throws StatusException;
     }
 
     private RpcReply() {}
 
-    /// Answers for the tenant bound to the calling thread.
+    /// Answers for the tenants bound to the calling thread.
     static <T> void send(StreamObserver<T> observer, Answer<T> answer) {
         T message;
         try {
-            message = answer.of(CurrentTenant.get());
+            message = answer.of(CurrentTenant.all());
         } catch (StatusException e) {
             observer.onError(status(e).asRuntimeException());
             return;

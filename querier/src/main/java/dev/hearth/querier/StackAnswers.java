@@ -8,7 +8,7 @@ import dev.hearth.model.CallTreeBytes;
 import dev.hearth.model.FlameGraph;
 import dev.hearth.model.FlameGraphDiff;
 import dev.hearth.model.ProfileType;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.proto.querier.v1.DiffRequest;
 import dev.hearth.proto.querier.v1.PprofProfile;
@@ -46,11 +46,11 @@ final class StackAnswers {
         this.clock = clock;
     }
 
-    private QueryLimits limits(TenantId tenant) {
-        return limits.of(tenant).queries();
+    private QueryLimits limits(Tenants tenants) {
+        return limits.queries(tenants);
     }
 
-    private StackQuery query(TenantId tenant, SelectMergeStacktracesRequest request)
+    private StackQuery query(Tenants tenants, SelectMergeStacktracesRequest request)
             throws StatusException {
         SampleFilter samples =
                 RequestReader.samples(
@@ -59,7 +59,7 @@ final class StackAnswers {
         SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
         return new StackQuery(
                 series,
-                range(tenant, request.getStart(), request.getEnd()),
+                range(tenants, request.getStart(), request.getEnd()),
                 RequestReader.profiles(request.getProfileIdSelectorList()),
                 samples,
                 RequestReader.callSite(request.getStackTraceSelector()));
@@ -69,56 +69,61 @@ final class StackAnswers {
         return RequestReader.profileType(request.getProfileTypeID());
     }
 
-    private TimeRange range(TenantId tenant, long start, long end) throws StatusException {
-        return TimeRange.of(start, end, limits(tenant), clock.instant());
+    private TimeRange range(Tenants tenants, long start, long end) throws StatusException {
+        return TimeRange.of(start, end, limits(tenants), clock.instant());
     }
 
     SelectMergeStacktracesResponse stacktraces(
-            TenantId tenant, SelectMergeStacktracesRequest request) throws StatusException {
-        StackQuery query = query(tenant, request);
-        long maxNodes = RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
+            Tenants tenants, SelectMergeStacktracesRequest request) throws StatusException {
+        StackQuery query = query(tenants, request);
+        long maxNodes = RequestReader.maxNodes(request.getMaxNodes(), limits(tenants));
         SelectMergeStacktracesResponse.Builder response =
                 SelectMergeStacktracesResponse.newBuilder();
         switch (request.getFormat()) {
             case PROFILE_FORMAT_TREE ->
                     response.setTree(
                             com.google.protobuf.UnsafeByteOperations.unsafeWrap(
-                                    CallTreeBytes.of(querier.tree(tenant, query).build(maxNodes))));
-            case PROFILE_FORMAT_DOT -> response.setDot(dot(tenant, request));
+                                    CallTreeBytes.of(
+                                            querier.tree(tenants, query).build(maxNodes))));
+            case PROFILE_FORMAT_DOT -> response.setDot(dot(tenants, request));
             case PROFILE_FORMAT_PPROF ->
                     response.setPprof(
                             PprofProfile.newBuilder()
                                     .setProfile(
-                                            profile(tenant, type(request), query, Long.MAX_VALUE)));
+                                            profile(
+                                                    tenants,
+                                                    type(request),
+                                                    query,
+                                                    Long.MAX_VALUE)));
             case PROFILE_FORMAT_UNSPECIFIED, PROFILE_FORMAT_FLAMEGRAPH, UNRECOGNIZED ->
-                    response.setFlamegraph(AnswerMessages.of(flameGraph(tenant, request)));
+                    response.setFlamegraph(AnswerMessages.of(flameGraph(tenants, request)));
         }
         return response.build();
     }
 
     /// The flame graph of a request, whatever format it asks for.
-    FlameGraph flameGraph(TenantId tenant, SelectMergeStacktracesRequest request)
+    FlameGraph flameGraph(Tenants tenants, SelectMergeStacktracesRequest request)
             throws StatusException {
-        StackQuery query = query(tenant, request);
-        long maxNodes = RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
-        return FlameGraph.of(querier.tree(tenant, query).build(maxNodes), request.getMaxNodes());
+        StackQuery query = query(tenants, request);
+        long maxNodes = RequestReader.maxNodes(request.getMaxNodes(), limits(tenants));
+        return FlameGraph.of(querier.tree(tenants, query).build(maxNodes), request.getMaxNodes());
     }
 
     /// The graph of functions in the language of Graphviz; empty without samples.
-    String dot(TenantId tenant, SelectMergeStacktracesRequest request) throws StatusException {
-        StackQuery query = query(tenant, request);
-        RequestReader.maxNodes(request.getMaxNodes(), limits(tenant));
-        CallTree tree = querier.tree(tenant, query).build();
+    String dot(Tenants tenants, SelectMergeStacktracesRequest request) throws StatusException {
+        StackQuery query = query(tenants, request);
+        RequestReader.maxNodes(request.getMaxNodes(), limits(tenants));
+        CallTree tree = querier.tree(tenants, query).build();
         int nodes =
                 request.getMaxNodes() == 0 ? DotGraph.DEFAULT_NODES : (int) request.getMaxNodes();
         return new DotGraph(tree, type(request), nodes).write();
     }
 
     SelectMergeStacktracesResponse spanProfile(
-            TenantId tenant, SelectMergeSpanProfileRequest request) throws StatusException {
+            Tenants tenants, SelectMergeSpanProfileRequest request) throws StatusException {
         boolean isTree = request.getFormat() == ProfileFormat.PROFILE_FORMAT_TREE;
         return stacktraces(
-                tenant,
+                tenants,
                 SelectMergeStacktracesRequest.newBuilder()
                         .setProfileTypeID(request.getProfileTypeID())
                         .setLabelSelector(request.getLabelSelector())
@@ -135,49 +140,49 @@ final class StackAnswers {
 
     /// Everything that is wrong with a diff is the client's mistake, even what has another code
     /// elsewhere.
-    FlameGraphDiff diff(TenantId tenant, DiffRequest request) throws StatusException {
+    FlameGraphDiff diff(Tenants tenants, DiffRequest request) throws StatusException {
         if (!request.hasLeft() || !request.hasRight()) {
             String side = request.hasLeft() ? "right" : "left";
             throw RequestReader.invalid("missing %s side of the diff".formatted(side));
         }
-        StackQuery left = query(tenant, request.getLeft());
-        StackQuery right = query(tenant, request.getRight());
+        StackQuery left = query(tenants, request.getLeft());
+        StackQuery right = query(tenants, request.getRight());
         long asked = Math.max(request.getLeft().getMaxNodes(), request.getRight().getMaxNodes());
-        long maxNodes = RequestReader.maxNodes(asked, limits(tenant));
-        CallTree leftTree = querier.tree(tenant, left).build(maxNodes);
-        CallTree rightTree = querier.tree(tenant, right).build(maxNodes);
+        long maxNodes = RequestReader.maxNodes(asked, limits(tenants));
+        CallTree leftTree = querier.tree(tenants, left).build(maxNodes);
+        CallTree rightTree = querier.tree(tenants, right).build(maxNodes);
         return FlameGraphDiff.of(leftTree, rightTree, maxNodes);
     }
 
-    Profile mergeProfile(TenantId tenant, SelectMergeProfileRequest request)
+    Profile mergeProfile(Tenants tenants, SelectMergeProfileRequest request)
             throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
         SeriesMatcher series = RequestReader.series(type, request.getLabelSelector());
         long maxNodes =
-                limits(tenant).flamegraphNodesOnMergeProfile()
-                        ? RequestReader.maxNodes(request.getMaxNodes(), limits(tenant))
+                limits(tenants).flamegraphNodesOnMergeProfile()
+                        ? RequestReader.maxNodes(request.getMaxNodes(), limits(tenants))
                         : Long.MAX_VALUE;
         StackQuery query =
                 new StackQuery(
                         series,
-                        range(tenant, request.getStart(), request.getEnd()),
+                        range(tenants, request.getStart(), request.getEnd()),
                         RequestReader.profiles(request.getProfileIdSelectorList()),
                         RequestReader.samples(List.of(), request.getTraceIdSelectorList()),
                         RequestReader.callSite(request.getStackTraceSelector()));
-        return profile(tenant, type, query, maxNodes);
+        return profile(tenants, type, query, maxNodes);
     }
 
-    private Profile profile(TenantId tenant, ProfileType type, StackQuery query, long maxNodes)
+    private Profile profile(Tenants tenants, ProfileType type, StackQuery query, long maxNodes)
             throws StatusException {
-        return MergedProfile.encode(querier.stacks(tenant, query), type, query.range(), maxNodes);
+        return MergedProfile.encode(querier.stacks(tenants, query), type, query.range(), maxNodes);
     }
 
-    List<PointSeries> series(TenantId tenant, SelectSeriesRequest request) throws StatusException {
+    List<PointSeries> series(Tenants tenants, SelectSeriesRequest request) throws StatusException {
         ProfileType type = RequestReader.profileType(request.getProfileTypeID());
         SeriesMatcher series =
                 RequestReader.series(
-                        type, request.getLabelSelector(), limits(tenant).includeStripped());
-        TimeRange range = range(tenant, request.getStart(), request.getEnd());
+                        type, request.getLabelSelector(), limits(tenants).includeStripped());
+        TimeRange range = range(tenants, request.getStart(), request.getEnd());
         if (!(request.getStep() >= 0.001)) {
             throw RequestReader.invalid("step must be >= 1ms");
         }
@@ -198,7 +203,7 @@ final class StackAnswers {
                         ? Aggregation.AVERAGE
                         : Aggregation.SUM;
         List<PointSeries> all =
-                querier.series(tenant, query, step, request.getGroupByList(), aggregation);
+                querier.series(tenants, query, step, request.getGroupByList(), aggregation);
         long limit = request.getLimit();
         return limit > 0 && limit < all.size() ? all.subList(0, (int) limit) : all;
     }

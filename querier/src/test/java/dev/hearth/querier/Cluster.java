@@ -8,6 +8,7 @@ import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,9 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
 
     /// What happens before a querier reads something, by its address; and before an owner does.
     final Map<String, Reads> reads = new ConcurrentHashMap<>();
+
+    /// What tenants may ask, if not what all may.
+    final Map<TenantId, TenantLimits> limits = new HashMap<>();
 
     private int blockNumber;
 
@@ -141,11 +146,14 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         });
     }
 
-    /// All that a tenant has, wherever it is.
-    List<ProfileSource> all(TenantId tenant) {
-        List<ProfileSource> all = new ArrayList<>(of(tenant).blocks().values());
-        all.addAll(of(tenant).segments().values());
-        all.addAll(of(tenant).heads().values());
+    /// All that tenants have, wherever it is.
+    List<ProfileSource> all(Tenants whose) {
+        List<ProfileSource> all = new ArrayList<>();
+        for (TenantId tenant : whose.ids()) {
+            all.addAll(of(tenant).blocks().values());
+            all.addAll(of(tenant).segments().values());
+            all.addAll(of(tenant).heads().values());
+        }
         return all;
     }
 
@@ -289,12 +297,13 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 () -> List.copyOf(ownersHere),
                 () -> List.copyOf(owners),
                 new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                new EachTenant(2),
                 metrics);
     }
 
     /// Asks the cluster.
     <A> A ask(
-            TenantId tenant,
+            Tenants tenants,
             Question<A> question,
             Duration hedgeAfter,
             MissingSources missing,
@@ -303,57 +312,53 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         FanOut fanOut = fanOut(hedgeAfter);
         return planner()
                 .query(
-                        tenant,
+                        tenants,
                         missing,
                         cancellation,
-                        parts ->
+                        plans ->
                                 new RepeatResolver(fanOut, metrics)
                                         .answer(
                                                 new RepeatResolver.Asked(
-                                                        tenant,
                                                         question.selection(),
                                                         missing,
                                                         cancellation),
-                                                parts,
+                                                plans,
                                                 some ->
                                                         fanOut.answer(
-                                                                tenant,
+                                                                tenants,
                                                                 some,
                                                                 question,
                                                                 missing,
                                                                 cancellation)));
     }
 
-    <A> A ask(TenantId tenant, Question<A> question) throws IOException {
+    <A> A ask(Tenants tenants, Question<A> question) throws IOException {
         return ask(
-                tenant,
+                tenants,
                 question,
                 Duration.ZERO,
                 new MissingSources(false),
                 Cancellation.after(Duration.ofMinutes(1)));
     }
 
-    FunctionAnswer functions(TenantId tenant, FunctionQuery query) throws IOException {
+    FunctionAnswer functions(Tenants tenants, FunctionQuery query) throws IOException {
         MissingSources missing = new MissingSources(false);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         FanOut fanOut = fanOut(Duration.ZERO);
         return planner()
                 .query(
-                        tenant,
+                        tenants,
                         missing,
                         cancellation,
-                        parts ->
+                        plans ->
                                 new RepeatResolver(fanOut, metrics)
                                         .answer(
                                                 new RepeatResolver.Asked(
-                                                        tenant,
-                                                        query.selection(),
-                                                        missing,
-                                                        cancellation),
-                                                parts,
+                                                        query.selection(), missing, cancellation),
+                                                plans,
                                                 some ->
                                                         fanOut.functions(
-                                                                tenant,
+                                                                tenants,
                                                                 some,
                                                                 query,
                                                                 missing,
@@ -366,8 +371,9 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 engine,
                 AddressNames.NONE,
                 remotes,
-                Limits.same(TenantLimits.defaults()),
+                tenant -> limits.getOrDefault(tenant, TenantLimits.defaults()),
                 hedgeAfter,
+                new EachTenant(2),
                 metrics);
     }
 

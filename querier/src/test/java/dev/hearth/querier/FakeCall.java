@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.HttpCall;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class FakeCall implements HttpCall {
 
     private final Map<String, List<String>> parameters = new HashMap<>();
+    private final Tenants tenants;
 
     /// @param query as in a URL, behind the question mark
     FakeCall(String query) {
+        this(query, Tenants.of(ReadPath.TENANT));
+    }
+
+    /// @param query as in a URL, behind the question mark
+    FakeCall(String query, Tenants tenants) {
+        this.tenants = tenants;
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
@@ -57,7 +64,7 @@ final class FakeCall implements HttpCall {
     }
 
     @Override
-    public TenantId tenant() {
-        return ReadPath.TENANT;
+    public Tenants tenants() {
+        return tenants;
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.CallTreeBytes;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.proto.hearth.internal.v1.AnswerChunk;
 import dev.hearth.proto.hearth.internal.v1.AnswerEnd;
@@ -50,6 +54,8 @@ final class FanOutTest {
 
     private static final TenantId T1 = new TenantId("t1");
     private static final TenantId T2 = new TenantId("t2");
+    private static final Tenants ONE = Tenants.of(T1);
+    private static final Tenants BOTH = new Tenants(List.of(T1, T2));
     private static final long SECOND = 1_000_000_000;
     private static final Selection ALL =
             Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE / 2);
@@ -97,13 +103,13 @@ final class FanOutTest {
         return (1L << added) - 1;
     }
 
-    private long total(TenantId tenant) throws IOException {
-        return cluster.ask(tenant, TREE).build().total();
+    private long total(Tenants tenants) throws IOException {
+        return cluster.ask(tenants, TREE).build().total();
     }
 
     private long total(Duration hedgeAfter, MissingSources missing) throws IOException {
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
-        return cluster.ask(T1, TREE, hedgeAfter, missing, cancellation).build().total();
+        return cluster.ask(ONE, TREE, hedgeAfter, missing, cancellation).build().total();
     }
 
     private void startAll() throws IOException {
@@ -124,14 +130,14 @@ final class FanOutTest {
             cluster.setHead("p1", tenant, randomSource(random));
         }
         startAll();
-        for (TenantId tenant : List.of(T1, T2)) {
-            check(tenant, new Question.LabelNames(ALL));
-            check(tenant, new Question.LabelValues(ALL, "pod"));
-            check(tenant, new Question.LabelSets(ALL, Set.of("pod")));
-            assertThat(bytes(cluster.ask(tenant, TREE))).isEqualTo(bytes(once(tenant, TREE)));
-            checkStacks(tenant);
-            checkSeries(tenant);
-            checkFunctions(tenant);
+        for (Tenants tenants : List.of(ONE, Tenants.of(T2), BOTH, Tenants.parse("t1|unknown"))) {
+            check(tenants, new Question.LabelNames(ALL));
+            check(tenants, new Question.LabelValues(ALL, "pod"));
+            check(tenants, new Question.LabelSets(ALL, Set.of("pod")));
+            assertThat(bytes(cluster.ask(tenants, TREE))).isEqualTo(bytes(once(tenants, TREE)));
+            checkStacks(tenants);
+            checkSeries(tenants);
+            checkFunctions(tenants);
         }
     }
 
@@ -152,23 +158,23 @@ final class FanOutTest {
         return source;
     }
 
-    private <A> A once(TenantId tenant, Question<A> question) throws IOException {
+    private <A> A once(Tenants tenants, Question<A> question) throws IOException {
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
-        return question.answer(cluster.engine(), cluster.all(tenant), cancellation);
+        return question.answer(cluster.engine(), cluster.all(tenants), cancellation);
     }
 
-    private <A> void check(TenantId tenant, Question<A> question) throws IOException {
-        assertThat(cluster.ask(tenant, question)).isEqualTo(once(tenant, question));
+    private <A> void check(Tenants tenants, Question<A> question) throws IOException {
+        assertThat(cluster.ask(tenants, question)).isEqualTo(once(tenants, question));
     }
 
     private static byte[] bytes(CallTreeBuilder tree) {
         return CallTreeBytes.of(tree.build());
     }
 
-    private void checkStacks(TenantId tenant) throws IOException {
+    private void checkStacks(Tenants tenants) throws IOException {
         Question<StackTotals> question = new Question.Stacks(ALL);
-        StackTotals asked = cluster.ask(tenant, question);
-        StackTotals once = once(tenant, question);
+        StackTotals asked = cluster.ask(tenants, question);
+        StackTotals once = once(tenants, question);
         assertThat(asked.period()).isEqualTo(once.period());
         assertThat(asTree(asked)).isEqualTo(asTree(once));
     }
@@ -182,18 +188,18 @@ final class FanOutTest {
         return bytes(tree);
     }
 
-    private void checkSeries(TenantId tenant) throws IOException {
+    private void checkSeries(Tenants tenants) throws IOException {
         for (SeriesQuery.Aggregation aggregation : SeriesQuery.Aggregation.values()) {
             SeriesQuery query =
                     new SeriesQuery(ALL, 100_000, 150_000, 7_000, List.of("pod"), aggregation);
             Question.Series question = new Question.Series(query);
-            assertThat(cluster.ask(tenant, question).series(query))
+            assertThat(cluster.ask(tenants, question).series(query))
                     .usingRecursiveComparison()
-                    .isEqualTo(once(tenant, question).series(query));
+                    .isEqualTo(once(tenants, question).series(query));
         }
     }
 
-    private void checkFunctions(TenantId tenant) throws IOException {
+    private void checkFunctions(Tenants tenants) throws IOException {
         FunctionQuery query =
                 new FunctionQuery(
                         ALL.series(),
@@ -206,10 +212,10 @@ final class FanOutTest {
         FunctionAnswer once =
                 cluster.engine()
                         .functions(
-                                cluster.all(tenant),
+                                cluster.all(tenants),
                                 query,
                                 Cancellation.after(Duration.ofMinutes(1)));
-        assertThat(cluster.functions(tenant, query)).usingRecursiveComparison().isEqualTo(once);
+        assertThat(cluster.functions(tenants, query)).usingRecursiveComparison().isEqualTo(once);
     }
 
     @Test
@@ -217,9 +223,63 @@ final class FanOutTest {
         fill();
         startAll();
 
-        assertThat(total(T1)).isEqualTo(everything());
-        assertThat(total(T2)).isEqualTo(3_000_000);
-        assertThat(total(new TenantId("t3"))).isZero();
+        assertThat(total(ONE)).isEqualTo(everything());
+        assertThat(total(Tenants.of(T2))).isEqualTo(3_000_000);
+        assertThat(total(Tenants.parse("t3"))).isZero();
+        assertThat(total(BOTH)).isEqualTo(everything() + 3_000_000);
+        assertThat(total(Tenants.parse("t1|t3"))).isEqualTo(everything());
+    }
+
+    @Test
+    void aPlanOfOneTenantThatIsStaleIsMadeAnewForAll() throws IOException {
+        fill();
+        startAll();
+        String owner = cluster.owners.getFirst().address();
+        AtomicInteger asked = new AtomicInteger();
+        cluster.reads.put(
+                owner,
+                _ -> {
+                    if (asked.getAndIncrement() == 1) {
+                        cluster.cut("p0");
+                        throw new RangeDroppedException(30, 40);
+                    }
+                });
+
+        assertThat(total(BOTH)).isEqualTo(everything() + 3_000_000);
+        assertThat(cluster.count("hearth.querier.replans")).isEqualTo(1);
+    }
+
+    @Test
+    void aQueryReadsNoMoreBytesThanItsTenantsMay() throws Exception {
+        fill(); // 6 blocks of the one and 1 block of the other, each of a byte
+        Settings defaults = Settings.defaults();
+        cluster.limits.put(
+                T1, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 6L)));
+        startAll();
+
+        assertThat(total(ONE)).isEqualTo(everything());
+        assertThatThrownBy(() -> total(BOTH))
+                .hasMessage(
+                        "the query would read 7 bytes (max_query_bytes_read, limit: 6): choose a shorter range of time. To change it, set -querier.max-query-bytes-read");
+        cluster.limits.put(
+                T2, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 1L)));
+        assertThat(total(Tenants.of(T2))).isEqualTo(3_000_000);
+        assertThatThrownBy(() -> total(BOTH)).hasMessageContaining("limit: 1)");
+    }
+
+    @Test
+    void anOwnerThatIsGoneIsMissingForEachTenant() throws IOException {
+        fill();
+        String first = cluster.startOwner("p0");
+        cluster.startOwner("p1");
+        cluster.kill(first);
+
+        assertThatThrownBy(() -> total(BOTH)).isInstanceOf(PeerFailedException.class);
+        MissingSources missing = new MissingSources(true);
+        Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
+        assertThat(cluster.ask(BOTH, TREE, Duration.ZERO, missing, cancellation).build().total())
+                .isEqualTo(everything() - (1 << (added - 2)) + 1_000_000);
+        assertThat(missing.count()).isEqualTo(2);
     }
 
     @Test
@@ -229,7 +289,7 @@ final class FanOutTest {
         String killed = cluster.startQuerier();
         cluster.reads.put(killed, _ -> cluster.kill(killed));
 
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
         assertThat(cluster.count("hearth.querier.fanout.moves")).isEqualTo(1);
         assertThat(cluster.count("hearth.querier.replans")).isZero();
     }
@@ -242,7 +302,7 @@ final class FanOutTest {
         cluster.kill(cluster.startQuerier());
         cluster.kill(cluster.startQuerier());
 
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
         assertThat(cluster.count("hearth.querier.fanout.moves")).isPositive();
     }
 
@@ -253,9 +313,9 @@ final class FanOutTest {
         cluster.startOwner("p0");
         cluster.startOwner("p1");
 
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
         cluster.kill(first);
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
     }
 
     @Test
@@ -265,7 +325,7 @@ final class FanOutTest {
         cluster.startOwner("p1");
         cluster.kill(first);
 
-        assertThatThrownBy(() -> total(T1))
+        assertThatThrownBy(() -> total(ONE))
                 .isInstanceOf(PeerFailedException.class)
                 .hasMessageStartingWith(first);
         MissingSources missing = new MissingSources(true);
@@ -289,7 +349,7 @@ final class FanOutTest {
                     }
                 });
 
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
         assertThat(asked).hasValueGreaterThan(1);
         assertThat(cluster.count("hearth.querier.replans")).isEqualTo(1);
     }
@@ -309,7 +369,7 @@ final class FanOutTest {
                     }
                 });
 
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
         assertThat(cluster.count("hearth.querier.replans")).isEqualTo(1);
     }
 
@@ -327,7 +387,7 @@ final class FanOutTest {
                     }
                 });
 
-        assertThatThrownBy(() -> total(T1)).hasMessage("object \"segments/p1/20\" is damaged");
+        assertThatThrownBy(() -> total(ONE)).hasMessage("object \"segments/p1/20\" is damaged");
         MissingSources missing = new MissingSources(true);
         assertThat(total(Duration.ZERO, missing)).isLessThan(everything());
         assertThat(missing.reasons()).containsExactly("object \"segments/p1/20\" is damaged");
@@ -353,9 +413,9 @@ final class FanOutTest {
         cluster.owners.add(cluster.peers.owner(wrong, "p0", true));
         cluster.startOwner("p1");
 
-        assertThatThrownBy(() -> total(T1)).hasMessageContaining("answer has checksum");
+        assertThatThrownBy(() -> total(ONE)).hasMessageContaining("answer has checksum");
         cluster.startOwner("p0");
-        assertThat(total(T1)).isEqualTo(everything());
+        assertThat(total(ONE)).isEqualTo(everything());
     }
 
     @Test
@@ -364,7 +424,7 @@ final class FanOutTest {
         String address = cluster.startOwner("p1");
         cluster.owners.add(cluster.peers.owner(address, "p0", true));
 
-        assertThatThrownBy(() -> total(T1)).hasMessage("partition \"p0\" has another owner");
+        assertThatThrownBy(() -> total(ONE)).hasMessage("partition \"p0\" has another owner");
         assertThat(cluster.count("hearth.querier.replans")).isEqualTo(4);
     }
 
@@ -426,7 +486,7 @@ final class FanOutTest {
 
         assertThatThrownBy(() ->
                         cluster.ask(
-                                T1, TREE, Duration.ZERO, new MissingSources(true), cancellation))
+                                ONE, TREE, Duration.ZERO, new MissingSources(true), cancellation))
                 .isInstanceOf(QueryAbortedException.class)
                 .hasMessageContaining("CANCELLED");
         canceller.join();
@@ -448,7 +508,7 @@ final class FanOutTest {
 
         assertThatThrownBy(() ->
                         cluster.ask(
-                                T1, TREE, Duration.ZERO, new MissingSources(true), cancellation))
+                                ONE, TREE, Duration.ZERO, new MissingSources(true), cancellation))
                 .isInstanceOf(QueryAbortedException.class)
                 .hasMessageContaining("DEADLINE");
         await(cancelled);

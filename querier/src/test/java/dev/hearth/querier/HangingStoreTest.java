@@ -12,6 +12,7 @@ import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Cancellation;
@@ -64,6 +65,7 @@ final class HangingStoreTest {
                     List::of,
                     List::of,
                     new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                    new EachTenant(2),
                     new QuerierMetrics(new SimpleMeterRegistry()));
 
     /// A store that answers nothing until it may, whatever interrupts it.
@@ -99,7 +101,11 @@ final class HangingStoreTest {
     }
 
     private List<ProfileSource> query(Cancellation cancellation) throws IOException {
-        return planner.query(TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
+        return planner.query(
+                Tenants.of(TENANT),
+                new MissingSources(false),
+                cancellation,
+                plans -> PlannedPart.sources(plans.getFirst().parts()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.PartitionOwner;
@@ -57,6 +58,28 @@ final class PlannerInterleavingTest {
                 Cancellation cancellation) {
             throw new IllegalStateException("only positions are asked for");
         }
+    }
+
+    /// One tenant, or all of them.
+    private static Tenants some(List<TenantId> all, RandomGenerator random) {
+        int one = random.nextInt(all.size() + 1);
+        return one == all.size() ? new Tenants(all) : Tenants.of(all.get(one));
+    }
+
+    private static Set<String> acked(PlannerWorld world, Tenants tenants) {
+        Set<String> acked = new TreeSet<>();
+        tenants.ids().forEach(tenant -> acked.addAll(world.acked(tenant)));
+        return acked;
+    }
+
+    private static List<String> readAll(
+            PlannerWorld world, List<TenantParts> plans, RandomGenerator random)
+            throws IOException {
+        List<String> found = new ArrayList<>();
+        for (TenantParts plan : plans) {
+            found.addAll(read(world, plan.tenant(), plan.parts(), random));
+        }
+        return found;
     }
 
     private static List<String> read(
@@ -111,25 +134,26 @@ final class PlannerInterleavingTest {
                                                 .<RemoteOwner>map(Elsewhere::new)
                                                 .toList(),
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                        new EachTenant(1),
                         new QuerierMetrics(new SimpleMeterRegistry()));
         for (int query = 0; query < 20; query++) {
             for (int steps = random.nextInt(12); steps > 0; steps--) {
                 world.step();
             }
-            TenantId tenant = world.tenants().get(random.nextInt(world.tenants().size()));
-            Set<String> before = world.acked(tenant);
+            Tenants tenants = some(world.tenants(), random);
+            Set<String> before = acked(world, tenants);
             Set<String> gone = world.erased();
 
             world.disturb(random.nextInt(5));
             List<String> found =
                     planner.query(
-                            tenant,
+                            tenants,
                             new MissingSources(false),
                             Cancellation.after(Duration.ofMinutes(1)),
-                            parts -> read(world, tenant, parts, random));
+                            plans -> readAll(world, plans, random));
             world.disturb(0);
 
-            Set<String> after = world.acked(tenant);
+            Set<String> after = acked(world, tenants);
             assertThat(found).doesNotHaveDuplicates();
             Set<String> kept = new TreeSet<>(before);
             kept.retainAll(after);

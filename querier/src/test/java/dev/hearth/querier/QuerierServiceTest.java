@@ -8,6 +8,7 @@ import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.proto.querier.v1.DiffRequest;
 import dev.hearth.proto.querier.v1.DiffResponse;
@@ -107,7 +108,7 @@ final class QuerierServiceTest {
                                 .get()
                                 .getNamesList())
                 .containsExactly("__name__", "__profile_type__", "pod", "service_name");
-        assertThat(path.labels.names(ReadPath.TENANT, request, true).getNamesList())
+        assertThat(path.labels.names(Tenants.of(ReadPath.TENANT), request, true).getNamesList())
                 .contains("otel.scope");
     }
 
@@ -151,7 +152,10 @@ final class QuerierServiceTest {
         assertThat(response.getLabelsSetList())
                 .extracting(set -> set.getLabelsList().stream().map(LabelPair::getValue).toList())
                 .containsExactly(List.of("2", "a"), List.of("b"));
-        assertThat(path.labels.series(ReadPath.TENANT, request, true).getLabelsSetList())
+        assertThat(
+                        path.labels
+                                .series(Tenants.of(ReadPath.TENANT), request, true)
+                                .getLabelsSetList())
                 .extracting(set -> set.getLabelsList().stream().map(LabelPair::getValue).toList())
                 .containsExactly(List.of("x", "b"), List.of("2", "a"));
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
+import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.server.StatusException;
 import dev.hearth.server.StatusException.Code;
@@ -16,18 +18,26 @@ import io.grpc.Context;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class QueryGateTest {
 
+    private static final Tenants ANONYMOUS = Tenants.of(TenantId.ANONYMOUS);
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
 
     private QueryGate gate(Duration timeout) {
+        return gate(1, 0, timeout, TenantLimits.defaults());
+    }
+
+    private QueryGate gate(
+            int maxConcurrent, int maxWaiting, Duration timeout, TenantLimits limits) {
         return new QueryGate(
-                new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO),
-                Limits.same(TenantLimits.defaults()),
+                new QuerierConfig(maxConcurrent, maxWaiting, timeout, 1, 0, Duration.ZERO, 16),
+                Limits.same(limits),
                 metrics);
     }
 
@@ -47,7 +57,7 @@ final class QueryGateTest {
                         .start(() -> {
                             try {
                                 gate.run(
-                                        TenantId.ANONYMOUS,
+                                        ANONYMOUS,
                                         "tree",
                                         _ -> {
                                             isIn.countDown();
@@ -59,13 +69,13 @@ final class QueryGateTest {
                         });
         isIn.await();
 
-        assertThatThrownBy(() -> gate.run(TenantId.ANONYMOUS, "tree", _ -> 1))
+        assertThatThrownBy(() -> gate.run(ANONYMOUS, "tree", _ -> 1))
                 .satisfies(e -> hasCode(e, Code.RESOURCE_EXHAUSTED))
                 .hasMessageContaining("-querier.max-concurrent");
 
         mayLeave.countDown();
         first.join();
-        Integer answer = gate.run(TenantId.ANONYMOUS, "tree", _ -> 7);
+        Integer answer = gate.run(ANONYMOUS, "tree", _ -> 7);
         assertThat(answer).isEqualTo(7);
     }
 
@@ -84,7 +94,7 @@ final class QueryGateTest {
 
         assertThatThrownBy(() ->
                         gate.run(
-                                TenantId.ANONYMOUS,
+                                ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new IOException("disk is gone");
@@ -92,7 +102,7 @@ final class QueryGateTest {
                 .satisfies(e -> hasCode(e, Code.UNAVAILABLE));
         assertThatThrownBy(() ->
                         gate.run(
-                                TenantId.ANONYMOUS,
+                                ANONYMOUS,
                                 "tree",
                                 _ -> {
                                     throw new QueryAbortedException(
@@ -104,13 +114,54 @@ final class QueryGateTest {
     }
 
     @Test
+    void aTenantMayHaveLessTimeThanOthers() throws Exception {
+        Settings settings =
+                Settings.defaults().with(LimitFlags.MAX_QUERY_TIME, Duration.ofMillis(20));
+        QueryGate gate = gate(1, 0, Duration.ofMinutes(1), TenantLimits.fromSettings(settings));
+
+        assertThatThrownBy(() ->
+                        gate.run(
+                                ANONYMOUS,
+                                "tree",
+                                cancellation -> {
+                                    cancellation.await(new CompletableFuture<>());
+                                    return 1;
+                                }))
+                .satisfies(e -> hasCode(e, Code.DEADLINE_EXCEEDED))
+                .hasMessageContaining("-querier.max-query-time");
+    }
+
+    @Test
+    void aTenantWorksOnNoMoreQueriesAtATimeThanItMay() throws Exception {
+        Settings settings = Settings.defaults().with(LimitFlags.MAX_QUERY_PARALLELISM, 1);
+        TenantLimits limits = TenantLimits.fromSettings(settings);
+        QueryGate gate = gate(2, 1, Duration.ofMillis(200), limits);
+        Tenants other = Tenants.parse("other");
+
+        Integer answer =
+                gate.run(
+                        ANONYMOUS,
+                        "tree",
+                        _ -> {
+                            assertThatThrownBy(() -> gate.run(ANONYMOUS, "tree", _ -> 1))
+                                    .satisfies(e -> hasCode(e, Code.DEADLINE_EXCEEDED))
+                                    .hasMessageContaining("-querier.max-query-parallelism");
+                            return gate.run(other, "tree", _ -> 7);
+                        });
+
+        assertThat(answer).isEqualTo(7);
+        Integer alone = gate.run(ANONYMOUS, "tree", _ -> 8);
+        assertThat(alone).isEqualTo(8);
+    }
+
+    @Test
     void stopsAQueryWhoseCallerIsGone() throws Exception {
         QueryGate gate = gate(Duration.ofMinutes(1));
         try (Context.CancellableContext context = Context.current().withCancellation()) {
             assertThatThrownBy(() ->
                             context.call(() ->
                                     gate.run(
-                                            TenantId.ANONYMOUS,
+                                            ANONYMOUS,
                                             "tree",
                                             cancellation -> {
                                                 context.cancel(null);

@@ -10,6 +10,7 @@ import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.Dataset;
@@ -149,6 +150,7 @@ final class QueryPlannerTest {
                     () -> owners,
                     List::of,
                     new Expiry(_ -> limits, InstantSource.fixed(NOW)),
+                    new EachTenant(2),
                     new QuerierMetrics(meters));
 
     private FakePartition partition(String name, long... segmentEnds) {
@@ -160,7 +162,11 @@ final class QueryPlannerTest {
     }
 
     private List<ProfileSource> sources() throws IOException {
-        return planner.query(TENANT, new MissingSources(false), cancellation, PlannedPart::sources);
+        return planner.query(
+                Tenants.of(TENANT),
+                new MissingSources(false),
+                cancellation,
+                plans -> PlannedPart.sources(plans.getFirst().parts()));
     }
 
     private double replans() {
@@ -269,7 +275,7 @@ final class QueryPlannerTest {
 
         String answer =
                 planner.query(
-                        TENANT,
+                        Tenants.of(TENANT),
                         new MissingSources(false),
                         cancellation,
                         _ -> {
@@ -290,7 +296,7 @@ final class QueryPlannerTest {
 
         assertThatThrownBy(() ->
                         planner.query(
-                                TENANT,
+                                Tenants.of(TENANT),
                                 new MissingSources(false),
                                 cancellation,
                                 _ -> {
@@ -306,7 +312,7 @@ final class QueryPlannerTest {
 
         assertThatThrownBy(() ->
                         planner.query(
-                                TENANT,
+                                Tenants.of(TENANT),
                                 new MissingSources(false),
                                 cancellation,
                                 _ -> {

@@ -7,6 +7,7 @@ import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileType;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.AddressNames;
 import dev.hearth.query.MemorySource;
 import dev.hearth.query.ProfileSource;
@@ -20,12 +21,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The read path over one source in memory, which belongs to one tenant.
+/// The read path over sources in memory, one for each tenant.
 final class ReadPath implements AutoCloseable {
 
     static final TenantId TENANT = new TenantId("t1");
@@ -39,6 +42,7 @@ final class ReadPath implements AutoCloseable {
     final FunctionService functions;
     final FunctionRoutes functionRoutes;
 
+    private final Map<TenantId, MemorySource> sources = new HashMap<>(Map.of(TENANT, source));
     private final QueryPool pool = new QueryPool(2);
 
     ReadPath() {
@@ -46,9 +50,13 @@ final class ReadPath implements AutoCloseable {
     }
 
     ReadPath(TenantLimits tenantLimits) {
+        this(Limits.same(tenantLimits));
+    }
+
+    ReadPath(Limits limits) {
         QuerierMetrics metrics = new QuerierMetrics(new SimpleMeterRegistry());
         QuerierConfig config =
-                new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20, Duration.ZERO);
+                new QuerierConfig(4, 4, Duration.ofMinutes(1), 2, 1 << 20, Duration.ZERO, 16);
         SegmentCatalog segments =
                 new SegmentCatalog() {
                     @Override
@@ -65,10 +73,9 @@ final class ReadPath implements AutoCloseable {
                     @Override
                     public @Nullable ProfileSource open(
                             ChainView.Segment segment, TenantId tenant) {
-                        return tenant.equals(TENANT) ? source : null;
+                        return sources.get(tenant);
                     }
                 };
-        Limits limits = Limits.same(tenantLimits);
         InstantSource clock = InstantSource.fixed(NOW);
         FanOut fanOut =
                 new FanOut(
@@ -77,6 +84,7 @@ final class ReadPath implements AutoCloseable {
                         Remotes.NONE,
                         limits,
                         Duration.ZERO,
+                        new EachTenant(2),
                         metrics);
         Querier querier =
                 new Querier(
@@ -86,6 +94,7 @@ final class ReadPath implements AutoCloseable {
                                 List::of,
                                 List::of,
                                 new Expiry(limits, clock),
+                                new EachTenant(2),
                                 metrics),
                         fanOut,
                         new RepeatResolver(fanOut, metrics),
@@ -106,10 +115,14 @@ final class ReadPath implements AutoCloseable {
     }
 
     void add(Labels bare, String type, long secondsAgo, String... samples) {
+        add(TENANT, bare, type, secondsAgo, samples);
+    }
+
+    void add(TenantId tenant, Labels bare, String type, long secondsAgo, String... samples) {
         ProfileType parsed = ProfileType.parse(type);
         Labels all = bare.with(Labels.PROFILE_TYPE, type).with(Labels.NAME, parsed.name());
         long time = NOW.minusSeconds(secondsAgo).getEpochSecond() * 1_000_000_000;
-        source.add(all, time, samples);
+        sources.computeIfAbsent(tenant, _ -> new MemorySource()).add(all, time, samples);
     }
 
     /// The answer of a method of the service, or its failure.
@@ -146,9 +159,13 @@ final class ReadPath implements AutoCloseable {
     }
 
     <T> Outcome<T> call(TenantId tenant, Consumer<StreamObserver<T>> method) throws Exception {
+        return call(Tenants.of(tenant), method);
+    }
+
+    <T> Outcome<T> call(Tenants tenants, Consumer<StreamObserver<T>> method) throws Exception {
         Outcome<T> outcome = new Outcome<>();
         CurrentTenant.call(
-                tenant,
+                tenants,
                 () -> {
                     method.accept(outcome);
                     return outcome;

@@ -9,6 +9,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.FunctionPattern;
 import dev.hearth.query.FunctionQuery;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RepeatsTest {
 
     private static final TenantId TENANT = new TenantId("t");
+    private static final Tenants TENANTS = Tenants.of(TENANT);
     private static final long SECOND = 1_000_000_000;
     private static final Selection ALL =
             Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE / 2);
@@ -281,14 +283,14 @@ final class RepeatsTest {
         check(once, new Question.LabelValues(ALL, "pod"));
         check(once, new Question.LabelSets(ALL, Set.of("pod")));
         Question<CallTreeBuilder> tree = new Question.Tree(ALL);
-        assertThat(bytes(cluster.ask(TENANT, tree))).isEqualTo(bytes(answer(once, tree)));
+        assertThat(bytes(cluster.ask(TENANTS, tree))).isEqualTo(bytes(answer(once, tree)));
         Question<StackTotals> stacks = new Question.Stacks(ALL);
-        assertThat(asTree(cluster.ask(TENANT, stacks))).isEqualTo(asTree(answer(once, stacks)));
+        assertThat(asTree(cluster.ask(TENANTS, stacks))).isEqualTo(asTree(answer(once, stacks)));
         for (SeriesQuery.Aggregation aggregation : SeriesQuery.Aggregation.values()) {
             SeriesQuery query =
                     new SeriesQuery(ALL, 100_000, 150_000, 7_000, List.of("pod"), aggregation);
             Question.Series series = new Question.Series(query);
-            assertThat(cluster.ask(TENANT, series).series(query))
+            assertThat(cluster.ask(TENANTS, series).series(query))
                     .usingRecursiveComparison()
                     .isEqualTo(answer(once, series).series(query));
         }
@@ -301,7 +303,7 @@ final class RepeatsTest {
                         20 * SECOND,
                         4,
                         FunctionQuery.Order.SELF);
-        assertThat(cluster.functions(TENANT, query))
+        assertThat(cluster.functions(TENANTS, query))
                 .usingRecursiveComparison()
                 .isEqualTo(cluster.engine().functions(List.of(once), query, minute()));
     }
@@ -315,11 +317,11 @@ final class RepeatsTest {
     }
 
     private <A> void check(ProfileSource once, Question<A> question) throws IOException {
-        assertThat(cluster.ask(TENANT, question)).isEqualTo(answer(once, question));
+        assertThat(cluster.ask(TENANTS, question)).isEqualTo(answer(once, question));
     }
 
     private long total(Selection selection) throws IOException {
-        return cluster.ask(TENANT, new Question.Tree(selection)).build().total();
+        return cluster.ask(TENANTS, new Question.Tree(selection)).build().total();
     }
 
     private static byte[] bytes(CallTreeBuilder tree) {

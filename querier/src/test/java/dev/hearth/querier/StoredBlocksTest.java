@@ -24,6 +24,7 @@ import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.HiddenTimes;
@@ -78,16 +79,20 @@ final class StoredBlocksTest {
                         List::of,
                         List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.fixed(NOW)),
+                        new EachTenant(2),
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         QueryEngine engine = new QueryEngine(pool, results).telling(missing);
         return planner.query(
-                TENANT,
+                Tenants.of(TENANT),
                 missing,
                 cancellation,
-                planned ->
-                        engine.callTree(PlannedPart.sources(planned), all, cancellation)
+                plans ->
+                        engine.callTree(
+                                        PlannedPart.sources(plans.getFirst().parts()),
+                                        all,
+                                        cancellation)
                                 .build()
                                 .total());
     }

@@ -13,6 +13,7 @@ import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.QueryEngine;
@@ -64,16 +65,20 @@ final class StoredSegmentsTest {
                         List::of,
                         List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
+                        new EachTenant(2),
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));
         QueryEngine engine = new QueryEngine(pool);
         return planner.query(
-                tenant,
+                Tenants.of(tenant),
                 missing,
                 cancellation,
-                parts ->
-                        engine.callTree(PlannedPart.sources(parts), all, cancellation)
+                plans ->
+                        engine.callTree(
+                                        PlannedPart.sources(plans.getFirst().parts()),
+                                        all,
+                                        cancellation)
                                 .build()
                                 .total());
     }
@@ -128,7 +133,7 @@ final class StoredSegmentsTest {
         commit("p", 5, 9, T1, 2);
         assertThat(segments.chain("p", false).segments()).hasSize(2);
 
-        chain("p").raiseFloor(5);
+        chain("p").raiseFloor(5, List.of());
 
         assertThat(segments.chain("p", true).segments()).hasSize(1);
         assertThat(segments.chain("p", true).end()).isEqualTo(9);

@@ -26,6 +26,7 @@ final class TestIndexes {
             Map<Long, Deletion> deletions) {
         return new TenantIndex(
                 tenant,
+                "00112233445566aa",
                 new TreeMap<>(covered),
                 new TreeMap<>(live),
                 new TreeMap<>(),

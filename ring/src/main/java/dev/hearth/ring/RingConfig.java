@@ -18,12 +18,14 @@ import java.util.random.RandomGenerator;
 public final class RingConfig {
 
     private final Settings settings;
+    private final RingFlags.StoreKind kind;
     private final LifecycleTimes times;
     private final ConsulConfig consul;
     private final List<JoinAddress> join;
 
-    private RingConfig(Settings settings) {
+    private RingConfig(Settings settings, boolean needsOthers) {
         this.settings = settings;
+        this.kind = kind(settings, needsOthers);
         this.times =
                 new LifecycleTimes(
                         settings.get(RingFlags.HEARTBEAT_PERIOD),
@@ -47,6 +49,19 @@ public final class RingConfig {
         this.join = settings.get(GossipFlags.JOIN).stream().map(JoinAddress::parse).toList();
     }
 
+    private static RingFlags.StoreKind kind(Settings settings, boolean needsOthers) {
+        RingFlags.StoreKind given = settings.get(RingFlags.STORE);
+        if (!needsOthers || given != RingFlags.StoreKind.INMEMORY) {
+            return given;
+        }
+        if (settings.isSet(RingFlags.STORE)) {
+            throw new IllegalArgumentException(
+                    "%s is inmemory (expected memberlist or consul: the components of a cluster have to find each other)"
+                            .formatted(RingFlags.STORE));
+        }
+        return RingFlags.StoreKind.MEMBERLIST;
+    }
+
     /// The flags that [#from] reads.
     public static List<Flag<?>> flags() {
         List<Flag<?>> all = new ArrayList<>(RingFlags.all());
@@ -56,10 +71,12 @@ public final class RingConfig {
 
     /// Reads the settings.
     ///
+    /// @param needsOthers whether this process is one of several: then rings are kept by gossip
+    ///   unless something else is set
     /// @throws ConfigException if a value makes no sense
-    public static RingConfig from(Settings settings) throws ConfigException {
+    public static RingConfig from(Settings settings, boolean needsOthers) throws ConfigException {
         try {
-            return new RingConfig(settings);
+            return new RingConfig(settings, needsOthers);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
@@ -68,7 +85,7 @@ public final class RingConfig {
     /// Whether other processes see the same rings: components that run in several processes need
     /// that.
     public boolean isShared() {
-        return settings.get(RingFlags.STORE) != RingFlags.StoreKind.INMEMORY;
+        return kind != RingFlags.StoreKind.INMEMORY;
     }
 
     /// How often members say that they are there, and what silence means.
@@ -112,7 +129,7 @@ public final class RingConfig {
     ///   may be away
     public RingStore open(Instance self, InstantSource clock, RandomGenerator random)
             throws IOException {
-        return switch (settings.get(RingFlags.STORE)) {
+        return switch (kind) {
             case INMEMORY -> new MemoryRingStore();
             case CONSUL -> new ConsulRingStore(consul, clock, random);
             case MEMBERLIST -> new GossipRingStore(gossip(self), clock, random);

@@ -20,7 +20,7 @@ final class RingFlags {
             Flag.choice(
                     "ring.store",
                     StoreKind.INMEMORY,
-                    "Where the members of a cluster find each other: inmemory for a process that runs everything, consul, or memberlist for gossip among the processes.");
+                    "Where the members of a cluster find each other: inmemory for a process that runs everything, consul, or memberlist for gossip among the processes. If it is not set, processes that do not run everything gossip.");
 
     static final Flag<String> PREFIX =
             Flag.string(

@@ -36,7 +36,7 @@ final class RingConfigTest {
     }
 
     private Instance instance(String... arguments) throws ConfigException, IOException {
-        return RingConfig.from(load(arguments)).instance(Disk.real(), folder, 9095, random);
+        return RingConfig.from(load(arguments), false).instance(Disk.real(), folder, 9095, random);
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ final class RingConfigTest {
     void whatMakesNoSenseIsNamed(String argument, String message) throws ConfigException {
         Settings settings = load(argument);
 
-        assertThatThrownBy(() -> RingConfig.from(settings))
+        assertThatThrownBy(() -> RingConfig.from(settings, false))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message);
     }
@@ -95,7 +95,7 @@ final class RingConfigTest {
 
     @Test
     void onlyAProcessThatRunsEverythingCanKeepRingsToItself() throws ConfigException {
-        assertThat(RingConfig.from(load()).isShared()).isFalse();
-        assertThat(RingConfig.from(load("-ring.store=memberlist")).isShared()).isTrue();
+        assertThat(RingConfig.from(load(), false).isShared()).isFalse();
+        assertThat(RingConfig.from(load("-ring.store=memberlist"), false).isShared()).isTrue();
     }
 }

@@ -2,6 +2,7 @@
 package dev.hearth.rpc;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
@@ -34,6 +35,9 @@ final class ChannelPool implements Closeable {
     /// What has not been used for this long is forgotten.
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(30);
 
+    /// How often somebody who is away is looked for before his time.
+    private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /// Bytes that a message may have beside its payload.
     private static final int OVERHEAD_BYTES = 1 << 20;
 
@@ -48,9 +52,11 @@ final class ChannelPool implements Closeable {
     private static final class Entry {
         final ManagedChannel channel;
         long usedNanoTime;
+        long hurriedNanoTime;
 
-        Entry(ManagedChannel channel) {
+        Entry(ManagedChannel channel, long now) {
             this.channel = channel;
+            this.hurriedNanoTime = now;
         }
     }
 
@@ -89,12 +95,23 @@ final class ChannelPool implements Closeable {
                     all.remove();
                 }
             }
-            Entry entry = entries.computeIfAbsent(address, a -> new Entry(open(a)));
+            Entry entry = entries.computeIfAbsent(address, a -> new Entry(open(a), now));
             entry.usedNanoTime = now;
+            hurry(entry, now);
             return entry.channel;
         } finally {
             lock.unlock();
             forgotten.forEach(ManagedChannel::shutdown);
+        }
+    }
+
+    /// Whoever was away is looked for at once when he is wanted: by itself a channel would wait
+    /// longer and longer.
+    private static void hurry(Entry entry, long now) {
+        boolean isBroken = entry.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
+        if (isBroken && now - entry.hurriedNanoTime > HURRY_NANOS) {
+            entry.hurriedNanoTime = now;
+            entry.channel.resetConnectBackoff();
         }
     }
 

@@ -111,7 +111,8 @@ final class FailureCodec {
         return new PeerFailedException(address, text(failure.getStatus()), failure);
     }
 
-    private static String text(Status status) {
+    /// What a status says, with its cause.
+    static String text(Status status) {
         StringBuilder text = new StringBuilder(status.getCode().name());
         if (status.getDescription() != null) {
             text.append(": ").append(status.getDescription());

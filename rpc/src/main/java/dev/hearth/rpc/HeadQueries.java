@@ -39,7 +39,11 @@ final class HeadQueries extends HeadServiceGrpc.HeadServiceImplBase {
     public void queryHead(QueryHeadRequest request, StreamObserver<AnswerChunk> observer) {
         answers.answer(
                 new AnsweredParts.Asked(
-                        "head", request.getTenant(), request.getQuestion(), request.getTolerance()),
+                        "head",
+                        request,
+                        request.getTenant(),
+                        request.getQuestion(),
+                        request.getTolerance()),
                 (tenant, question, _) -> sources(request, tenant, question.selection()),
                 observer);
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /// All metrics of asking other processes.
 final class PeerMetrics {
@@ -47,6 +48,21 @@ final class PeerMetrics {
                 .description("Questions asked of other processes, by kind and outcome.")
                 .tag("kind", kind)
                 .tag("outcome", outcome)
+                .register(meters)
+                .record(took);
+    }
+
+    void appended(AppendOutcome outcome, Duration took) {
+        String kind =
+                switch (outcome) {
+                    case AppendOutcome.Durable _ -> "durable";
+                    case AppendOutcome.Refused(AppendOutcome.Refusal refusal, String _) ->
+                            refusal.name().toLowerCase(Locale.ROOT);
+                    case AppendOutcome.Unknown _ -> "unknown";
+                };
+        Timer.builder("hearth.rpc.client.appends")
+                .description("Appends asked of other processes, by what became of them.")
+                .tag("outcome", kind)
                 .register(meters)
                 .record(took);
     }

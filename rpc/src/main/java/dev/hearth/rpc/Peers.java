@@ -33,9 +33,10 @@ import java.util.concurrent.TimeUnit;
 /// An owner that is not there, and is the only one, is asked again some times, with growing waits.
 /// All calls end at the deadline of the work that they are for, and when it is cancelled; the other
 /// process then stops, too.
-public final class Peers implements Closeable {
+public final class Peers implements RemoteAppend, Closeable {
 
     private final ChannelPool channels;
+    private final PeerMetrics metrics;
     private final PeerCall call;
 
     /// Connects to nobody yet.
@@ -43,7 +44,8 @@ public final class Peers implements Closeable {
     /// @throws IOException if a file of TLS cannot be used
     public Peers(RpcClientConfig config, MeterRegistry meters) throws IOException {
         this.channels = new ChannelPool(config, System::nanoTime);
-        this.call = new PeerCall(config, new PeerMetrics(meters, channels));
+        this.metrics = new PeerMetrics(meters, channels);
+        this.call = new PeerCall(config, metrics);
     }
 
     /// A process that reads the object store.
@@ -81,6 +83,15 @@ public final class Peers implements Closeable {
         Map<String, Long> ends = new TreeMap<>();
         response.getPartitionsList().forEach(p -> ends.put(p.getPartition(), p.getPosition()));
         return ends;
+    }
+
+    /// Has a process append to a partition that it owns.
+    @Override
+    public AppendOutcome append(String address, Append append, Duration timeout) {
+        long start = System.nanoTime();
+        AppendOutcome outcome = new AppendCall().ask(channels.channel(address), append, timeout);
+        metrics.appended(outcome, Duration.ofNanos(System.nanoTime() - start));
+        return outcome;
     }
 
     /// Ends all calls.
@@ -134,8 +145,12 @@ public final class Peers implements Closeable {
         }
 
         private static dev.hearth.proto.hearth.internal.v1.StoredPart message(StoredPart part) {
-            return dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder()
-                    .setKind(
+            dev.hearth.proto.hearth.internal.v1.StoredPart.Builder message =
+                    dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder();
+            if (!(part.repeats() instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(part.repeats()));
+            }
+            return message.setKind(
                             switch (part.kind()) {
                                 case BLOCK ->
                                         dev.hearth.proto.hearth.internal.v1.StoredPart.Kind
@@ -146,7 +161,6 @@ public final class Peers implements Closeable {
                             })
                     .setName(part.name())
                     .addAllHidden(SelectionCodec.encode(part.hidden()))
-                    .setRepeats(RepeatsCodec.encode(part.repeats()))
                     .build();
         }
     }
@@ -183,13 +197,16 @@ public final class Peers implements Closeable {
                 SourceFailures failures,
                 Cancellation cancellation)
                 throws IOException {
+            QueryHeadRequest.Builder message = QueryHeadRequest.newBuilder();
+            if (!(repeats instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(repeats));
+            }
             QueryHeadRequest request =
-                    QueryHeadRequest.newBuilder()
+                    message
                             .setTenant(tenant.value())
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))
-                            .setRepeats(RepeatsCodec.encode(repeats))
                             .setQuestion(QuestionCodec.encode(question))
                             .setTolerance(tolerance(failures))
                             .build();

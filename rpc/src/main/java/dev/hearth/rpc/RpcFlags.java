@@ -2,6 +2,7 @@
 package dev.hearth.rpc;
 
 import dev.hearth.config.Flag;
+import dev.hearth.server.ServerTls;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,41 +43,33 @@ public final class RpcFlags {
                     .yaml("server.grpc_server_max_concurrent_streams")
                     .advanced();
 
-    /// Certificate of the port.
-    public static final Flag<String> SERVER_CERT =
-            Flag.string(
-                            "server.grpc-tls-cert-path",
-                            "",
-                            "File with the certificate of the port between components, PEM. Empty for no TLS.")
-                    .yaml("server.grpc_tls_config.cert_file")
-                    .advanced();
-
-    /// Key of the port.
-    public static final Flag<String> SERVER_KEY =
-            Flag.string(
-                            "server.grpc-tls-key-path",
-                            "",
-                            "File with the key of the certificate, PEM, PKCS #8.")
-                    .yaml("server.grpc_tls_config.key_file")
-                    .advanced();
-
-    /// Whose certificates of clients count.
-    public static final Flag<String> SERVER_CA =
-            Flag.string(
-                            "server.grpc-tls-ca-path",
-                            "",
-                            "File with the certificates of the authorities that clients of the port have theirs from, PEM.")
-                    .yaml("server.grpc_tls_config.client_ca_file")
-                    .advanced();
-
-    /// Whether clients need certificates.
-    public static final Flag<String> SERVER_CLIENT_AUTH =
-            Flag.string(
-                            "server.grpc-tls-client-auth",
-                            "",
-                            "Whether clients of the port need a certificate: RequireAndVerifyClientCert, VerifyClientCertIfGiven or NoClientCert. Empty needs one if -server.grpc-tls-ca-path is set.")
-                    .yaml("server.grpc_tls_config.client_auth_type")
-                    .advanced();
+    /// How the port is secured.
+    public static final ServerTls.Flags SERVER_TLS =
+            new ServerTls.Flags(
+                    Flag.string(
+                                    "server.grpc-tls-cert-path",
+                                    "",
+                                    "File with the certificate of the port between components, PEM. Empty for no TLS.")
+                            .yaml("server.grpc_tls_config.cert_file")
+                            .advanced(),
+                    Flag.string(
+                                    "server.grpc-tls-key-path",
+                                    "",
+                                    "File with the key of the certificate, PEM, PKCS #8.")
+                            .yaml("server.grpc_tls_config.key_file")
+                            .advanced(),
+                    Flag.string(
+                                    "server.grpc-tls-ca-path",
+                                    "",
+                                    "File with the certificates of the authorities that clients of the port have theirs from, PEM.")
+                            .yaml("server.grpc_tls_config.client_ca_file")
+                            .advanced(),
+                    Flag.string(
+                                    "server.grpc-tls-client-auth",
+                                    "",
+                                    "Whether clients of the port need a certificate: RequireAndVerifyClientCert, VerifyClientCertIfGiven or NoClientCert. Empty needs one if -server.grpc-tls-ca-path is set.")
+                            .yaml("server.grpc_tls_config.client_auth_type")
+                            .advanced());
 
     /// Whether clients use TLS.
     public static final Flag<Boolean> CLIENT_TLS =
@@ -168,10 +161,10 @@ public final class RpcFlags {
                 LISTEN_PORT,
                 MAX_RECV_BYTES,
                 MAX_STREAMS,
-                SERVER_CERT,
-                SERVER_KEY,
-                SERVER_CA,
-                SERVER_CLIENT_AUTH,
+                SERVER_TLS.cert(),
+                SERVER_TLS.key(),
+                SERVER_TLS.ca(),
+                SERVER_TLS.clientAuth(),
                 CLIENT_TLS,
                 CLIENT_CERT,
                 CLIENT_KEY,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.rpc;
 
+import dev.hearth.server.ServerTls;
 import dev.hearth.server.Service;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
@@ -82,8 +83,7 @@ public final class RpcServer implements Service {
         LOG.info("listening for other components on port {}", port());
     }
 
-    private static ServerCredentials credentials(RpcServerConfig.@Nullable Tls tls)
-            throws IOException {
+    private static ServerCredentials credentials(@Nullable ServerTls tls) throws IOException {
         if (tls == null) {
             return InsecureServerCredentials.create();
         }

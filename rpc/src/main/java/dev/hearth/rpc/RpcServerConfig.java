@@ -3,6 +3,10 @@ package dev.hearth.rpc;
 
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Settings;
+import dev.hearth.server.ServerTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /// How the port between processes is served.
@@ -13,25 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxStreams calls that one connection may have open
 /// @param tls how connections are secured, null if they are not
 public record RpcServerConfig(
-        String address, int port, int maxMessageBytes, int maxStreams, @Nullable Tls tls) {
-
-    /// Files, PEM.
-    ///
-    /// @param cert the certificate of the port
-    /// @param key its key
-    /// @param ca the authorities of clients; empty if they need no certificates
-    /// @param clients whether clients need a certificate
-    public record Tls(String cert, String key, String ca, ClientAuth clients) {}
-
-    /// Whether clients need a certificate.
-    public enum ClientAuth {
-        /// They need none.
-        NONE,
-        /// They need none, but if they have one it has to be right.
-        IF_GIVEN,
-        /// They need one.
-        REQUIRED
-    }
+        String address, int port, int maxMessageBytes, int maxStreams, @Nullable ServerTls tls) {
 
     /// Reads the flags of [RpcFlags].
     ///
@@ -52,44 +38,23 @@ public record RpcServerConfig(
                 port,
                 RpcClientConfig.messageBytes(settings, RpcFlags.MAX_RECV_BYTES),
                 maxStreams,
-                tls(settings));
+                ServerTls.from(settings, RpcFlags.SERVER_TLS));
     }
 
-    private static @Nullable Tls tls(Settings settings) throws ConfigException {
-        String cert = settings.get(RpcFlags.SERVER_CERT);
-        String key = settings.get(RpcFlags.SERVER_KEY);
-        String ca = settings.get(RpcFlags.SERVER_CA);
-        if (cert.isEmpty() != key.isEmpty()) {
-            throw new ConfigException(
-                    "one of %s and %s is set (expected both, or none)"
-                            .formatted(RpcFlags.SERVER_CERT, RpcFlags.SERVER_KEY));
+    /// The same with a port that is free now instead of 0: others are told before it listens.
+    ///
+    /// @throws IOException if there is none
+    public RpcServerConfig atKnownPort() throws IOException {
+        if (port != 0) {
+            return this;
         }
-        if (cert.isEmpty()) {
-            if (!ca.isEmpty()) {
-                throw new ConfigException(
-                        "%s is set without %s".formatted(RpcFlags.SERVER_CA, RpcFlags.SERVER_CERT));
-            }
-            return null;
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(
+                    address.isEmpty()
+                            ? new InetSocketAddress(0)
+                            : new InetSocketAddress(address, 0));
+            return new RpcServerConfig(
+                    address, free.getLocalPort(), maxMessageBytes, maxStreams, tls);
         }
-        ClientAuth clients = clientAuth(settings.get(RpcFlags.SERVER_CLIENT_AUTH), ca);
-        if (clients != ClientAuth.NONE && ca.isEmpty()) {
-            throw new ConfigException(
-                    "%s is set without %s"
-                            .formatted(RpcFlags.SERVER_CLIENT_AUTH, RpcFlags.SERVER_CA));
-        }
-        return new Tls(cert, key, ca, clients);
-    }
-
-    private static ClientAuth clientAuth(String text, String ca) throws ConfigException {
-        return switch (text) {
-            case "" -> ca.isEmpty() ? ClientAuth.NONE : ClientAuth.REQUIRED;
-            case "NoClientCert" -> ClientAuth.NONE;
-            case "VerifyClientCertIfGiven" -> ClientAuth.IF_GIVEN;
-            case "RequireAndVerifyClientCert" -> ClientAuth.REQUIRED;
-            default ->
-                    throw new ConfigException(
-                            "%s is \"%s\" (expected NoClientCert, VerifyClientCertIfGiven or RequireAndVerifyClientCert)"
-                                    .formatted(RpcFlags.SERVER_CLIENT_AUTH, text));
-        };
     }
 }

@@ -31,6 +31,7 @@ final class StoredQueries extends StoredServiceGrpc.StoredServiceImplBase {
         answers.answer(
                 new AnsweredParts.Asked(
                         "stored",
+                        request,
                         request.getTenant(),
                         request.getQuestion(),
                         request.getTolerance()),

@@ -2,6 +2,7 @@
 package dev.hearth.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
@@ -25,6 +26,7 @@ import dev.hearth.query.Repeats;
 import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SourceFailures;
+import dev.hearth.server.ServerTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -58,7 +60,7 @@ final class PeersTest {
         pool.close();
     }
 
-    private RpcServer start(int port, RpcServerConfig.@Nullable Tls tls) throws IOException {
+    private RpcServer start(int port, @Nullable ServerTls tls) throws IOException {
         PartitionOwner owner =
                 new PartitionOwner() {
                     @Override
@@ -183,12 +185,12 @@ final class PeersTest {
         }
     }
 
-    private static RpcServerConfig.Tls server() {
-        return new RpcServerConfig.Tls(
+    private static ServerTls server() {
+        return new ServerTls(
                 file("member.pem"),
                 file("member-key.pem"),
                 file("ca.pem"),
-                RpcServerConfig.ClientAuth.REQUIRED);
+                ServerTls.ClientAuth.REQUIRED);
     }
 
     private static RpcClientConfig.Tls client(String name, String ca) {
@@ -217,6 +219,38 @@ final class PeersTest {
         }
         assertThatThrownBy(() -> total(peers(1 << 20, null).owner(address, "p", false)))
                 .isInstanceOf(PeerFailedException.class);
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreNamedWithTheirFlags() {
+        Settings files =
+                Settings.defaults()
+                        .with(RpcFlags.SERVER_TLS.cert(), file("member.pem"))
+                        .with(RpcFlags.SERVER_TLS.key(), file("member-key.pem"))
+                        .with(RpcFlags.SERVER_TLS.ca(), file("ca.pem"))
+                        .with(RpcFlags.CLIENT_TLS, true)
+                        .with(RpcFlags.CLIENT_CERT, file("member.pem"))
+                        .with(RpcFlags.CLIENT_KEY, file("member-key.pem"))
+                        .with(RpcFlags.CLIENT_CA, file("ca.pem"));
+
+        assertThatNoException().isThrownBy(() -> RpcServerConfig.from(files));
+        assertThatNoException().isThrownBy(() -> RpcClientConfig.from(files));
+        assertThatThrownBy(() ->
+                        RpcServerConfig.from(files.with(RpcFlags.SERVER_TLS.ca(), "/no/such.pem")))
+                .hasMessage("-server.grpc-tls-ca-path is \"/no/such.pem\": there is no such file");
+        assertThatThrownBy(() ->
+                        RpcServerConfig.from(
+                                files.with(RpcFlags.SERVER_TLS.key(), file("stranger-key.pem"))))
+                .hasMessageStartingWith("-server.grpc-tls-key-path is ")
+                .hasMessageContaining("the key does not belong to the certificate");
+        assertThatThrownBy(() ->
+                        RpcClientConfig.from(files.with(RpcFlags.CLIENT_CERT, "/no/such.pem")))
+                .hasMessage(
+                        "-querier.frontend-client.tls-cert-path is \"/no/such.pem\": there is no such file");
+        assertThatThrownBy(() ->
+                        RpcClientConfig.from(files.with(RpcFlags.CLIENT_CA, "/no/such.pem")))
+                .hasMessage(
+                        "-querier.frontend-client.tls-ca-path is \"/no/such.pem\": there is no such file");
     }
 
     @Test

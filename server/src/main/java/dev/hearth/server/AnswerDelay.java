@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.config.Limits;
+import dev.hearth.model.TenantId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -68,9 +69,9 @@ final class AnswerDelay implements DecoratingHttpServiceFunction {
 
     private Duration delay(HttpRequest request) {
         try {
-            return limits.of(tenancy.tenant(request.headers().get(Tenancy.HEADER)))
-                    .ingest()
-                    .artificialDelay();
+            String header = request.headers().get(Tenancy.HEADER);
+            TenantId tenant = tenancy.tenants(header, Route.Access.TENANT).only();
+            return limits.of(tenant).ingest().artificialDelay();
         } catch (StatusException _) {
             return Duration.ZERO; // it will be refused
         }

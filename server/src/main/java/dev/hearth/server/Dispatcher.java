@@ -9,7 +9,7 @@ import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.config.Limits;
 import dev.hearth.config.TenantLimits;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.RequestRunner.Bounds;
 import dev.hearth.server.StatusException.Code;
 import io.grpc.Context;
@@ -91,16 +91,16 @@ final class Dispatcher implements HttpService {
         boolean reading = route.method().equals("GET");
         long bodyLimit = SMALL_BODY;
         Runnable whenTooLarge = () -> {};
-        if (route.access() == Route.Access.TENANT || !tenancy.enabled()) {
-            TenantId tenant;
+        if (route.access() != Route.Access.PUBLIC || !tenancy.enabled()) {
+            Tenants tenants;
             try {
-                tenant = tenancy.tenant(request.headers().get(Tenancy.HEADER));
+                tenants = tenancy.tenants(request.headers().get(Tenancy.HEADER), route.access());
             } catch (StatusException e) {
                 return answer(request, Replies.error(e, route.manner()));
             }
-            context = context.withValue(CurrentTenant.KEY, tenant);
-            bodyLimit = reading ? SMALL_BODY : bodyLimit(limits.of(tenant));
-            whenTooLarge = endpoints.whenTooLarge(route.path(), tenant, bodyLimit);
+            context = context.withValue(CurrentTenant.KEY, tenants);
+            bodyLimit = reading ? SMALL_BODY : bodyLimit(limits, tenants);
+            whenTooLarge = endpoints.whenTooLarge(route.path(), tenants, bodyLimit);
         }
         QueryParams query = QueryParams.fromQueryString(http.query());
         BodyStream stream = route.body() == Route.Body.STREAM ? new BodyStream() : null;
@@ -121,6 +121,14 @@ final class Dispatcher implements HttpService {
                         route.access() == Route.Access.PUBLIC,
                         whenTooLarge);
         return runner.run(http, request, context, bounds, answer, stream);
+    }
+
+    /// Most bytes of the body of a request about these tenants.
+    static long bodyLimit(Limits limits, Tenants tenants) {
+        return tenants.ids().stream()
+                .mapToLong(tenant -> bodyLimit(limits.of(tenant)))
+                .min()
+                .orElseThrow();
     }
 
     /// Most bytes of a request's body; never more than an array holds.

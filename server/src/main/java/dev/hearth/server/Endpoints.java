@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import java.util.List;
 import java.util.Set;
 
@@ -34,7 +34,7 @@ public record Endpoints(
     ///
     /// @param path without the server's prefix
     /// @param limit most bytes of the body
-    Runnable whenTooLarge(String path, TenantId tenant, long limit) {
-        return pushPaths.contains(path) ? () -> oversized.refused(tenant, limit) : () -> {};
+    Runnable whenTooLarge(String path, Tenants tenants, long limit) {
+        return pushPaths.contains(path) ? () -> oversized.refused(tenants.only(), limit) : () -> {};
     }
 }

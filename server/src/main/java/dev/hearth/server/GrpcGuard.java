@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
@@ -51,11 +52,11 @@ final class GrpcGuard implements ServerInterceptor {
     record TooLarge(Endpoints endpoints, long limit) {
 
         /// @param isTaken whether the method has been given its message
-        void check(String method, TenantId tenant, boolean isTaken, RequestLog log) {
+        void check(String method, Tenants tenants, boolean isTaken, RequestLog log) {
             if (!isTaken
                     && (isExhausted(log.responseHeaders())
                             || isExhausted(log.responseTrailers()))) {
-                endpoints.whenTooLarge("/" + method, tenant, limit).run();
+                endpoints.whenTooLarge("/" + method, tenants, limit).run();
             }
         }
 
@@ -70,15 +71,15 @@ final class GrpcGuard implements ServerInterceptor {
         ServiceRequestContext http = ServiceRequestContext.current();
         CallHeaders told = new CallHeaders(http.request().headers()::get);
         Context context = Context.ROOT.withValue(CallHeaders.KEY, told);
-        TenantId tenant = TenantId.ANONYMOUS;
+        Tenants tenants = Tenants.of(TenantId.ANONYMOUS);
         try {
             context =
                     context.withValue(
                             ClientCapabilities.KEY,
                             AcceptHeader.parse(http.request().headers().getAll("accept")));
-            if (service.access() == Route.Access.TENANT) {
-                tenant = tenancy.tenant(headers.get(TENANT));
-                context = context.withValue(CurrentTenant.KEY, tenant);
+            if (service.access() != Route.Access.PUBLIC) {
+                tenants = tenancy.tenants(headers.get(TENANT), service.access());
+                context = context.withValue(CurrentTenant.KEY, tenants);
             }
             admission.enter(service.access() == Route.Access.PUBLIC);
         } catch (StatusException e) {
@@ -90,7 +91,7 @@ final class GrpcGuard implements ServerInterceptor {
                         new RequestScope(context, service.interruptible()), call, admission);
         CompletableFuture<Void> _ = http.whenRequestCancelling().thenAccept(life::cancel);
         String method = call.getMethodDescriptor().getFullMethodName();
-        TenantId caller = tenant;
+        Tenants callers = tenants;
         CompletableFuture<Void> _ =
                 http.log()
                         .whenAvailable(
@@ -99,7 +100,7 @@ final class GrpcGuard implements ServerInterceptor {
                                 RequestLogProperty.RESPONSE_END_TIME)
                         .thenAccept(log -> {
                             life.end();
-                            tooLarge.check(method, caller, life.hasMessage(), log);
+                            tooLarge.check(method, callers, life.hasMessage(), log);
                         });
         ServerCall<ReqT, RespT> counted =
                 new CountedCall<>(call, metrics, http.method().name(), told);

@@ -2,6 +2,7 @@
 package dev.hearth.server;
 
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -48,6 +49,16 @@ public interface HttpCall {
         void take(long bytes) throws StatusException;
     }
 
-    /// Who calls. For public routes of a multi-tenant server, an error.
-    TenantId tenant();
+    /// Whose data the request is about.
+    ///
+    /// @throws IllegalStateException for public routes of a multi-tenant server, and if the request
+    ///   names several tenants, which only [Route.Access#TENANTS] lets through
+    default TenantId tenant() {
+        return tenants().only();
+    }
+
+    /// All tenants whose data the request is about.
+    ///
+    /// @throws IllegalStateException for public routes of a multi-tenant server
+    Tenants tenants();
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.server;
 
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.hearth.config.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one HTTP port of a process: HTTP/1.1 and HTTP/2 without TLS; Connect, gRPC, gRPC-Web and
-/// plain routes.
+/// The one HTTP port of a process: HTTP/1.1 and HTTP/2, with TLS or without; Connect, gRPC,
+/// gRPC-Web and plain routes.
 ///
 /// Safe for many threads, except that [#start] and [#close] are called once each, in this order.
 public final class HttpServer implements Service {
@@ -113,7 +118,7 @@ public final class HttpServer implements Service {
                     "cannot listen on %s (set by -server.http-listen-address and -server.http-listen-port): %s"
                             .formatted(listenName(), reason(e)),
                     e);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             threads.stop();
             throw e;
         }
@@ -135,12 +140,11 @@ public final class HttpServer implements Service {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    private Server build(Threads threads) {
+    private Server build(Threads threads) throws IOException {
         RequestRunner runner = new RequestRunner(admission, budget, threads.workers(), metrics);
-        Tenancy tenancy = new Tenancy(config.multitenancy());
+        Tenancy tenancy = new Tenancy(config.multitenancy(), config.federation());
         ServerBuilder builder =
                 Server.builder()
-                        .http(listenAddress())
                         .bossGroupFactory(_ -> threads.acceptor())
                         .workerGroup(threads.loops(), false)
                         .blockingTaskExecutor(threads.grpcWorkers(), false)
@@ -150,6 +154,7 @@ public final class HttpServer implements Service {
                         .idleTimeout(config.listen().idleTimeout())
                         .connectionDrainDuration(Duration.ZERO)
                         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+        listen(builder);
         AnswerDelay delay = new AnswerDelay(tenancy, limits);
         String prefix = config.listen().pathPrefix();
         endpoints.pushPaths().forEach(path -> builder.decorator(prefix + path, delay));
@@ -159,6 +164,31 @@ public final class HttpServer implements Service {
                     .mount(builder, endpoints, runner, routes);
         }
         return builder.serviceUnder("/", routes).decorator(unread).build();
+    }
+
+    private void listen(ServerBuilder builder) throws IOException {
+        ServerTls tls = config.listen().tls();
+        if (tls == null) {
+            builder.http(listenAddress());
+            return;
+        }
+        List<X509Certificate> chain = TlsFiles.certificates(tls.cert());
+        PrivateKey key = TlsFiles.key(tls.key(), chain.getFirst().getPublicKey());
+        List<X509Certificate> authorities =
+                tls.ca().isEmpty() ? List.of() : TlsFiles.certificates(tls.ca());
+        builder.https(listenAddress())
+                .tls(TlsKeyPair.of(key, chain))
+                .tlsCustomizer(context -> {
+                    if (!authorities.isEmpty()) {
+                        context.trustManager(authorities);
+                    }
+                    context.clientAuth(
+                            switch (tls.clients()) {
+                                case NONE -> ClientAuth.NONE;
+                                case IF_GIVEN -> ClientAuth.OPTIONAL;
+                                case REQUIRED -> ClientAuth.REQUIRE;
+                            });
+                });
     }
 
     private InetSocketAddress listenAddress() {
@@ -180,13 +210,14 @@ public final class HttpServer implements Service {
         return now.server().activeLocalPort();
     }
 
-    /// Where a browser on this machine finds it: `http://localhost:4040`.
+    /// Where a browser on this machine finds it: `http://localhost:4040`, or `https` with TLS.
     public String address() {
         String address = config.listen().address();
         boolean anywhere = address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
         String host =
                 anywhere ? "localhost" : address.contains(":") ? "[" + address + "]" : address;
-        return "http://%s:%d%s".formatted(host, port(), config.listen().pathPrefix());
+        String scheme = config.listen().tls() == null ? "http" : "https";
+        return "%s://%s:%d%s".formatted(scheme, host, port(), config.listen().pathPrefix());
     }
 
     /// Refuses new requests with 503 from now on; those at hand go on. [#close] does it too; called

@@ -3,7 +3,7 @@ package dev.hearth.server;
 
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class PlainCall implements HttpCall {
     }
 
     @Override
-    public TenantId tenant() {
-        return CurrentTenant.get();
+    public Tenants tenants() {
+        return CurrentTenant.all();
     }
 }

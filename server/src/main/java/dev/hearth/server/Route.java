@@ -50,7 +50,9 @@ public record Route(
         /// Anybody; no tenant is known.
         PUBLIC,
         /// A tenant: with multi-tenancy on, a request without one is refused with 401.
-        TENANT
+        TENANT,
+        /// The same, but a request may name several tenants, and is about all they have.
+        TENANTS
     }
 
     /// Answers requests, many at a time, each on a virtual thread that may block.

@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.RequestRunner.Bounds;
 import dev.hearth.server.StatusException.Code;
 import io.grpc.Context;
@@ -115,19 +116,19 @@ final class RpcGate extends SimpleDecoratingHttpService {
                         .withValue(ClientCapabilities.KEY, wanted.capabilities())
                         .withValue(CallHeaders.KEY, new CallHeaders(headers::get));
         Duration allowed;
-        TenantId tenant = TenantId.ANONYMOUS;
+        Tenants tenants = Tenants.of(TenantId.ANONYMOUS);
         try {
             allowed = timeout(headers.get("connect-timeout-ms"));
-            if (method.access() == Route.Access.TENANT) {
-                tenant = tenancy.tenant(headers.get(Tenancy.HEADER));
-                context = context.withValue(CurrentTenant.KEY, tenant);
+            if (method.access() != Route.Access.PUBLIC) {
+                tenants = tenancy.tenants(headers.get(Tenancy.HEADER), method.access());
+                context = context.withValue(CurrentTenant.KEY, tenants);
             }
         } catch (StatusException e) {
             return answer(request, ConnectAnswer.refused(e));
         }
-        long bodyLimit = Dispatcher.bodyLimit(limits.of(tenant));
+        long bodyLimit = Dispatcher.bodyLimit(limits, tenants);
         String encoding = headers.get("content-encoding", "");
-        Runnable whenTooLarge = endpoints.whenTooLarge(method.path(), tenant, bodyLimit);
+        Runnable whenTooLarge = endpoints.whenTooLarge(method.path(), tenants, bodyLimit);
         return runner.run(
                 http,
                 request,

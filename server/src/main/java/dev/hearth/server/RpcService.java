@@ -7,7 +7,7 @@ import io.grpc.BindableService;
 /// /<package>.<Service>/<Method>`; unary ones by Connect, gRPC and gRPC-Web, streaming ones by gRPC
 /// and gRPC-Web.
 ///
-/// Methods run on virtual threads and may block. [io.grpc.Context] carries the tenant
+/// Methods run on virtual threads and may block. [io.grpc.Context] carries the tenant or tenants
 /// ([CurrentTenant]), the caller's [ClientCapabilities], and is cancelled when the caller goes away
 /// or the deadline passes.
 ///
@@ -32,9 +32,10 @@ public record RpcService(
         return new RpcService(service, Route.Access.TENANT, false, Others.ROUTES);
     }
 
-    /// A service that only reads: its calls are interrupted when they are cancelled.
+    /// A service that only reads, for one tenant or several at once: its calls are interrupted when
+    /// they are cancelled.
     public static RpcService reading(BindableService service) {
-        return new RpcService(service, Route.Access.TENANT, true, Others.CONNECT);
+        return new RpcService(service, Route.Access.TENANTS, true, Others.CONNECT);
     }
 
     /// A service that writes: its calls are left to finish.

@@ -9,17 +9,20 @@ import dev.hearth.config.runtime.RuntimeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What an operator can set on the server.
 ///
 /// @param listen where it listens and what clients see in front of its paths
 /// @param multitenancy whether each request must name its tenant
+/// @param federation whether queries may be about several tenants
 /// @param requestTimeout longest time of one request, zero for no limit
 /// @param load how much it takes on at once
 /// @param shutdownTimeout time that requests at hand are given when it stops
 public record ServerConfig(
         Listen listen,
         boolean multitenancy,
+        Federation federation,
         Duration requestTimeout,
         Load load,
         Duration shutdownTimeout) {
@@ -32,8 +35,20 @@ public record ServerConfig(
     ///   end
     /// @param baseUrl path of the page as browsers see it; empty if it is [#pathPrefix]
     /// @param idleTimeout how long a connection may do nothing
+    /// @param tls how connections are secured, null if they are not
     public record Listen(
-            String address, int port, String pathPrefix, String baseUrl, Duration idleTimeout) {}
+            String address,
+            int port,
+            String pathPrefix,
+            String baseUrl,
+            Duration idleTimeout,
+            @Nullable ServerTls tls) {}
+
+    /// Queries about several tenants.
+    ///
+    /// @param enabled whether there may be any
+    /// @param maxTenants most tenants of one; 0 is no limit
+    public record Federation(boolean enabled, int maxTenants) {}
 
     /// How much a server takes on at once.
     ///
@@ -70,11 +85,19 @@ public record ServerConfig(
                         port,
                         prefix(settings.get(ServerFlags.PATH_PREFIX)),
                         settings.get(ServerFlags.BASE_URL),
-                        settings.get(ServerFlags.IDLE_TIMEOUT)),
+                        settings.get(ServerFlags.IDLE_TIMEOUT),
+                        ServerTls.from(settings, ServerFlags.TLS)),
                 settings.get(ServerFlags.MULTITENANCY_ENABLED),
+                federation(settings),
                 settings.get(ServerFlags.REQUEST_TIMEOUT),
                 new Load(requests, maxBodyBytes(settings)),
                 settings.get(ServerFlags.GRACEFUL_SHUTDOWN_TIMEOUT));
+    }
+
+    private static Federation federation(Settings settings) throws ConfigException {
+        int most = settings.get(ServerFlags.TENANT_FEDERATION_MAX_TENANTS);
+        check(most >= 0, settings, ServerFlags.TENANT_FEDERATION_MAX_TENANTS, "0 or more");
+        return new Federation(settings.get(ServerFlags.TENANT_FEDERATION_ENABLED), most);
     }
 
     private static long maxBodyBytes(Settings settings) throws ConfigException {

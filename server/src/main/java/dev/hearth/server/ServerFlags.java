@@ -18,7 +18,32 @@ final class ServerFlags {
             Flag.integer(
                     "server.http-listen-port",
                     4040,
-                    "Port for everything: HTTP/1.1 and HTTP/2 without TLS, Connect, gRPC, gRPC-Web and the page. 0 takes a free port.");
+                    "Port for everything: HTTP/1.1 and HTTP/2, Connect, gRPC, gRPC-Web and the page. 0 takes a free port.");
+
+    static final ServerTls.Flags TLS =
+            new ServerTls.Flags(
+                    Flag.string(
+                                    "server.http-tls-cert-path",
+                                    "",
+                                    "File with the certificate of the port, PEM. Empty for no TLS.")
+                            .yaml("server.http_tls_config.cert_file"),
+                    Flag.string(
+                                    "server.http-tls-key-path",
+                                    "",
+                                    "File with the key of the certificate, PEM, PKCS #8.")
+                            .yaml("server.http_tls_config.key_file"),
+                    Flag.string(
+                                    "server.http-tls-ca-path",
+                                    "",
+                                    "File with the certificates of the authorities that clients have theirs from, PEM.")
+                            .yaml("server.http_tls_config.client_ca_file")
+                            .advanced(),
+                    Flag.string(
+                                    "server.http-tls-client-auth",
+                                    "",
+                                    "Whether clients need a certificate: RequireAndVerifyClientCert, VerifyClientCertIfGiven or NoClientCert. Empty needs one if -server.http-tls-ca-path is set.")
+                            .yaml("server.http_tls_config.client_auth_type")
+                            .advanced());
 
     static final Flag<String> PATH_PREFIX =
             Flag.string(
@@ -42,6 +67,19 @@ final class ServerFlags {
                             false,
                             "Require the tenant of each request in the header X-Scope-OrgID. When false, the header is ignored and everything belongs to the tenant anonymous.")
                     .yaml("multitenancy_enabled");
+
+    static final Flag<Boolean> TENANT_FEDERATION_ENABLED =
+            Flag.bool(
+                    "tenant-federation.enabled",
+                    true,
+                    "Let queries name several tenants in X-Scope-OrgID, as in team-a|team-b, and answer them over all that these have. The strictest of their limits count.");
+
+    static final Flag<Integer> TENANT_FEDERATION_MAX_TENANTS =
+            Flag.integer(
+                            "tenant-federation.max-tenants",
+                            100,
+                            "Most tenants that a query may name. 0 is no limit.")
+                    .advanced();
 
     static final Flag<Duration> REQUEST_TIMEOUT =
             Flag.duration(
@@ -96,9 +134,15 @@ final class ServerFlags {
         return List.of(
                 HTTP_LISTEN_ADDRESS,
                 HTTP_LISTEN_PORT,
+                TLS.cert(),
+                TLS.key(),
+                TLS.ca(),
+                TLS.clientAuth(),
                 PATH_PREFIX,
                 BASE_URL,
                 MULTITENANCY_ENABLED,
+                TENANT_FEDERATION_ENABLED,
+                TENANT_FEDERATION_MAX_TENANTS,
                 REQUEST_TIMEOUT,
                 IDLE_TIMEOUT,
                 MAX_CONCURRENT_REQUESTS,

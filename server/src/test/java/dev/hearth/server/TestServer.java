@@ -87,6 +87,11 @@ final class TestServer implements AutoCloseable {
                 Route.streaming("POST", "/stream", Access.TENANT, this::stream),
                 new Route(
                         "GET", "/who", Access.TENANT, c -> HttpReply.text(200, c.tenant().value())),
+                new Route(
+                        "GET",
+                        "/whose",
+                        Access.TENANTS,
+                        c -> HttpReply.text(200, c.tenants().toString())),
                 new Route("GET", "/big", Access.TENANT, _ -> HttpReply.text(200, BIG)),
                 new Route("GET", "/small", Access.PUBLIC, _ -> HttpReply.text(200, "small")),
                 new Route("GET", "/wait", Access.TENANT, _ -> block()),
@@ -222,7 +227,7 @@ final class TestServer implements AutoCloseable {
                             ProfileTypesResponse.newBuilder()
                                     .addProfileTypes(
                                             ProfileType.newBuilder()
-                                                    .setID(CurrentTenant.get().value())
+                                                    .setID(CurrentTenant.all().toString())
                                                     .setName(Long.toString(request.getStart())))
                                     .build());
         }

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Makes indexes anew from blocks, deletions and floors. No compactor may run meanwhile.
@@ -63,15 +64,18 @@ public final class IndexRebuilder {
     /// @throws IOException if the store fails, or a deletion is damaged
     public RebuildPlan plan(TenantId tenant, Instant now) throws IOException {
         RebuildPlan.State state = RebuildPlan.State.LOST;
-        long version = 0;
+        IndexStore.Version version = new IndexStore.Version(0, TenantIndex.empty(tenant));
         try {
-            version = catalog.index(tenant).resynchronize().number();
-            state = version == 0 ? RebuildPlan.State.NONE : RebuildPlan.State.VALID;
+            version = catalog.index(tenant).resynchronize();
+            state = version.number() == 0 ? RebuildPlan.State.NONE : RebuildPlan.State.VALID;
         } catch (CorruptIndexException e) {
             // That is what this is for.
         }
         List<String> notes = new ArrayList<>();
         List<BlockMeta> whole = wholeBlocks(tenant, notes);
+        String life =
+                state == RebuildPlan.State.VALID ? version.index().life() : lostLife(tenant, whole);
+        leaveOutOthers(life, whole, notes);
         BlockLineage.Result lineage = new BlockLineage(whole, floors()).resolve();
         notes.addAll(lineage.notes());
         TreeMap<Long, Deletion> numbered = new TreeMap<>();
@@ -89,6 +93,7 @@ public final class IndexRebuilder {
         TenantIndex index =
                 new TenantIndex(
                         tenant,
+                        life,
                         lineage.covered(),
                         live,
                         new TreeMap<>(),
@@ -96,7 +101,7 @@ public final class IndexRebuilder {
                         numbered,
                         numbered.size() + 1L,
                         false);
-        return new RebuildPlan(state, version, index, notes);
+        return new RebuildPlan(state, version.number(), index, notes);
     }
 
     /// Writes the index of a plan.
@@ -107,6 +112,39 @@ public final class IndexRebuilder {
     public long write(RebuildPlan plan) throws IOException, StaleIndexException {
         IndexStore index = catalog.index(plan.index().tenant());
         return index.rebuild(plan.index(), plan.replaces()).number();
+    }
+
+    /// The life that a tenant lives, if that is known; else that of its newest block.
+    private String lostLife(TenantId tenant, List<BlockMeta> whole) throws IOException {
+        String life = null;
+        try {
+            life = catalog.index(tenant).life();
+        } catch (CorruptIndexException e) {
+            // It is lost as well.
+        }
+        if (life != null) {
+            return life;
+        }
+        return whole.stream()
+                .max(Comparator.comparing(BlockMeta::id))
+                .map(BlockMeta::life)
+                .orElseGet(IndexRebuilder::newLife);
+    }
+
+    private static String newLife() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    }
+
+    /// Blocks of a life that is over were deleted, and came late.
+    private static void leaveOutOthers(String life, List<BlockMeta> whole, List<String> notes) {
+        for (BlockMeta block : List.copyOf(whole)) {
+            if (!block.life().equals(life)) {
+                whole.remove(block);
+                notes.add(
+                        "block %s is left out: it was made for a life of the tenant that is over"
+                                .formatted(block.id()));
+            }
+        }
     }
 
     private Map<String, Long> floors() throws IOException {

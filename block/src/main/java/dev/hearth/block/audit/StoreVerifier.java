@@ -30,6 +30,7 @@ public final class StoreVerifier {
         VerifyProgress progress = new VerifyProgress(listener);
         IndexCatalog catalog = new IndexCatalog(store, Duration.ZERO, System::nanoTime);
         TenantVerifier tenants = new TenantVerifier(store, catalog, progress);
+        catalog.verifyLives(progress::version);
         Map<TenantId, Map<String, Long>> covered = new TreeMap<>();
         for (TenantId tenant : catalog.tenants()) {
             covered.put(tenant, tenants.verify(tenant));

@@ -88,13 +88,7 @@ final class TenantVerifier {
     }
 
     private void verifyVersions(IndexStore index) throws IOException {
-        index.verifyVersions((key, failure) -> {
-            progress.checking(key);
-            progress.versions++;
-            if (failure != null) {
-                progress.problem(key, failure);
-            }
-        });
+        index.verifyVersions(progress::version);
     }
 
     private @Nullable TenantIndex newest(IndexStore index) {

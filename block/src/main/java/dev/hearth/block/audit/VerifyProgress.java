@@ -2,6 +2,7 @@
 package dev.hearth.block.audit;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Counts what is checked, and tells the listener. For one thread.
 final class VerifyProgress {
@@ -23,6 +24,17 @@ final class VerifyProgress {
 
     void checking(String object) {
         listener.checking(object, summary());
+    }
+
+    /// Notes a version that was looked at.
+    ///
+    /// @param failure what is wrong with it; null if nothing is
+    void version(String key, @Nullable IOException failure) {
+        checking(key);
+        versions++;
+        if (failure != null) {
+            problem(key, failure);
+        }
     }
 
     void problem(String object, String what) {

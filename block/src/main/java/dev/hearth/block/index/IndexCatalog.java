@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class IndexCatalog {
     private final ObjectStore store;
     private final Duration deletionDelay;
     private final LongSupplier nanoTime;
+    private final TenantLives lives;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<TenantId, IndexStore> kept = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -37,6 +39,7 @@ public final class IndexCatalog {
         this.store = store;
         this.deletionDelay = deletionDelay;
         this.nanoTime = nanoTime;
+        this.lives = new TenantLives(store, deletionDelay, nanoTime);
     }
 
     /// The index of a tenant, which need not have one.
@@ -45,7 +48,7 @@ public final class IndexCatalog {
         try {
             IndexStore index =
                     kept.computeIfAbsent(
-                            tenant, t -> new IndexStore(t, store, deletionDelay, nanoTime));
+                            tenant, t -> new IndexStore(t, store, lives, deletionDelay, nanoTime));
             if (kept.size() > MAX_KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }
@@ -68,6 +71,24 @@ public final class IndexCatalog {
             }
         }
         return tenants;
+    }
+
+    /// Deletes what nobody needs of what says which tenants live, as [IndexStore#clean] does of one
+    /// tenant's index.
+    ///
+    /// @param force deletes it at once; not for stores whose listings lag
+    /// @return objects deleted
+    /// @throws IOException if the store fails
+    public int cleanLives(boolean force) throws IOException {
+        return lives.clean(force);
+    }
+
+    /// Reads all that says which tenants live, to find damage.
+    ///
+    /// @param told of each key, with what is wrong with the object, or null
+    /// @throws IOException if the store fails
+    public void verifyLives(BiConsumer<String, @Nullable IOException> told) throws IOException {
+        lives.verify(told);
     }
 
     private static @Nullable TenantId tenant(String name) {

@@ -14,23 +14,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The bytes of an index: see `docs/formats/index-v1.md`. Safe for many threads.
-final class IndexJson {
+final class IndexJson implements VersionCodec<TenantIndex> {
 
+    private final TenantId tenant;
     private final SealedJson json = new SealedJson();
 
-    /// What is in the bytes.
-    ///
-    /// @param previous name of the version before, the last part of its key; empty if it is the
-    ///   first
-    /// @param seal seal of the version before
-    record Decoded(TenantIndex index, String previous, String seal) {}
+    /// @param tenant whose indexes are read
+    IndexJson(TenantId tenant) {
+        this.tenant = tenant;
+    }
 
-    /// @param previous name of the version before, the last part of its key; empty if it is the
-    ///   first
-    /// @param seal seal of the version before
-    /// @param writer tells this version from one that another writes at the same time
-    byte[] encode(TenantIndex index, String previous, String seal, String writer) {
+    @Override
+    public byte[] encode(TenantIndex index, String previous, String seal, String writer) {
         ObjectNode root = json.open(index.tenant());
+        root.put("life", index.life());
         root.put("previous", previous);
         root.put("previous_checksum", seal);
         root.put("writer", writer);
@@ -69,12 +66,11 @@ final class IndexJson {
         times.forEach((block, time) -> into.put(block.text(), time.toString()));
     }
 
-    /// @param key the object, for messages
-    /// @throws CorruptIndexException if the bytes are no index of the tenant
-    Decoded decode(String key, TenantId tenant, byte[] bytes) throws CorruptIndexException {
+    @Override
+    public Decoded<TenantIndex> decode(String key, byte[] bytes) throws CorruptIndexException {
         JsonNode root = json.read(key, tenant, bytes);
         try {
-            return new Decoded(
+            return new Decoded<>(
                     index(root, tenant),
                     SealedJson.text(root.path("previous")),
                     SealedJson.text(root.path("previous_checksum")));
@@ -96,6 +92,7 @@ final class IndexJson {
         }
         return new TenantIndex(
                 tenant,
+                SealedJson.text(root.path("life")),
                 SealedJson.numbers(root.path("covered")),
                 live,
                 times(root.path("pending")),

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Keys of the versions of an index: `tenants/<tenant>/index/<n>-<seal of version n - 1>`.
+/// Keys of versions: `<prefix><n>-<seal of version n - 1>`.
 ///
-/// Since a version's seal is its own, a key never comes back, not even after the tenant was deleted
-/// and began anew: only the first one of all does. So nobody takes the place of a version that he
-/// does not follow, and whoever deletes late deletes nothing else.
+/// Since a version's seal is its own, a key never comes back: nobody takes the place of a version
+/// that he does not follow, and whoever deletes late deletes nothing else. The first version of a
+/// tenant's index has the tenant's life in place of a seal, and no two lives have the same.
 final class IndexKeys {
 
-    /// What the first version names as the seal of the one before it.
+    /// What the first version has in place of a seal where there is but one first version ever.
     static final String NO_SEAL = "0000000000000000";
 
     private static final int DIGITS = 20;
@@ -26,19 +26,15 @@ final class IndexKeys {
 
     /// What a key tells.
     ///
-    /// @param previous seal of the version before
+    /// @param previous seal of the version before; of the first version what is in its place
     record Name(String key, long number, String previous) {}
 
     static String prefix(TenantId tenant) {
         return BlockKeys.tenant(tenant) + "index/";
     }
 
-    static String key(TenantId tenant, long number, String previous) {
-        return "%s%020d-%s".formatted(prefix(tenant), number, previous);
-    }
-
-    static boolean isFirst(String key) {
-        return key.endsWith(NO_SEAL);
+    static String key(String prefix, long number, String previous) {
+        return "%s%020d-%s".formatted(prefix, number, previous);
     }
 
     /// The last part of a key.
@@ -47,8 +43,7 @@ final class IndexKeys {
     }
 
     /// The versions that a listing names, in order of number.
-    static List<Name> list(ObjectStore store, TenantId tenant) throws IOException {
-        String prefix = prefix(tenant);
+    static List<Name> list(ObjectStore store, String prefix) throws IOException {
         List<Name> names = new ArrayList<>();
         for (String key : ObjectFolders.keys(store, prefix)) {
             Name name = parse(prefix, key);
@@ -73,8 +68,6 @@ final class IndexKeys {
             }
             number = number * 10 + digit;
         }
-        String previous = text.substring(DIGITS + 1);
-        boolean isFirst = previous.equals(NO_SEAL);
-        return number >= 1 && isFirst == (number == 1) ? new Name(key, number, previous) : null;
+        return number >= 1 ? new Name(key, number, text.substring(DIGITS + 1)) : null;
     }
 }

@@ -3,18 +3,14 @@ package dev.hearth.block.index;
 
 import org.jspecify.annotations.Nullable;
 
-/// A version of an index as it was read, with what tells whether it is there.
+/// A version as it was read, with what tells whether it is there.
 ///
 /// @param seal checksum of its bytes, which names the key of the next one
 /// @param length its bytes
+/// @param content what it says
 /// @param before the version before it; null if it is the first
-record IndexLink(
-        long number,
-        String key,
-        String seal,
-        long length,
-        TenantIndex index,
-        @Nullable Stamp before) {
+record IndexLink<T>(
+        long number, String key, String seal, long length, T content, @Nullable Stamp before) {
 
     /// What tells an object from another with the same key.
     record Stamp(String key, String seal, long length) {}

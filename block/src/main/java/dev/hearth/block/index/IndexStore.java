@@ -2,15 +2,10 @@
 package dev.hearth.block.index;
 
 import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
-import dev.hearth.objectstore.StoreLock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -27,12 +22,11 @@ public final class IndexStore {
 
     private final TenantId tenant;
     private final ObjectStore store;
-    private final IndexVersions versions;
-    private final VersionCleaner cleaner;
-    private final LostIndex lost;
-    private final StoreLock lock = new StoreLock();
+    private final TenantLives lives;
+    private final IndexVersions<TenantIndex> versions;
+    private final VersionChain<TenantIndex> chain;
+    private final VersionCleaner<TenantIndex> cleaner;
     private final ReentrantLock cleaning = new ReentrantLock();
-    private @Nullable IndexLink newest;
 
     /// Reads nothing yet.
     ///
@@ -41,11 +35,30 @@ public final class IndexStore {
     /// @param nanoTime a clock that nobody sets, such as [System#nanoTime]
     public IndexStore(
             TenantId tenant, ObjectStore store, Duration deletionDelay, LongSupplier nanoTime) {
+        this(
+                tenant,
+                store,
+                new TenantLives(store, deletionDelay, nanoTime),
+                deletionDelay,
+                nanoTime);
+    }
+
+    /// @param lives of all tenants of the store
+    IndexStore(
+            TenantId tenant,
+            ObjectStore store,
+            TenantLives lives,
+            Duration deletionDelay,
+            LongSupplier nanoTime) {
         this.tenant = tenant;
         this.store = store;
-        this.versions = new IndexVersions(tenant, store);
-        this.cleaner = new VersionCleaner(store, versions, deletionDelay, nanoTime);
-        this.lost = new LostIndex(tenant, store);
+        this.lives = lives;
+        this.versions = new IndexVersions<>(IndexKeys.prefix(tenant), store, new IndexJson(tenant));
+        String name = "index of tenant \"%s\"".formatted(tenant);
+        this.chain =
+                new VersionChain<>(
+                        name, store, versions, new IndexBeginning(tenant, store, lives, versions));
+        this.cleaner = new VersionCleaner<>(store, versions, deletionDelay, nanoTime);
     }
 
     /// An index with its number.
@@ -67,12 +80,20 @@ public final class IndexStore {
         return tenant;
     }
 
+    /// The life that the tenant lives; null if it lives none, as it does without an index.
+    ///
+    /// @throws CorruptIndexException if what tells it is damaged
+    /// @throws IOException if the store fails
+    public @Nullable String life() throws IOException {
+        return lives.of(tenant);
+    }
+
     /// Reads what was written since the last call, and returns the newest version.
     ///
     /// @throws CorruptIndexException if it is damaged or lost
     /// @throws IOException if the store fails
     public Version refresh() throws IOException {
-        return version(refreshed());
+        return version(chain.refresh());
     }
 
     /// Forgets what was read and begins at a listing.
@@ -80,69 +101,13 @@ public final class IndexStore {
     /// @throws CorruptIndexException if it is damaged or lost
     /// @throws IOException if the store fails
     public Version resynchronize() throws IOException {
-        lock.lockInterruptibly();
-        try {
-            newest = null;
-            return version(refreshed());
-        } finally {
-            lock.unlock();
-        }
+        return version(chain.resynchronize());
     }
 
-    private Version version(@Nullable IndexLink link) {
+    private Version version(@Nullable IndexLink<TenantIndex> link) {
         return link == null
                 ? new Version(0, TenantIndex.empty(tenant))
-                : new Version(link.number(), link.index());
-    }
-
-    private @Nullable IndexLink refreshed() throws IOException {
-        lock.lockInterruptibly();
-        try {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                IndexLink from = newest == null ? located() : newest;
-                if (from == null) {
-                    return null;
-                }
-                IndexLink last = follow(from);
-                // Asked last: as long as it stands, nothing behind the one that follows it was
-                // deleted, and a next one that was missing was never there.
-                if (versions.isThere(last.anchor())) {
-                    newest = last;
-                    return last;
-                }
-                newest = null;
-            }
-        } finally {
-            lock.unlock();
-        }
-        throw new IOException(
-                "index of tenant \"%s\" changed %d times while it was read"
-                        .formatted(tenant, ATTEMPTS));
-    }
-
-    /// @throws CorruptIndexException if there is none, but blocks are there
-    private @Nullable IndexLink located() throws IOException {
-        IndexLink found = versions.locate();
-        if (found == null && lost.firstBlock() != null) {
-            found = versions.locate();
-            String block = lost.firstBlock();
-            if (found == null && block != null) {
-                throw CorruptIndexException.lost(
-                        IndexKeys.prefix(tenant), "there is \"%s\", but no index".formatted(block));
-            }
-        }
-        return found;
-    }
-
-    private IndexLink follow(IndexLink from) throws IOException {
-        IndexLink last = from;
-        try {
-            while (true) {
-                last = versions.next(last);
-            }
-        } catch (NoSuchObjectException e) {
-            return last;
-        }
+                : new Version(link.number(), link.content());
     }
 
     /// Applies a change to the newest version and writes the result as the next. A change that
@@ -154,8 +119,8 @@ public final class IndexStore {
     /// @throws IOException if the store fails: the change may be written or not
     public Version update(Change change) throws IOException, StaleIndexException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            IndexLink before = refreshed();
-            TenantIndex index = before == null ? TenantIndex.empty(tenant) : before.index();
+            IndexLink<TenantIndex> before = chain.refresh();
+            TenantIndex index = before == null ? TenantIndex.empty(tenant) : before.content();
             if (index.isEnded()) {
                 throw new StaleIndexException(
                         "index of tenant \"%s\" has ended (expected to be deleted first)"
@@ -165,11 +130,11 @@ public final class IndexStore {
             if (after.equals(index)) {
                 return version(before);
             }
-            byte[] bytes = versions.encode(before, after, UUID.randomUUID().toString());
-            if (put(versions.nextKey(before), bytes)) {
-                IndexLink written = versions.link(before, bytes, after);
-                confirm(written);
-                remember(before, written);
+            if (before == null) {
+                after = after.inLife(lives.begin(tenant));
+            }
+            IndexLink<TenantIndex> written = chain.append(before, after.life(), after);
+            if (written != null) {
                 return version(written);
             }
         }
@@ -178,74 +143,8 @@ public final class IndexStore {
                         .formatted(tenant, ATTEMPTS));
     }
 
-    /// Whether these bytes stand under a key. An answer that was lost is asked for once more.
-    private boolean put(String key, byte[] bytes) throws IOException {
-        try {
-            return store.putIfAbsent(key, bytes) || Arrays.equals(store.get(key), bytes);
-        } catch (NoSuchObjectException e) {
-            // It was taken, and is deleted already: others went ahead.
-            return false;
-        } catch (IOException e) {
-            try {
-                return Arrays.equals(store.get(key), bytes);
-            } catch (IOException again) {
-                e.addSuppressed(again);
-                throw e;
-            }
-        }
-    }
-
-    /// Makes sure that a version that was just put follows the one that was the newest: whoever
-    /// slept before the put may have found a key free whose object was deleted long ago.
-    private void confirm(IndexLink written) throws IOException, StaleIndexException {
-        if (isFollowing(written) || store.size(versions.nextKey(written)) >= 0) {
-            return;
-        }
-        if (!versions.isThere(written.stamp())) {
-            throw new IOException(
-                    "object \"%s\" was put and is gone (expected to be there): the change may be written or not"
-                            .formatted(written.key()));
-        }
-        // Were it part of the chain, the next one would be there, or this one deleted before it.
-        if (written.number() == 1) {
-            // Its key may come back, so it is left to be cleaned: or to begin an index anew.
-            throw new IOException(
-                    "object \"%s\" was put, but others went on from another: the change may be written or not"
-                            .formatted(written.key()));
-        }
-        store.delete(written.key());
-        throw new StaleIndexException(
-                "version %d of the index of tenant \"%s\" follows none that exists"
-                        .formatted(written.number(), tenant));
-    }
-
-    private boolean isFollowing(IndexLink written) throws IOException {
-        if (written.before() != null) {
-            return versions.isThere(written.before());
-        }
-        IndexLink found = versions.locate();
-        return found != null && found.stamp().equals(written.stamp());
-    }
-
-    private void remember(@Nullable IndexLink before, IndexLink written) {
-        lock.lock();
-        try {
-            IndexLink known = newest;
-            if (Objects.equals(stamp(known), stamp(before))) {
-                newest = written;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static IndexLink.@Nullable Stamp stamp(@Nullable IndexLink link) {
-        return link == null ? null : link.stamp();
-    }
-
     /// Deletes old versions: all but the newest and the one before it, in order, each after it was
-    /// seen superseded for the delay. Of a tenant without an index and without blocks it deletes
-    /// what somebody put who slept while the tenant was removed, after the same delay.
+    /// seen superseded for the delay. Those of lives that are over go likewise.
     ///
     /// @param force deletes them at once; not for stores whose listings lag
     /// @return versions deleted
@@ -254,8 +153,8 @@ public final class IndexStore {
         cleaning.lock();
         try {
             // Listed before the newest is read: so what is listed behind it follows nothing.
-            List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
-            IndexLink last = refreshed();
+            List<IndexKeys.Name> names = versions.list();
+            IndexLink<TenantIndex> last = chain.refresh();
             return last == null
                     ? cleaner.cleanStray(names, force)
                     : cleaner.clean(names, last, force);
@@ -273,25 +172,22 @@ public final class IndexStore {
     }
 
     /// Writes an index that was made anew from what else is in the store. If there is none that can
-    /// be read, what is left of it is deleted first.
+    /// be read, what is left of it is deleted first. No compactor may run meanwhile.
     ///
+    /// @param index of the life that the tenant is to live
     /// @param replaces number of the version that it may replace; 0 for none
     /// @throws StaleIndexException if there is another version that can be read
     /// @throws IOException if the store fails: call again
     public Version rebuild(TenantIndex index, long replaces)
             throws IOException, StaleIndexException {
-        IndexLink before;
-        lock.lockInterruptibly();
+        IndexLink<TenantIndex> before;
         try {
-            newest = null;
-            before = refreshed();
+            before = chain.resynchronize();
         } catch (CorruptIndexException e) {
-            for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
+            for (IndexKeys.Name name : versions.list()) {
                 store.delete(name.key());
             }
             before = null;
-        } finally {
-            lock.unlock();
         }
         long found = before == null ? 0 : before.number();
         if (found != replaces && before != null) {
@@ -299,34 +195,38 @@ public final class IndexStore {
                     "index of tenant \"%s\" has version %d (expected %d)"
                             .formatted(tenant, found, replaces));
         }
-        byte[] bytes = versions.encode(before, index, UUID.randomUUID().toString());
-        if (!put(versions.nextKey(before), bytes)) {
+        if (before == null) {
+            lives.restore(tenant, index.life());
+        }
+        IndexLink<TenantIndex> written = chain.append(before, index.life(), index);
+        if (written == null) {
             throw new StaleIndexException(
                     "index of tenant \"%s\" was written by somebody else".formatted(tenant));
         }
-        IndexLink written = versions.link(before, bytes, index);
-        confirm(written);
-        remember(before, written);
         return version(written);
     }
 
     /// Deletes all versions if the newest is one that [TenantIndex#end] made, or what an earlier
     /// call left. To be called when nothing else of the tenant exists.
     ///
+    /// The life is over before its index goes: so an index that is not there, of a life that is, is
+    /// lost.
+    ///
     /// @return whether there is no index now
     /// @throws IOException if the store fails: call again
     public boolean remove() throws IOException {
         cleaning.lock();
         try {
-            List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
-            IndexLink last = refreshed();
+            List<IndexKeys.Name> names = versions.list();
+            IndexLink<TenantIndex> last = chain.refresh();
             if (last == null) {
-                cleaner.removeStray(names);
+                cleaner.cleanStray(names, true);
                 return true;
             }
-            if (!last.index().isEnded()) {
+            if (!last.content().isEnded()) {
                 return false;
             }
+            lives.end(tenant, last.content().life());
             cleaner.removeAll(last);
             return true;
         } finally {

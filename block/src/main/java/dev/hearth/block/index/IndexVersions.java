@@ -1,56 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block.index;
 
-import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Reads versions of one tenant's index. Safe for many threads.
-final class IndexVersions {
+/// Reads versions that lie below one prefix. Safe for many threads.
+final class IndexVersions<T> {
 
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 50;
 
-    private final TenantId tenant;
+    private final String prefix;
     private final ObjectStore store;
-    private final IndexJson json = new IndexJson();
+    private final VersionCodec<T> codec;
 
-    IndexVersions(TenantId tenant, ObjectStore store) {
-        this.tenant = tenant;
+    IndexVersions(String prefix, ObjectStore store, VersionCodec<T> codec) {
+        this.prefix = prefix;
         this.store = store;
+        this.codec = codec;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    /// The versions that a listing names, in order of number.
+    List<IndexKeys.Name> list() throws IOException {
+        return IndexKeys.list(store, prefix);
     }
 
     /// The version after another.
     ///
-    /// @param before null for the first one
     /// @throws NoSuchObjectException if there is none
-    IndexLink next(@Nullable IndexLink before) throws IOException {
-        String key = nextKey(before);
-        long number = before == null ? 1 : before.number() + 1;
-        IndexKeys.Name name = new IndexKeys.Name(key, number, seal(before));
-        return read(name, before == null ? null : before.stamp());
+    IndexLink<T> next(IndexLink<T> before) throws IOException {
+        IndexKeys.Name name =
+                new IndexKeys.Name(nextKey(before), before.number() + 1, before.seal());
+        return read(name, before.stamp());
     }
 
-    String nextKey(@Nullable IndexLink before) {
-        return IndexKeys.key(tenant, before == null ? 1 : before.number() + 1, seal(before));
+    String nextKey(IndexLink<T> before) {
+        return IndexKeys.key(prefix, before.number() + 1, before.seal());
     }
 
-    private static String seal(@Nullable IndexLink before) {
-        return before == null ? IndexKeys.NO_SEAL : before.seal();
+    /// @param origin what the first version has in place of a seal
+    String firstKey(String origin) {
+        return IndexKeys.key(prefix, 1, origin);
     }
 
-    private IndexLink read(IndexKeys.Name name, IndexLink.@Nullable Stamp before)
+    private IndexLink<T> read(IndexKeys.Name name, IndexLink.@Nullable Stamp before)
             throws IOException {
         return link(name, before, store.get(name.key()));
     }
 
-    private IndexLink link(IndexKeys.Name name, IndexLink.@Nullable Stamp before, byte[] bytes)
+    private IndexLink<T> link(IndexKeys.Name name, IndexLink.@Nullable Stamp before, byte[] bytes)
             throws CorruptIndexException {
-        IndexJson.Decoded decoded = json.decode(name.key(), tenant, bytes);
+        VersionCodec.Decoded<T> decoded = codec.decode(name.key(), bytes);
         String previous = decoded.previous();
         boolean isRight =
                 name.number() == 1
@@ -64,31 +73,32 @@ final class IndexVersions {
                                     previous, decoded.seal(), name.number() - 1, name.previous()));
         }
         String seal = SealedJson.sealOf(bytes);
-        return new IndexLink(
-                name.number(), name.key(), seal, bytes.length, decoded.index(), before);
+        return new IndexLink<>(
+                name.number(), name.key(), seal, bytes.length, decoded.content(), before);
     }
 
     /// The version that bytes are, of [#encode].
-    IndexLink link(@Nullable IndexLink before, byte[] bytes, TenantIndex index) {
-        return new IndexLink(
+    IndexLink<T> link(@Nullable IndexLink<T> before, String origin, byte[] bytes, T content) {
+        return new IndexLink<>(
                 before == null ? 1 : before.number() + 1,
-                nextKey(before),
+                before == null ? firstKey(origin) : nextKey(before),
                 SealedJson.sealOf(bytes),
                 bytes.length,
-                index,
+                content,
                 before == null ? null : before.stamp());
     }
 
-    byte[] encode(@Nullable IndexLink before, TenantIndex index, String writer) {
-        String previous = before == null ? "" : IndexKeys.lastPart(before.key());
-        return json.encode(index, previous, seal(before), writer);
+    byte[] encode(@Nullable IndexLink<T> before, String origin, T content, String writer) {
+        return before == null
+                ? codec.encode(content, "", origin, writer)
+                : codec.encode(content, IndexKeys.lastPart(before.key()), before.seal(), writer);
     }
 
     /// Reads all versions that a listing names.
     ///
     /// @param told of each key, with what is wrong with the version, or null
     void verify(BiConsumer<String, @Nullable IOException> told) throws IOException {
-        for (IndexKeys.Name name : IndexKeys.list(store, tenant)) {
+        for (IndexKeys.Name name : list()) {
             try {
                 read(name, null);
                 told.accept(name.key(), null);
@@ -100,24 +110,51 @@ final class IndexVersions {
         }
     }
 
+    /// What the version before says; null if it is gone, or there is none.
+    @Nullable T before(IndexLink<T> link) throws IOException {
+        IndexLink.Stamp before = link.before();
+        if (before == null) {
+            return null;
+        }
+        try {
+            return codec.decode(before.key(), store.get(before.key())).content();
+        } catch (NoSuchObjectException e) {
+            return null;
+        }
+    }
+
     /// Keys of a version and of all before it that exist, the first of them first. Found by
     /// reading: a listing may lack the newest.
-    List<String> chain(IndexLink last) throws IOException {
+    List<String> chain(IndexLink<T> last) throws IOException {
         ArrayDeque<String> keys = new ArrayDeque<>();
         String key = last.key();
         try {
             while (true) {
-                String previous = json.decode(key, tenant, store.get(key)).previous();
+                String previous = codec.decode(key, store.get(key)).previous();
                 keys.addFirst(key);
                 if (previous.isEmpty()) {
                     break;
                 }
-                key = IndexKeys.prefix(tenant) + previous;
+                key = prefix + previous;
             }
         } catch (NoSuchObjectException e) {
             // Deleted before.
         }
         return List.copyOf(keys);
+    }
+
+    /// The newest version that follows another; null if that does not stand any more.
+    @Nullable IndexLink<T> lastFrom(IndexLink<T> from) throws IOException {
+        IndexLink<T> last = from;
+        try {
+            while (true) {
+                last = next(last);
+            }
+        } catch (NoSuchObjectException e) {
+            // Asked last: as long as it stands, nothing behind the one that follows it was
+            // deleted, and a next one that was missing was never there.
+            return isThere(last.anchor()) ? last : null;
+        }
     }
 
     /// Whether a version exists that has the same key and the same bytes. Its end tells: it holds
@@ -137,52 +174,76 @@ final class IndexVersions {
         }
     }
 
-    /// Finds a version by listing that was the newest, or followed by the newest, when it was read.
-    /// Null if there is none: versions without the one before them were put by somebody who slept,
-    /// or are what a removal left.
+    /// Finds a version that was the newest, or followed by the newest, when it was read. Null if
+    /// there is none: versions without the one before them were put by somebody who slept, or are
+    /// what a removal left.
     ///
+    /// @param origin what the first version has in place of a seal
+    /// @param counts whether a version belongs to the first one
     /// @throws CorruptIndexException if it is damaged, or the one before it
-    @Nullable IndexLink locate() throws IOException {
+    @Nullable IndexLink<T> locate(String origin, Predicate<T> counts) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // Read before the listing: it may have been put by somebody who slept, beside a chain
             // that the listing then shows.
-            IndexLink first = first();
-            List<IndexKeys.Name> names = IndexKeys.list(store, tenant);
-            boolean isComplete =
-                    first != null || names.stream().noneMatch(name -> name.number() == 1);
-            for (int i = names.size() - 1; i >= 0; i--) {
-                try {
-                    IndexLink link = readValid(names, i);
-                    if (link != null) {
-                        return link;
-                    }
-                } catch (NoSuchObjectException e) {
-                    isComplete = false;
-                }
+            IndexLink<T> first = first(origin);
+            Listed<T> listed = listed(counts, firstKey(origin));
+            if (listed.link() != null) {
+                return listed.link();
             }
-            if (isComplete) {
+            // What is gone may have been the end of a chain beside which somebody who slept put a
+            // first version anew: as long as a chain counts, its end is there.
+            if (listed.isComplete()
+                    && (first == null ? !listed.hasFirst() : isThere(first.stamp()))) {
                 return first;
             }
         }
         throw new IOException(
                 "listing of \"%s\" names versions that are gone, and none that is valid (expected a newer one)"
-                        .formatted(IndexKeys.prefix(tenant)));
+                        .formatted(prefix));
     }
 
-    private @Nullable IndexLink first() throws IOException {
+    /// The newest of what a listing shows that follows another; null if there is none.
+    @Nullable IndexLink<T> locateAny() throws IOException {
+        return listed(_ -> true, "").link();
+    }
+
+    /// @param hasFirst whether the first version was listed
+    /// @param isComplete whether all others that were listed are there, as far as they were read
+    private record Listed<T>(@Nullable IndexLink<T> link, boolean hasFirst, boolean isComplete) {}
+
+    private Listed<T> listed(Predicate<T> counts, String firstKey) throws IOException {
+        List<IndexKeys.Name> names = list();
+        boolean hasFirst = names.stream().anyMatch(name -> name.key().equals(firstKey));
+        boolean isComplete = true;
+        for (int i = names.size() - 1; i >= 0 && names.get(i).number() > 1; i--) {
+            try {
+                IndexLink<T> link = readValid(names, i);
+                if (link != null && counts.test(link.content())) {
+                    return new Listed<>(link, hasFirst, true);
+                }
+            } catch (NoSuchObjectException e) {
+                isComplete = false;
+            }
+        }
+        return new Listed<>(null, hasFirst, isComplete);
+    }
+
+    /// The first version; null if it does not exist.
+    @Nullable IndexLink<T> first(String origin) throws IOException {
         try {
-            return next(null);
+            return read(new IndexKeys.Name(firstKey(origin), 1, origin), null);
         } catch (NoSuchObjectException e) {
             return null;
         }
     }
 
-    /// Null if it is the first, or the one before it does not exist.
-    private @Nullable IndexLink readValid(List<IndexKeys.Name> names, int at) throws IOException {
+    /// Null if the one before it does not exist.
+    private @Nullable IndexLink<T> readValid(List<IndexKeys.Name> names, int at)
+            throws IOException {
         IndexKeys.Name name = names.get(at);
         for (IndexKeys.Name each : names) {
             if (each.number() == name.number() - 1) {
-                IndexLink before = read(each, null);
+                IndexLink<T> before = read(each, null);
                 if (before.seal().equals(name.previous())) {
                     return read(name, before.stamp());
                 }

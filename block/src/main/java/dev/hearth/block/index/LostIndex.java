@@ -2,13 +2,16 @@
 package dev.hearth.block.index;
 
 import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockMetaJson;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a tenant that never had an index from one whose index is lost: the second has blocks.
+/// Tells a life whose index does not exist yet from one whose index is lost: the second has blocks.
 final class LostIndex {
 
     private static final int LIST_LIMIT = 1000;
@@ -16,6 +19,7 @@ final class LostIndex {
 
     private final TenantId tenant;
     private final ObjectStore store;
+    private final BlockMetaJson json = new BlockMetaJson();
 
     LostIndex(TenantId tenant, ObjectStore store) {
         this.tenant = tenant;
@@ -23,17 +27,30 @@ final class LostIndex {
     }
 
     /// Key of the description of a block that is complete, null if there is none.
-    @Nullable String firstBlock() throws IOException {
+    ///
+    /// @param life only those of this life; null for all. One that cannot be read may be of any
+    @Nullable String firstBlock(@Nullable String life) throws IOException {
         String prefix = BlockKeys.blocks(tenant);
         List<String> keys = store.list(prefix, "", LIST_LIMIT);
         while (!keys.isEmpty()) {
             for (String key : keys) {
-                if (key.endsWith(META) && store.size(key) >= 0) {
+                if (key.endsWith(META) && isOf(key, life)) {
                     return key;
                 }
             }
             keys = store.list(prefix, keys.getLast(), LIST_LIMIT);
         }
         return null;
+    }
+
+    private boolean isOf(String key, @Nullable String life) throws IOException {
+        try {
+            byte[] bytes = store.get(key);
+            return life == null || json.decode(key, bytes).life().equals(life);
+        } catch (NoSuchObjectException e) {
+            return false;
+        } catch (CorruptSegmentException e) {
+            return true;
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class SealedJson {
 
     private static final int VERSION = 1;
+    private static final String TENANT = "tenant";
     private static final String CHECKSUM = ",\n  \"checksum\" : \"";
     private static final String END = "\"\n}\n";
     private static final int DIGITS = 16;
@@ -25,7 +26,12 @@ final class SealedJson {
 
     /// An object that begins with its version and its tenant.
     ObjectNode open(TenantId tenant) {
-        return json.createObjectNode().put("version", VERSION).put("tenant", tenant.value());
+        return open(TENANT, tenant.value());
+    }
+
+    /// An object that begins with its version and what tells whose it is.
+    ObjectNode open(String member, String owner) {
+        return json.createObjectNode().put("version", VERSION).put(member, owner);
     }
 
     byte[] seal(ObjectNode root) {
@@ -43,6 +49,12 @@ final class SealedJson {
     /// @param key the object, for messages
     /// @throws CorruptIndexException if the bytes are none of the tenant's
     JsonNode read(String key, TenantId tenant, byte[] bytes) throws CorruptIndexException {
+        return read(key, TENANT, tenant.value(), bytes);
+    }
+
+    /// As above, of [#open(String, String)].
+    JsonNode read(String key, String member, String owner, byte[] bytes)
+            throws CorruptIndexException {
         String text = new String(bytes, StandardCharsets.UTF_8);
         int at = text.lastIndexOf(CHECKSUM);
         if (at < 0
@@ -59,9 +71,9 @@ final class SealedJson {
             throw new CorruptIndexException(
                     key, "version is %s (expected %d)".formatted(root.path("version"), VERSION));
         }
-        if (!root.path("tenant").asText().equals(tenant.value())) {
+        if (!root.path(member).asText().equals(owner)) {
             throw new CorruptIndexException(
-                    key, "tenant is %s (expected \"%s\")".formatted(root.path("tenant"), tenant));
+                    key, "%s is %s (expected \"%s\")".formatted(member, root.path(member), owner));
         }
         return root;
     }

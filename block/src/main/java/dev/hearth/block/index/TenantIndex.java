@@ -21,6 +21,8 @@ import java.util.TreeMap;
 /// whole: so a block is hit by a deletion in all of its profiles, or in none.
 ///
 /// @param tenant whose index it is
+/// @param life the life of the tenant to which it belongs: whoever was deleted and came back lives
+///   another one; empty if there is no index
 /// @param covered for each partition the position up to which live blocks hold the tenant's
 ///   profiles
 /// @param live the blocks that queries read
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 /// @param isEnded whether this is the last version: everything else is deleted next
 public record TenantIndex(
         TenantId tenant,
+        String life,
         SortedMap<String, Long> covered,
         SortedMap<BlockId, IndexedBlock> live,
         SortedMap<BlockId, Instant> pending,
@@ -52,6 +55,7 @@ public record TenantIndex(
     public static TenantIndex empty(TenantId tenant) {
         return new TenantIndex(
                 tenant,
+                "",
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -59,6 +63,12 @@ public record TenantIndex(
                 new TreeMap<>(),
                 1,
                 false);
+    }
+
+    /// The same of another life.
+    TenantIndex inLife(String newLife) {
+        return new TenantIndex(
+                tenant, newLife, covered, live, pending, gone, deletions, nextDeletion, isEnded);
     }
 
     /// Up to where live blocks hold the tenant's profiles of a partition; 0 if they hold none.
@@ -373,7 +383,15 @@ public record TenantIndex(
             }
         }
         return new TenantIndex(
-                tenant, new TreeMap<>(), live, pending, gone, new TreeMap<>(), nextDeletion, true);
+                tenant,
+                life,
+                new TreeMap<>(),
+                live,
+                pending,
+                gone,
+                new TreeMap<>(),
+                nextDeletion,
+                true);
     }
 
     private TenantIndex with(
@@ -382,10 +400,19 @@ public record TenantIndex(
             SortedMap<BlockId, Instant> newPending,
             SortedMap<BlockId, Instant> newGone) {
         return new TenantIndex(
-                tenant, newCovered, newLive, newPending, newGone, deletions, nextDeletion, isEnded);
+                tenant,
+                life,
+                newCovered,
+                newLive,
+                newPending,
+                newGone,
+                deletions,
+                nextDeletion,
+                isEnded);
     }
 
     private TenantIndex with(SortedMap<Long, Deletion> newDeletions, long next) {
-        return new TenantIndex(tenant, covered, live, pending, gone, newDeletions, next, isEnded);
+        return new TenantIndex(
+                tenant, life, covered, live, pending, gone, newDeletions, next, isEnded);
     }
 }

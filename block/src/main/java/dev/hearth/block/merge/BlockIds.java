@@ -15,4 +15,10 @@ public interface BlockIds {
     /// @param count how many, at least 1
     /// @return as many different names
     List<BlockId> announce(int count) throws IOException;
+
+    /// The life of the tenant to which the names belong; asked after [#announce]. Empty where no
+    /// index knows them.
+    default String life() {
+        return "";
+    }
 }

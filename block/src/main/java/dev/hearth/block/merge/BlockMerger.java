@@ -96,7 +96,7 @@ public final class BlockMerger {
                         "announced blocks are %s (expected %d different ones)"
                                 .formatted(names, blocks.size()));
             }
-            List<BlockMeta> metas = put(job, blocks, names);
+            List<BlockMeta> metas = put(job, ids.life(), blocks, names);
             done.accept(
                     new MergeStats(
                             blocks.stream().mapToLong(FinishedBlock::samples).sum(),
@@ -175,12 +175,13 @@ public final class BlockMerger {
         return opened;
     }
 
-    private List<BlockMeta> put(MergeJob job, List<FinishedBlock> blocks, List<BlockId> names)
+    private List<BlockMeta> put(
+            MergeJob job, String life, List<FinishedBlock> blocks, List<BlockId> names)
             throws IOException {
         List<BlockMeta> metas = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             FinishedBlock block = blocks.get(i);
-            BlockMeta meta = block.meta(job, names.get(i), names);
+            BlockMeta meta = block.meta(job, life, names.get(i), names);
             for (Map.Entry<BlockFile, FinishedBlock.File> file : block.files().entrySet()) {
                 String key = BlockKeys.file(job.tenant(), meta.id(), file.getKey());
                 check(key, store.putIfAbsent(key, ObjectContent.of(file.getValue().path())));

@@ -31,12 +31,13 @@ record FinishedBlock(
     record File(Path path, BlockMeta.Content content) {}
 
     /// Describes it.
-    BlockMeta meta(MergeJob job, BlockId id, List<BlockId> all) {
+    BlockMeta meta(MergeJob job, String life, BlockId id, List<BlockId> all) {
         TreeMap<BlockFile, BlockMeta.Content> contents = new TreeMap<>();
         files.forEach((file, found) -> contents.put(file, found.content()));
         return new BlockMeta(
                 id,
                 job.tenant(),
+                life,
                 job.level(),
                 minTimeNanos,
                 maxTimeNanos,

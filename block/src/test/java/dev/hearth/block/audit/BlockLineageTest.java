@@ -68,6 +68,7 @@ final class BlockLineageTest {
                         new BlockMeta(
                                 job.get(i),
                                 TENANT,
+                                "00112233445566aa",
                                 1,
                                 0,
                                 0,
@@ -232,6 +233,7 @@ final class BlockLineageTest {
         return new BlockMeta(
                 id(name),
                 TENANT,
+                "00112233445566aa",
                 1,
                 0,
                 0,

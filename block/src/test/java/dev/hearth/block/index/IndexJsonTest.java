@@ -28,7 +28,7 @@ final class IndexJsonTest {
     private static final String PREVIOUS = "00000000000000000006-0123456789abcdef";
     private static final String SEAL = "fedcba9876543210";
 
-    private final IndexJson json = new IndexJson();
+    private final IndexJson json = new IndexJson(TENANT);
 
     private static byte[] resource(String name) throws IOException {
         try (InputStream in = IndexJsonTest.class.getResourceAsStream("/golden/index-v1/" + name)) {
@@ -53,8 +53,8 @@ final class IndexJsonTest {
 
     @Test
     void theCheckedInIndexIsStillRead() throws Exception {
-        assertThat(json.decode("key", TENANT, resource("index.json")))
-                .isEqualTo(new IndexJson.Decoded(Indexes.full(), PREVIOUS, SEAL));
+        assertThat(json.decode("key", resource("index.json")))
+                .isEqualTo(new VersionCodec.Decoded<>(Indexes.full(), PREVIOUS, SEAL));
     }
 
     @Test
@@ -84,7 +84,7 @@ final class IndexJsonTest {
 
     private void assertCorrupt(byte[] bytes) {
         assertThatExceptionOfType(CorruptIndexException.class)
-                .isThrownBy(() -> json.decode("tenants/acme/index/7", TENANT, bytes))
+                .isThrownBy(() -> json.decode("tenants/acme/index/7", bytes))
                 .withMessageContaining("tenants/acme/index/7");
     }
 
@@ -92,7 +92,7 @@ final class IndexJsonTest {
     void theIndexOfAnotherTenantIsNoticed() throws StaleIndexException {
         byte[] bytes = encoded();
         assertThatExceptionOfType(CorruptIndexException.class)
-                .isThrownBy(() -> json.decode("key", new TenantId("other"), bytes))
+                .isThrownBy(() -> new IndexJson(new TenantId("other")).decode("key", bytes))
                 .withMessageContaining("expected \"other\"");
     }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
+import dev.hearth.block.BlockMeta;
+import dev.hearth.block.BlockMetaJson;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +65,7 @@ final class IndexStoreTest {
         String seal = first.substring(first.length() - 20, first.length() - 4);
         assertThat(keys())
                 .containsExactly(
-                        "tenants/acme/index/00000000000000000001-0000000000000000",
+                        "tenants/acme/index/00000000000000000001-" + index.life(),
                         "tenants/acme/index/00000000000000000002-" + seal);
     }
 
@@ -97,7 +101,10 @@ final class IndexStoreTest {
     @Test
     void aVersionThatWasPutWhenTheTenantWasRemovedGoesAfterTheDelay() throws Exception {
         begin(0, 4);
-        keys().subList(0, 3).forEach(objects::delete);
+        String last = keys().getLast();
+        byte[] bytes = objects.get(last);
+        end();
+        objects.putIfAbsent(last, bytes);
         IndexStore later = open();
         assertThat(later.refresh().number()).isZero();
         assertThat(later.clean(false)).isZero();
@@ -146,13 +153,134 @@ final class IndexStoreTest {
 
     @Test
     void blocksWithoutAnIndexAreNoNewTenant() throws Exception {
-        String meta = BlockKeys.meta(TENANT, id(1));
-        objects.putIfAbsent(meta, new byte[1]);
-        assertThatExceptionOfType(CorruptIndexException.class)
-                .isThrownBy(() -> begin(0, 1))
-                .withMessageContaining(meta)
-                .withMessageContaining("hearth rebuild-index");
+        begin(0, 4);
+        String life = index.refresh().index().life();
+        keys().forEach(objects::delete);
+        String meta = putBlock(life);
+        assertLost(meta);
         assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void blocksThatNoLifeIsKnownOfAreNoNewTenant() throws Exception {
+        assertLost(putBlock("0123456789abcdef"));
+    }
+
+    @Test
+    void anIndexOfALifeThatIsNotKnownIsNoLeftover() throws Exception {
+        begin(0, 4);
+        for (String key : objects.list("lives/", "", 10)) {
+            objects.delete(key);
+        }
+        assertLost(keys().getLast());
+        IndexStore other = open();
+        assertThatExceptionOfType(CorruptIndexException.class)
+                .isThrownBy(() -> other.clean(true))
+                .withMessageContaining("hearth rebuild-index");
+        assertThat(keys()).hasSize(4);
+    }
+
+    @Test
+    void aBlockThatComesAfterTheEndIsNoLostIndex() throws Exception {
+        begin(0, 1);
+        String life = index.refresh().index().life();
+        end();
+        putBlock(life);
+        assertThat(open().refresh().number()).isZero();
+        begin(1, 2);
+        assertThat(open().refresh().number()).isEqualTo(1);
+        assertThat(open().life()).isNotEqualTo(life);
+    }
+
+    @Test
+    void whoDeletesTheFirstVersionLateDeletesNothingOfTheNextLife() throws Exception {
+        begin(0, 1);
+        String first = keys().getFirst();
+        end();
+        begin(1, 2);
+        objects.delete(first);
+        assertThat(open().refresh().index().pending()).containsOnlyKeys(id(1));
+    }
+
+    @Test
+    void aBlockOfAFormerLifeIsNoLostIndexOfTheNext() throws Exception {
+        begin(0, 1);
+        String life = index.refresh().index().life();
+        end();
+        new TenantLives(objects, DELAY, clock::get).begin(TENANT);
+        putBlock(life);
+        assertThat(open().refresh().number()).isZero();
+        begin(1, 2);
+        assertThat(open().refresh().number()).isEqualTo(1);
+    }
+
+    @Test
+    void whoKnowsAnIndexThatHasEndedFindsTheNextLife() throws Exception {
+        begin(0, 1);
+        IndexStore reader = open();
+        index.update(old ->
+                old.abandon(old.pending().keySet(), NOW)
+                        .forget(old.pending().keySet())
+                        .end(Map.of()));
+        assertThat(reader.refresh().index().isEnded()).isTrue();
+        SortedMap<String, byte[]> versions = new TreeMap<>();
+        for (String key : keys()) {
+            versions.put(key, objects.get(key));
+        }
+        assertThat(index.remove()).isTrue();
+        versions.forEach(objects::putIfAbsent); // as if they were not deleted yet
+        begin(1, 2);
+        assertThat(reader.refresh().index().pending()).containsOnlyKeys(id(1));
+    }
+
+    @Test
+    void nothingNamesATenantThatHasEnded() throws Exception {
+        IndexCatalog catalog = new IndexCatalog(objects, DELAY, clock::get);
+        begin(0, 1);
+        end();
+        catalog.cleanLives(true);
+        List<String> lives = objects.list("lives/", "", 10);
+        assertThat(lives).hasSizeBetween(1, 2);
+        for (String key : lives) {
+            assertThat(new String(objects.get(key), StandardCharsets.UTF_8))
+                    .doesNotContain(TENANT.value());
+        }
+    }
+
+    private String putBlock(String life) {
+        BlockMeta meta =
+                new BlockMeta(
+                        id(1),
+                        TENANT,
+                        life,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        new BlockMeta.Sources(List.of(), List.of(), new TreeMap<>()),
+                        new TreeMap<>(),
+                        List.of());
+        String key = BlockKeys.meta(TENANT, id(1));
+        objects.putIfAbsent(key, new BlockMetaJson().encode(meta));
+        return key;
+    }
+
+    private void end() throws Exception {
+        index.update(old ->
+                old.abandon(old.pending().keySet(), NOW)
+                        .forget(old.pending().keySet())
+                        .end(Map.of()));
+        assertThat(index.remove()).isTrue();
+        assertThat(keys()).isEmpty();
+    }
+
+    private void assertLost(String trace) {
+        IndexStore other = open();
+        assertThatExceptionOfType(CorruptIndexException.class)
+                .isThrownBy(() -> other.update(old -> old.begin(List.of(id(9)), NOW)))
+                .withMessageContaining(trace)
+                .withMessageContaining("hearth rebuild-index");
     }
 
     @Test

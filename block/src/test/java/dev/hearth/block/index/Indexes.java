@@ -45,7 +45,7 @@ final class Indexes {
 
     /// One with all that an index can hold.
     static TenantIndex full() throws StaleIndexException {
-        TenantIndex index = TenantIndex.empty(TENANT);
+        TenantIndex index = TenantIndex.empty(TENANT).inLife("00112233445566aa");
         index = index.begin(List.of(id(1), id(2), id(3), id(4), id(5)), NOW);
         index = index.commit(ofSegments(0, 100, block(1, 10, 20, 0), block(2, 20, 30, 0)), NOW);
         index = index.delete(deletion(7, "{service_name=\"api\"}", 15, 16, 150));

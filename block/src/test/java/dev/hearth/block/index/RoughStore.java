@@ -155,11 +155,9 @@ final class RoughStore {
             return RoughStore.this.list(prefix, after, limit);
         }
 
-        /// A request to delete the first version's key is not held up: it is the one key that may
-        /// come back.
         @Override
         public void delete(String key) throws IOException {
-            boolean isLost = !key.contains("/00000000000000000001-") && begin();
+            boolean isLost = begin();
             objects.delete(key);
             noteKeys();
             end(isLost);

@@ -66,7 +66,7 @@ final class Installation implements AutoCloseable {
     Installation(RandomGenerator random, Path scratch) throws IOException {
         this.random = random;
         this.scratch = scratch;
-        store = new SimulatedStore(turns, time, random, random.nextInt(3) > 0);
+        store = new SimulatedStore(turns, time, random, random.nextBoolean());
         for (int i = COUNT + random.nextInt(2); i > 0; i--) {
             boolean isShared = random.nextBoolean();
             partitions.add(

@@ -23,10 +23,6 @@ final class SimulatedStore implements ObjectStore {
 
     private final MemoryObjectStore objects = new MemoryObjectStore();
 
-    /// The one key that may come back. Nobody falls asleep between his last look and the deletion
-    /// of it: what happens then stands in `docs/decisions.md`.
-    private static final String FIRST_VERSION = "/index/00000000000000000001-0000000000000000";
-
     private final Turns turns;
     private final SimulatedTime time;
     private final RandomGenerator random;
@@ -38,6 +34,7 @@ final class SimulatedStore implements ObjectStore {
     private final List<Late> late = new ArrayList<>();
     private final int badLuck;
     private String next = "";
+    private String broken = "";
     private boolean isCalm;
     private boolean isLagging;
 
@@ -73,6 +70,13 @@ final class SimulatedStore implements ObjectStore {
         if (!now) {
             lags.clear();
         }
+    }
+
+    /// Lets every call fail that names keys of a folder.
+    ///
+    /// @param prefix the folder; empty for none
+    void setBroken(String prefix) {
+        broken = prefix;
     }
 
     boolean isLagging() {
@@ -111,7 +115,7 @@ final class SimulatedStore implements ObjectStore {
     private void before(String what) throws IOException {
         next = what;
         turns.next(what);
-        if (isUnlucky()) {
+        if (isUnlucky() || (!broken.isEmpty() && what.contains(" " + broken))) {
             throw new IOException("store failed before " + what);
         }
     }
@@ -194,9 +198,7 @@ final class SimulatedStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws IOException {
-        if (!key.endsWith(FIRST_VERSION)) {
-            before("delete " + key);
-        }
+        before("delete " + key);
         if (objects.size(key) >= 0) {
             objects.delete(key);
             lag(key, true);

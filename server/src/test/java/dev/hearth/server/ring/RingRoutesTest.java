@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.MemberState;
 import dev.hearth.ring.MemoryRingStore;
@@ -64,8 +65,8 @@ final class RingRoutesTest {
         }
 
         @Override
-        public TenantId tenant() {
-            return TenantId.ANONYMOUS;
+        public Tenants tenants() {
+            return Tenants.of(TenantId.ANONYMOUS);
         }
     }
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app.cluster;
+
+import dev.hearth.ring.Heartbeats;
+import dev.hearth.ring.Lifecycler;
+import dev.hearth.ring.Member;
+import dev.hearth.ring.PartitionState;
+import dev.hearth.ring.RingName;
+import dev.hearth.ring.RingState;
+import dev.hearth.server.ReadinessCheck;
+import dev.hearth.server.Route;
+import dev.hearth.server.Service;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An ingester with a log of its own, in the ring.
+///
+/// ```text
+/// presence: JOINING, the log is read ──► membership: ACTIVE ──► LEAVING, the log is emptied
+/// ```
+///
+/// A stop keeps the partition: it comes back with its disk. If all it held is in segments by then,
+/// nobody is named as its owner meanwhile, so that queries do without it; if not, they wait for it.
+/// A stop for good retires the partition, and the process is gone.
+///
+/// Whoever was not named as the owner before waits a little before it takes anything: queriers have
+/// to know whom to ask by then.
+public final class OwnerMembership implements Service {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(OwnerMembership.class);
+
+    /// Longest until what is said in the ring is known to all.
+    private static final Duration SPREAD = Duration.ofMillis(1500);
+
+    /// Longest wait for what others know of the ring.
+    private static final Duration FIRST_SIGHT = Duration.ofSeconds(2);
+
+    private final Cluster cluster;
+    private final String partition;
+    private final Drain drain;
+    private final boolean drains;
+    private final Lifecycler lifecycler;
+    private final ShutdownMarker marker;
+
+    /// Guards `isRetired`, and lets one at a time empty the log.
+    private final ReentrantLock leaving = new ReentrantLock();
+
+    private volatile boolean isRetired;
+    private volatile boolean isLeaving;
+    private boolean wasOwner;
+    private @Nullable Heartbeats heartbeats;
+
+    /// Empties the log.
+    @FunctionalInterface
+    public interface Drain {
+
+        /// Takes nothing any more, for good, and brings all that is durable into segments.
+        ///
+        /// @throws IOException if some of it could not be; it may be tried again
+        void drain() throws IOException;
+    }
+
+    /// @param drains whether a stop that is not for good empties the log, too
+    public OwnerMembership(Cluster cluster, String partition, Drain drain, boolean drains) {
+        this.cluster = cluster;
+        this.partition = partition;
+        this.drain = drain;
+        this.drains = drains;
+        this.lifecycler = cluster.lifecycler(RingName.INGESTERS);
+        this.marker = new ShutdownMarker(cluster.disk(), cluster.dataDir());
+    }
+
+    /// What has to run before the log is read, and until all is over.
+    public Service presence() {
+        return new Presence();
+    }
+
+    /// By which an operator takes it away for good.
+    public List<Route> routes() {
+        return new ShutdownRoutes(marker, this::retire).all();
+    }
+
+    /// Says so if it has left for good.
+    public ReadinessCheck readiness() {
+        return ReadinessCheck.of(
+                name(),
+                () ->
+                        isRetired
+                                ? "partition is retired"
+                                : isLeaving ? "ingester is leaving" : null);
+    }
+
+    private final class Presence implements Service {
+
+        @Override
+        public String name() {
+            return "presence in the ring of the ingesters";
+        }
+
+        @Override
+        public void start() throws IOException {
+            awaitSight();
+            Member before = cluster.ring(RingName.INGESTERS).state().member(lifecycler.id());
+            wasOwner = before != null && before.partitions().contains(partition);
+            lifecycler.own(partition, cluster.self().zone(), PartitionState.ACTIVE);
+            heartbeats = cluster.heartbeats(lifecycler);
+        }
+
+        @Override
+        public void close() {
+            Heartbeats running = heartbeats;
+            if (running != null) {
+                running.close();
+            }
+        }
+    }
+
+    /// Whoever gossips knows nothing at first: an entry that is made anew looks like a change.
+    private void awaitSight() throws IOException {
+        long end = System.nanoTime() + FIRST_SIGHT.toNanos();
+        while (cluster.store().peers().size() > 1
+                && cluster.ring(RingName.INGESTERS).state().equals(RingState.EMPTY)
+                && System.nanoTime() - end < 0) {
+            Pause.of(Duration.ofMillis(50));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "ring of the ingesters";
+    }
+
+    /// Takes appends from now on.
+    @Override
+    public void start() throws IOException {
+        if (!wasOwner) {
+            Pause.of(SPREAD);
+        }
+        lifecycler.activate();
+        LOGGER.info("{} owns partition {}", lifecycler.id(), partition);
+    }
+
+    /// Leaves for good, once: all is in segments, and the partition is retired.
+    private void retire() throws IOException {
+        leaving.lock();
+        try {
+            if (isRetired) {
+                return;
+            }
+            isLeaving = true;
+            lifecycler.startLeaving();
+            drain.drain();
+            lifecycler.leave();
+            isRetired = true;
+            marker.clear();
+            LOGGER.info("partition {} is retired", partition);
+        } finally {
+            leaving.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isRetired) {
+            return;
+        }
+        try {
+            if (marker.isSet()) {
+                retire();
+                Pause.of(SPREAD);
+                return;
+            }
+            leaving.lock();
+            try {
+                isLeaving = true;
+                lifecycler.startLeaving();
+                if (drains) {
+                    drain.drain();
+                    lifecycler.disown(partition);
+                    Pause.of(SPREAD);
+                }
+            } finally {
+                leaving.unlock();
+            }
+        } catch (IOException e) {
+            LOGGER.warn(
+                    "partition {} was not emptied; queries wait for its owner: {}",
+                    partition,
+                    e.toString());
+        }
+    }
+}

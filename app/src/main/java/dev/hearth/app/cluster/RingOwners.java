@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app.cluster;
+
+import dev.hearth.query.RemoteOwner;
+import dev.hearth.ring.Member;
+import dev.hearth.ring.PartitionOwners;
+import dev.hearth.ring.Ring;
+import dev.hearth.ring.RingState;
+import dev.hearth.rpc.Peers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The owners of partitions in other processes, as the ring names them. Those that have not been
+/// heard of come last: that they do not answer has to be noticed, for nobody else has what they
+/// have.
+///
+/// A partition of a file log that nobody owns has all it held in segments: its owner said so when
+/// it stopped, or an operator has given it up. One of Kafka has not.
+final class RingOwners implements Supplier<List<RemoteOwner>> {
+
+    /// What stands for all partitions while none is known.
+    private static final String UNKNOWN = "unknown";
+
+    private final Ring ring;
+    private final Peers peers;
+    private final String self;
+    private final boolean hasIngester;
+    private final boolean isShared;
+
+    /// @param self the name of this process
+    /// @param hasIngester whether it runs an ingester, which is asked otherwise
+    /// @param isShared whether partitions are in Kafka
+    RingOwners(Ring ring, Peers peers, String self, boolean hasIngester, boolean isShared) {
+        this.ring = ring;
+        this.peers = peers;
+        this.self = self;
+        this.hasIngester = hasIngester;
+        this.isShared = isShared;
+    }
+
+    @Override
+    public List<RemoteOwner> get() {
+        List<RemoteOwner> owners = new ArrayList<>();
+        for (PartitionOwners owned : ring.partitions()) {
+            String partition = owned.partition().id();
+            List<Member> all = inOrder(partition, owned);
+            if (all.isEmpty() && isShared) {
+                owners.add(new OrphanedPartition(partition));
+            }
+            for (Member member : all) {
+                if (!hasIngester || !member.id().equals(self)) {
+                    owners.add(peers.owner(member.address(), partition, all.size() == 1));
+                }
+            }
+        }
+        if (!hasIngester && ring.state().equals(RingState.EMPTY)) {
+            owners.add(new OrphanedPartition(UNKNOWN));
+        }
+        return owners;
+    }
+
+    /// Of two owners each is asked first for half of the partitions, and by half of the queriers.
+    private List<Member> inOrder(String partition, PartitionOwners owned) {
+        List<Member> all = new ArrayList<>(owned.here());
+        Collections.rotate(all, (self + partition).hashCode());
+        all.addAll(owned.away());
+        return all;
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.block.index;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectFolders;
+import dev.hearth.objectstore.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Which tenants of a store live, and what their lives are called: what tells an index that is lost
+/// from one that has ended, and what was written for a life that is over from what counts. Safe for
+/// many threads and processes.
+///
+/// A life begins before the first version of the tenant's index is put, and is over before the last
+/// one is deleted. Tenants are spread over shards, each a chain of versions that never ends: so two
+/// that begin a life agree, and no key comes back.
+final class TenantLives {
+
+    static final String ROOT = "lives/";
+    private static final int ATTEMPTS = 50;
+
+    private final ObjectStore store;
+    private final Duration deletionDelay;
+    private final LongSupplier nanoTime;
+    private final Map<String, Shard> shards = new ConcurrentHashMap<>();
+
+    /// Reads nothing yet.
+    ///
+    /// @param deletionDelay how long a superseded version stays: longer than any listing lags
+    TenantLives(ObjectStore store, Duration deletionDelay, LongSupplier nanoTime) {
+        this.store = store;
+        this.deletionDelay = deletionDelay;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The life that a tenant lives; null if it lives none.
+    ///
+    /// @throws CorruptIndexException if what tells it is damaged
+    @Nullable String of(TenantId tenant) throws IOException {
+        IndexLink<Lives> newest = shard(tenant).chain.refresh();
+        return newest == null ? null : newest.content().of(tenant.value());
+    }
+
+    /// How often what tells of the tenant's lives was written: as long as that does not change, no
+    /// life of it begins or ends.
+    long changes(TenantId tenant) throws IOException {
+        IndexLink<Lives> newest = shard(tenant).chain.refresh();
+        return newest == null ? 0 : newest.number();
+    }
+
+    /// Whether nothing is known of the tenant, nor of others that might have told of it.
+    boolean isUnknown(TenantId tenant) throws IOException {
+        return shard(tenant).chain.refresh() == null;
+    }
+
+    /// The life that a tenant lives from now on, or did before.
+    String begin(TenantId tenant) throws IOException {
+        String fresh = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        Lives now =
+                shard(tenant)
+                        .update(lives ->
+                                lives.of(tenant.value()) == null
+                                        ? lives.with(tenant.value(), fresh)
+                                        : lives);
+        return String.valueOf(now.of(tenant.value()));
+    }
+
+    /// Ends a life, if the tenant lives it.
+    void end(TenantId tenant, String life) throws IOException {
+        shard(tenant).update(lives -> lives.without(tenant.value(), life));
+    }
+
+    /// Enters a life that is known from elsewhere, and begins anew where what told of lives is
+    /// damaged. Others of such a shard are to be entered as well.
+    void restore(TenantId tenant, String life) throws IOException {
+        Shard shard = shard(tenant);
+        try {
+            shard.chain.resynchronize();
+        } catch (CorruptIndexException e) {
+            for (IndexKeys.Name name : shard.versions.list()) {
+                store.delete(name.key());
+            }
+        }
+        shard.update(lives -> lives.with(tenant.value(), life));
+    }
+
+    /// Deletes versions that nobody needs, each after it was seen superseded for the delay.
+    ///
+    /// @param force deletes them at once; not for stores whose listings lag
+    /// @return versions deleted
+    int clean(boolean force) throws IOException {
+        int deleted = 0;
+        for (String name : ObjectFolders.names(store, ROOT)) {
+            deleted += shard(name).clean(force);
+        }
+        return deleted;
+    }
+
+    /// Reads all versions, to find damage.
+    ///
+    /// @param told of each key, with what is wrong with the version, or null
+    void verify(BiConsumer<String, @Nullable IOException> told) throws IOException {
+        for (String name : ObjectFolders.names(store, ROOT)) {
+            shard(name).versions.verify(told);
+        }
+    }
+
+    private Shard shard(TenantId tenant) {
+        byte[] name = tenant.value().getBytes(StandardCharsets.UTF_8);
+        long hash = Hashing.xxh3_64().hashBytesToLong(name);
+        return shard("%02x".formatted(hash >>> 56));
+    }
+
+    private Shard shard(String name) {
+        return shards.computeIfAbsent(name, Shard::new);
+    }
+
+    /// The lives of some tenants.
+    private final class Shard implements VersionChain.Beginning<Lives> {
+
+        private final IndexVersions<Lives> versions;
+        private final VersionChain<Lives> chain;
+        private final VersionCleaner<Lives> cleaner;
+
+        Shard(String name) {
+            versions = new IndexVersions<>(ROOT + name + "/", store, new LivesJson(name));
+            chain = new VersionChain<>("list of lives " + name, store, versions, this);
+            cleaner = new VersionCleaner<>(store, versions, deletionDelay, nanoTime);
+        }
+
+        @Override
+        public @Nullable IndexLink<Lives> find() throws IOException {
+            IndexLink<Lives> found = versions.locate(IndexKeys.NO_SEAL, _ -> true);
+            if (found == null && !versions.list().isEmpty()) {
+                found = versions.locate(IndexKeys.NO_SEAL, _ -> true);
+                if (found == null) {
+                    throw CorruptIndexException.lost(
+                            versions.prefix(), "there are versions, but none that counts");
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public boolean isOver(IndexLink<Lives> last) {
+            return false;
+        }
+
+        Lives update(UnaryOperator<Lives> change) throws IOException {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                IndexLink<Lives> before = chain.refresh();
+                Lives lives = before == null ? Lives.NONE : before.content();
+                Lives after = change.apply(lives);
+                if (after.equals(lives) || isAppended(before, after)) {
+                    return after;
+                }
+            }
+            throw new IOException(
+                    "\"%s\" was changed by others %d times in a row"
+                            .formatted(versions.prefix(), ATTEMPTS));
+        }
+
+        private boolean isAppended(@Nullable IndexLink<Lives> before, Lives after)
+                throws IOException {
+            try {
+                return chain.append(before, IndexKeys.NO_SEAL, after) != null;
+            } catch (StaleIndexException e) {
+                return false;
+            }
+        }
+
+        /// The newest version and the one before it stay: so that one that does not name a tenant
+        /// any more gets another behind it.
+        int clean(boolean force) throws IOException {
+            IndexLink<Lives> newest = chain.refresh();
+            Lives before = newest == null ? null : versions.before(newest);
+            if (newest != null
+                    && before != null
+                    && !newest.content()
+                            .byTenant()
+                            .keySet()
+                            .containsAll(before.byTenant().keySet())) {
+                isAppended(newest, newest.content());
+            }
+            List<IndexKeys.Name> names = versions.list();
+            IndexLink<Lives> last = chain.refresh();
+            return last == null ? 0 : cleaner.clean(names, last, force);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// One process with everything.
+(import 'hearth/hearth.libsonnet') + {
+  _config+:: {
+    namespace: 'profiles',
+  },
+}

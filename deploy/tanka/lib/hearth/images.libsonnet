@@ -1,0 +1,5 @@
+{
+  _images+:: {
+    hearth: 'hearth:0.1.0-SNAPSHOT',
+  },
+}
