@@ -202,8 +202,7 @@ public final class Peers implements RemoteAppend, Closeable {
                 message.setRepeats(RepeatsCodec.encode(repeats));
             }
             QueryHeadRequest request =
-                    message
-                            .setTenant(tenant.value())
+                    message.setTenant(tenant.value())
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))
