@@ -145,8 +145,12 @@ public final class Peers implements RemoteAppend, Closeable {
         }
 
         private static dev.hearth.proto.hearth.internal.v1.StoredPart message(StoredPart part) {
-            return dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder()
-                    .setKind(
+            dev.hearth.proto.hearth.internal.v1.StoredPart.Builder message =
+                    dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder();
+            if (!(part.repeats() instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(part.repeats()));
+            }
+            return message.setKind(
                             switch (part.kind()) {
                                 case BLOCK ->
                                         dev.hearth.proto.hearth.internal.v1.StoredPart.Kind
@@ -157,7 +161,6 @@ public final class Peers implements RemoteAppend, Closeable {
                             })
                     .setName(part.name())
                     .addAllHidden(SelectionCodec.encode(part.hidden()))
-                    .setRepeats(RepeatsCodec.encode(part.repeats()))
                     .build();
         }
     }
@@ -194,13 +197,15 @@ public final class Peers implements RemoteAppend, Closeable {
                 SourceFailures failures,
                 Cancellation cancellation)
                 throws IOException {
+            QueryHeadRequest.Builder message = QueryHeadRequest.newBuilder();
+            if (!(repeats instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(repeats));
+            }
             QueryHeadRequest request =
-                    QueryHeadRequest.newBuilder()
-                            .setTenant(tenant.value())
+                    message.setTenant(tenant.value())
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))
-                            .setRepeats(RepeatsCodec.encode(repeats))
                             .setQuestion(QuestionCodec.encode(question))
                             .setTolerance(tolerance(failures))
                             .build();
