@@ -117,8 +117,7 @@ final class ClusterProcesses implements AutoCloseable {
         flags.add("-memberlist.bind-addr=127.0.0.1");
         flags.add("-memberlist.bind-port=" + place.gossip());
         flags.add("-memberlist.join=127.0.0.1:" + firstGossip);
-        places.values()
-                .forEach(other -> flags.add("-memberlist.join=127.0.0.1:" + other.gossip()));
+        places.values().forEach(other -> flags.add("-memberlist.join=127.0.0.1:" + other.gossip()));
         flags.add("-storage.filesystem.dir=" + folder.resolve("store"));
         return flags;
     }

@@ -45,11 +45,7 @@ public final class HearthProcess implements AutoCloseable {
     static HearthProcess startPrevious(Path program, Path data, String... flags)
             throws IOException {
         return awaited(
-                launch(
-                        program.resolve("jvm.options"),
-                        program.resolve("lib") + "/*",
-                        data,
-                        flags));
+                launch(program.resolve("jvm.options"), program.resolve("lib") + "/*", data, flags));
     }
 
     private static HearthProcess awaited(Process process) throws IOException {

@@ -109,8 +109,7 @@ final class QueryGate {
         }
     }
 
-    private void enter(Tenants tenants, TimeLimit timeLimit)
-            throws IOException, StatusException {
+    private void enter(Tenants tenants, TimeLimit timeLimit) throws IOException, StatusException {
         metrics.waiting().incrementAndGet();
         ToIntFunction<TenantId> most = tenant -> limits.of(tenant).queries().maxParallel();
         try {

@@ -254,8 +254,7 @@ final class FanOutTest {
         fill(); // 6 blocks of the one and 1 block of the other, each of a byte
         Settings defaults = Settings.defaults();
         cluster.limits.put(
-                T1,
-                TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 6L)));
+                T1, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 6L)));
         startAll();
 
         assertThat(total(ONE)).isEqualTo(everything());
@@ -263,8 +262,7 @@ final class FanOutTest {
                 .hasMessage(
                         "the query would read 7 bytes (max_query_bytes_read, limit: 6): choose a shorter range of time. To change it, set -querier.max-query-bytes-read");
         cluster.limits.put(
-                T2,
-                TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 1L)));
+                T2, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 1L)));
         assertThat(total(Tenants.of(T2))).isEqualTo(3_000_000);
         assertThatThrownBy(() -> total(BOTH)).hasMessageContaining("limit: 1)");
     }

@@ -36,8 +36,7 @@ final class QueryGateTest {
     private QueryGate gate(
             int maxConcurrent, int maxWaiting, Duration timeout, TenantLimits limits) {
         return new QueryGate(
-                new QuerierConfig(
-                        maxConcurrent, maxWaiting, timeout, 1, 0, Duration.ZERO, 16),
+                new QuerierConfig(maxConcurrent, maxWaiting, timeout, 1, 0, Duration.ZERO, 16),
                 Limits.same(limits),
                 metrics);
     }

@@ -32,8 +32,8 @@ public record RpcClientConfig(
 
     /// Reads the flags of [RpcFlags].
     ///
-    /// @throws ConfigException if one is out of range, they do not fit together, or a file cannot be
-    ///   used
+    /// @throws ConfigException if one is out of range, they do not fit together, or a file cannot
+    ///   be used
     public static RpcClientConfig from(Settings settings) throws ConfigException {
         int retries = settings.get(RpcFlags.RETRIES);
         Duration min = settings.get(RpcFlags.MIN_BACKOFF);

@@ -239,8 +239,8 @@ final class PeersTest {
                         RpcClientConfig.from(files.with(RpcFlags.CLIENT_CERT, "/no/such.pem")))
                 .hasMessage(
                         "-querier.frontend-client.tls-cert-path is \"/no/such.pem\": there is no such file");
-        assertThatThrownBy(() ->
-                        RpcClientConfig.from(files.with(RpcFlags.CLIENT_CA, "/no/such.pem")))
+        assertThatThrownBy(
+                        () -> RpcClientConfig.from(files.with(RpcFlags.CLIENT_CA, "/no/such.pem")))
                 .hasMessage(
                         "-querier.frontend-client.tls-ca-path is \"/no/such.pem\": there is no such file");
     }

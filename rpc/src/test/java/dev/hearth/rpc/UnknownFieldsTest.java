@@ -48,10 +48,12 @@ final class UnknownFieldsTest {
         Selection later = Selection.newBuilder().setUnknownFields(LATER).build();
         HidingRule rule = HidingRule.newBuilder().setUnknownFields(LATER).build();
 
-        assertThatThrownBy(() -> UnknownFields.refuse(request(later, rule.getDefaultInstanceForType())))
+        assertThatThrownBy(() ->
+                        UnknownFields.refuse(request(later, rule.getDefaultInstanceForType())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("message Selection has field 777");
-        assertThatThrownBy(() -> UnknownFields.refuse(request(Selection.getDefaultInstance(), rule)))
+        assertThatThrownBy(
+                        () -> UnknownFields.refuse(request(Selection.getDefaultInstance(), rule)))
                 .hasMessageStartingWith("message HidingRule has field 777");
     }
 
