@@ -22,7 +22,7 @@ final class HttpApiReferenceTest {
 
     /// First cell of a row of a table.
     private static final Pattern ENDPOINT =
-            Pattern.compile("^\\| `((?:GET|POST|RPC) [^`]+)` \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| `((?:GET|POST|DELETE|RPC) [^`]+)` \\|", Pattern.MULTILINE);
 
     private final ReferenceDocument page =
             new ReferenceDocument("http-api.md", HttpApiReferenceTest.class);
@@ -32,7 +32,9 @@ final class HttpApiReferenceTest {
     @Test
     void thePageNamesWhatIsServedAndNothingElse() throws IOException, ConfigException {
         Set<String> served = new TreeSet<>();
-        try (RunningProgram program = new RunningProgram(folder, RunningProgram.limits(folder))) {
+        try (RunningProgram program =
+                new RunningProgram(
+                        folder, RunningProgram.clustered(RunningProgram.limits(folder)))) {
             Endpoints endpoints = program.wiring().served();
             for (Route route : endpoints.routes()) {
                 served.add(route.method() + " " + route.path());

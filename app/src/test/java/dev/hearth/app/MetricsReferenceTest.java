@@ -55,7 +55,9 @@ final class MetricsReferenceTest {
     void thePageNamesEveryMetricOfARunningProgram()
             throws IOException, InterruptedException, ConfigException {
         String metrics;
-        try (RunningProgram program = new RunningProgram(folder, RunningProgram.limits(folder))) {
+        try (RunningProgram program =
+                new RunningProgram(
+                        folder, RunningProgram.clustered(RunningProgram.limits(folder)))) {
             use(program);
             metrics = program.get("/metrics").body();
         }

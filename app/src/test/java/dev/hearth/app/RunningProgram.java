@@ -6,6 +6,8 @@ import dev.hearth.config.ConfigException;
 import dev.hearth.config.ConfigLoader;
 import dev.hearth.config.StartRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,6 +49,22 @@ final class RunningProgram implements AutoCloseable {
         Path file = folder.resolve("limits.yaml");
         Files.writeString(file, "overrides: {anonymous: {ingestion_rate_mb: 10}}");
         return "-runtime-config.file=" + file;
+    }
+
+    /// The arguments for a process that is one of several, of which the others are not there.
+    ///
+    /// @param more arguments besides
+    static String[] clustered(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            arguments.add("-memberlist.bind-port=" + free.getLocalPort());
+        }
+        arguments.add("-ring.store=memberlist");
+        arguments.add("-memberlist.bind-addr=127.0.0.1");
+        arguments.add("-ring.instance-addr=127.0.0.1");
+        arguments.add("-server.grpc-listen-address=127.0.0.1");
+        arguments.add("-server.grpc-listen-port=0");
+        return arguments.toArray(String[]::new);
     }
 
     Wiring wiring() {

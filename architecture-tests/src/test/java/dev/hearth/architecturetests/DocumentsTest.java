@@ -30,6 +30,9 @@ final class DocumentsTest {
     private static final Pattern TYPE =
             Pattern.compile("[A-Z]\\w*[a-z]\\w*(?:\\.[A-Z]\\w*[a-z]\\w*)*");
 
+    /// `CrashTest.everyAckedProfileIsThere`.
+    private static final Pattern TEST = Pattern.compile("([A-Z]\\w*Test)\\.([a-z]\\w*)");
+
     private static final Pattern FLAG =
             Pattern.compile("(-[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+)(?:=\\S*)?");
     private static final Pattern FLAG_IN_SOURCE =
@@ -86,6 +89,26 @@ final class DocumentsTest {
             }
         }
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void documentsNameOnlyTestsThatExist() {
+        List<String> unknown = new ArrayList<>();
+        for (TextFile document : repository.documents()) {
+            for (String code : code(document)) {
+                Matcher test = TEST.matcher(code);
+                if (test.matches() && !isTest(test.group(1), test.group(2))) {
+                    unknown.add(document.path() + ": " + code);
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private boolean isTest(String type, String method) {
+        return repository.java().stream()
+                .filter(source -> source.path().endsWith("/" + type + ".java"))
+                .anyMatch(source -> source.text().contains("void " + method + "("));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.hearth.distributor.DistributorConfig;
 import dev.hearth.distributor.DistributorModule;
 import dev.hearth.formats.MalformedProfileException;
 import dev.hearth.model.TenantId;
+import dev.hearth.model.Tenants;
 import dev.hearth.server.HttpCall;
 import dev.hearth.server.HttpReply;
 import dev.hearth.server.Route;
@@ -46,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RequestBenchmark {
 
-    private static final TenantId TENANT = TenantId.ANONYMOUS;
+    private static final Tenants TENANTS = Tenants.of(TenantId.ANONYMOUS);
 
     /// Pods that take turns.
     private static final int PODS = 20;
@@ -150,8 +151,8 @@ public class RequestBenchmark {
         }
 
         @Override
-        public TenantId tenant() {
-            return TENANT;
+        public Tenants tenants() {
+            return TENANTS;
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 ///   made of
 /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
 /// @param maxTimeNanos time of the latest profile
+/// @param marked how many profiles are marked
 /// @param deletionsApplied number of the last deletion that its data went through
 /// @param sources what it was made of
 /// @param files its files; those of roll-ups and observations that would add nothing are missing
@@ -30,6 +31,7 @@ public record BlockMeta(
         int level,
         long minTimeNanos,
         long maxTimeNanos,
+        long marked,
         long deletionsApplied,
         Sources sources,
         SortedMap<BlockFile, Content> files,

@@ -40,6 +40,7 @@ public final class BlockMetaJson {
         root.put("level", meta.level());
         root.put("min_time_nanos", meta.minTimeNanos());
         root.put("max_time_nanos", meta.maxTimeNanos());
+        root.put("marked", meta.marked());
         root.put("deletions_applied", meta.deletionsApplied());
         putSources(root.putObject("sources"), meta.sources());
         ObjectNode files = root.putObject("files");
@@ -152,6 +153,7 @@ public final class BlockMetaJson {
                 Math.toIntExact(number(root.path("level"))),
                 number(root.path("min_time_nanos")),
                 number(root.path("max_time_nanos")),
+                number(root.path("marked")),
                 number(root.path("deletions_applied")),
                 sources(root.path("sources")),
                 files,

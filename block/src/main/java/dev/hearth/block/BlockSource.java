@@ -73,7 +73,8 @@ public final class BlockSource implements ProfileSource {
                 stacks,
                 service.rows(BlockFile.LOCATIONS).first(),
                 sums,
-                new StoredDataset.Extent(service.rows(BlockFile.SAMPLES).count(), content(service)),
+                new StoredDataset.Extent(
+                        service.rows(BlockFile.SAMPLES).count(), meta.marked(), content(service)),
                 costs(files, tables, index));
     }
 
@@ -104,6 +105,11 @@ public final class BlockSource implements ProfileSource {
     @Override
     public List<Dataset> datasets() {
         return datasets;
+    }
+
+    @Override
+    public long markedCount() {
+        return meta.marked();
     }
 
     @Override

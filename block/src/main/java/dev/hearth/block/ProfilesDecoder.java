@@ -4,6 +4,7 @@ package dev.hearth.block;
 import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.parquet.ParquetFileReader;
 import java.io.IOException;
+import java.util.BitSet;
 
 /// Reads profiles and buckets.
 final class ProfilesDecoder {
@@ -55,6 +56,17 @@ final class ProfilesDecoder {
         long[] values = new long[rows.count()];
         file.readLongs(column, rows.first(), rows.count(), values, 0);
         return values;
+    }
+
+    /// Which profiles are marked, from 0.
+    static BitSet readMarked(ParquetFileReader file, SegmentFooter.Rows rows) throws IOException {
+        boolean[] column = new boolean[rows.count()];
+        file.readBooleans("marked", rows.first(), rows.count(), column, 0);
+        BitSet marked = new BitSet(column.length);
+        for (int row = 0; row < column.length; row++) {
+            marked.set(row, column[row]);
+        }
+        return marked;
     }
 
     /// Two numbers a profile, high before low.

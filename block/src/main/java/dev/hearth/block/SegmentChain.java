@@ -201,11 +201,6 @@ public final class SegmentChain {
         return floor;
     }
 
-    /// As [#raiseFloor(long, List)], where no id matters any more.
-    public void raiseFloor(long position) throws IOException {
-        raiseFloor(position, List.of());
-    }
-
     /// Raises the floor; does nothing if it is there already. The caller has made sure that all
     /// below is covered elsewhere.
     ///

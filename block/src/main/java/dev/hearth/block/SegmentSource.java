@@ -75,13 +75,18 @@ public final class SegmentSource implements ProfileSource {
                 service.stacks(),
                 0,
                 sums,
-                new StoredDataset.Extent(service.samples().count(), null),
+                new StoredDataset.Extent(service.samples().count(), footer.marked(), null),
                 null);
     }
 
     @Override
     public List<Dataset> datasets() {
         return datasets;
+    }
+
+    @Override
+    public long markedCount() {
+        return footer.marked();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.hearth.query.PointTotals;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.SampleFilter;
 import java.io.IOException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// One service's part of a segment or a block. Handles of profiles are rows of the tables.
@@ -58,8 +59,9 @@ final class StoredDataset implements Dataset {
     /// How much there is.
     ///
     /// @param samples rows of samples
+    /// @param marked marked profiles, at most
     /// @param content its name, if what it holds never changes
-    record Extent(long samples, @Nullable FixedContent content) {}
+    record Extent(long samples, long marked, @Nullable FixedContent content) {}
 
     @Override
     public long size() {
@@ -115,6 +117,27 @@ final class StoredDataset implements Dataset {
         long[] totals = tables.totals();
         long[] ids = tables.ids();
         for (; row < end; row++) {
+            into.add(row, profiles.times[row], totals[row], ids[2 * row], ids[2 * row + 1]);
+        }
+    }
+
+    @Override
+    public long markedCount() {
+        return extent.marked();
+    }
+
+    @Override
+    public void marked(int id, ProfileRows into) throws IOException {
+        if (extent.marked() == 0) {
+            return;
+        }
+        StoredParts.Profiles profiles = tables.profiles();
+        int end = profiles.end(inTables(id), Long.MAX_VALUE);
+        BitSet marked = tables.marked();
+        int row = marked.nextSetBit(profiles.first(inTables(id), Long.MIN_VALUE));
+        long[] totals = tables.totals();
+        long[] ids = tables.ids();
+        for (; row >= 0 && row < end; row = marked.nextSetBit(row + 1)) {
             into.add(row, profiles.times[row], totals[row], ids[2 * row], ids[2 * row + 1]);
         }
     }

@@ -6,6 +6,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
 import dev.hearth.parquet.ParquetFileReader;
+import java.util.BitSet;
 
 /// What is made of the files of a segment or a block, as the cache keeps it.
 final class StoredParts {
@@ -103,6 +104,14 @@ final class StoredParts {
         @Override
         public long weightBytes() {
             return 64 + 8L * values.length;
+        }
+    }
+
+    /// Some profiles by row; not to be changed.
+    record Rows(BitSet rows) implements BlockCache.Weighted {
+        @Override
+        public long weightBytes() {
+            return 64L + rows.size() / 8;
         }
     }
 

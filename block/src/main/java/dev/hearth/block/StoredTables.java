@@ -6,6 +6,7 @@ import dev.hearth.parquet.ParquetFileReader;
 import dev.hearth.query.Observations;
 import dev.hearth.query.ProfileRows;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
 
 /// Series, profiles, symbols that are decoded and kept together: those of a tenant in a segment,
@@ -125,6 +126,17 @@ final class StoredTables {
                         (file, profiles) ->
                                 new StoredParts.Numbers(ProfilesDecoder.readIds(file, profiles)))
                 .values();
+    }
+
+    /// Which profiles are marked.
+    BitSet marked() throws IOException {
+        return part(
+                        "marked",
+                        StoredParts.Rows.class,
+                        BlockFile.PROFILES,
+                        (file, profiles) ->
+                                new StoredParts.Rows(ProfilesDecoder.readMarked(file, profiles)))
+                .rows();
     }
 
     StoredParts.Buckets buckets(Rollup rollup) throws IOException {

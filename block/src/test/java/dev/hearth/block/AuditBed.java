@@ -57,7 +57,7 @@ final class AuditBed {
         }
         merge(A);
         delete(A);
-        new SegmentChain(PARTITION, store, segments).raiseFloor(2 * STEP);
+        new SegmentChain(PARTITION, store, segments).raiseFloor(2 * STEP, List.of());
         store.delete(SegmentKeys.segment(PARTITION, 0));
         cut();
     }

@@ -188,6 +188,7 @@ final class BlockCorruptionTest {
                 meta.level(),
                 meta.minTimeNanos(),
                 meta.maxTimeNanos(),
+                meta.marked(),
                 meta.deletionsApplied(),
                 meta.sources(),
                 files,

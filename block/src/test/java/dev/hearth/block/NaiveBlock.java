@@ -167,6 +167,8 @@ final class NaiveBlock {
         long[] totals = longs(BlockFile.PROFILES, "total");
         long[] firsts = longs(BlockFile.PROFILES, "first_sample");
         long[] counts = longs(BlockFile.PROFILES, "samples");
+        boolean[] marked = new boolean[series.length];
+        file(BlockFile.PROFILES).readBooleans("marked", 0, marked.length, marked, 0);
         List<List<String>> samples = samples(series, times, firsts, counts);
         List<NaiveProfile> profiles = new ArrayList<>();
         for (int i = 0; i < series.length; i++) {
@@ -180,9 +182,13 @@ final class NaiveBlock {
                     new NaiveProfile(
                             labels[(int) series[i]],
                             times[i],
-                            "%x-%x %d %d"
+                            "%x-%x %d %d %b"
                                     .formatted(
-                                            ids[2 * i], ids[2 * i + 1], durations[i], periods[i]),
+                                            ids[2 * i],
+                                            ids[2 * i + 1],
+                                            durations[i],
+                                            periods[i],
+                                            marked[i]),
                             totals[i],
                             own));
         }

@@ -50,12 +50,13 @@ record NaiveProfile(Labels labels, long time, String rest, long total, List<Stri
                             new NaiveProfile(
                                     service.labels(series),
                                     profile.timeNanos(),
-                                    "%x-%x %d %d"
+                                    "%x-%x %d %d %b"
                                             .formatted(
                                                     profile.id().high(),
                                                     profile.id().low(),
                                                     profile.durationNanos(),
-                                                    profile.period()),
+                                                    profile.period(),
+                                                    profile.isMarked()),
                                     profile.samples().total(),
                                     samples(tenant.symbols(), service.stacks(), profile)));
                 }

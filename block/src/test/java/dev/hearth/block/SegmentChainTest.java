@@ -82,7 +82,7 @@ final class SegmentChainTest {
 
     @Test
     void aPutBelowTheFloorIsTakenBack() throws IOException {
-        chain.raiseFloor(100);
+        chain.raiseFloor(100, List.of());
 
         CommitOutcome outcome = chain.commit(segment(50, 60));
 
@@ -92,8 +92,8 @@ final class SegmentChainTest {
 
     @Test
     void beginsAtTheFloor() throws IOException {
-        chain.raiseFloor(7);
-        chain.raiseFloor(100);
+        chain.raiseFloor(7, List.of());
+        chain.raiseFloor(100, List.of());
         chain.commit(segment(100, 110));
 
         assertThat(chain.refresh().begin()).isEqualTo(100);
@@ -105,7 +105,7 @@ final class SegmentChainTest {
         chain.commit(segment(0, 5));
         chain.commit(segment(5, 9));
         chain.refresh();
-        chain.raiseFloor(5);
+        chain.raiseFloor(5, List.of());
         store.delete(SegmentKeys.segment("p", 0));
 
         ChainView view = chain.resynchronize();
@@ -119,7 +119,7 @@ final class SegmentChainTest {
     void goesOnAtAFloorThatPassedItsEnd() throws IOException {
         chain.commit(segment(0, 5));
         chain.refresh();
-        chain.raiseFloor(50);
+        chain.raiseFloor(50, List.of());
         chain.commit(segment(50, 60));
 
         assertThat(chain.resynchronize().end()).isEqualTo(60);
@@ -131,7 +131,7 @@ final class SegmentChainTest {
         chain.refresh();
         chain.commit(segment(10, 12));
         chain.commit(segment(12, 20));
-        chain.raiseFloor(12);
+        chain.raiseFloor(12, List.of());
         store.delete(SegmentKeys.segment("p", 0));
         store.delete(SegmentKeys.segment("p", 10));
         byte[] stale = segment("p", 10, 13, 1);

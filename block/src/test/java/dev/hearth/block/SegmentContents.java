@@ -36,6 +36,9 @@ final class SegmentContents {
                 for (Profile profile : service.profiles(series)) {
                     String name = name(service.labels(series), profile.timeNanos(), profile.id());
                     sums.put(name, profile.samples().total());
+                    if (profile.isMarked()) {
+                        sums.put(name + " is marked", 1L);
+                    }
                     addSamples(tenant.symbols(), service.stacks(), profile, filter, name, sums);
                 }
             }
@@ -82,6 +85,14 @@ final class SegmentContents {
                 dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
                 for (int i = 0; i < rows.size(); i++) {
                     addProfile(dataset, series, rows, i, filter, sums);
+                }
+                rows.clear();
+                if (dataset.markedCount() > 0) {
+                    dataset.marked(series, rows);
+                }
+                for (int i = 0; i < rows.size(); i++) {
+                    String name = name(dataset.labels(series), rows.timeNanos(i), rows.id(i));
+                    sums.put(name + " is marked", 1L);
                 }
             }
         }

@@ -39,6 +39,7 @@ final class TestBlocks {
     private final List<BlockMeta.Service> services = new ArrayList<>();
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
+    private long marked;
 
     private TestBlocks() {
         for (BlockFile file : BlockFile.values()) {
@@ -91,6 +92,7 @@ final class TestBlocks {
                 1,
                 minTime,
                 maxTime,
+                marked,
                 0,
                 new BlockMeta.Sources(List.of(), List.of(ID), new TreeMap<>()),
                 contents,
@@ -250,7 +252,9 @@ final class TestBlocks {
                                 profile.period(),
                                 samples.total(),
                                 (long) rows(BlockFile.SAMPLES),
-                                samples.size());
+                                samples.size(),
+                                profile.isMarked());
+        marked += profile.isMarked() ? 1 : 0;
         long[] spans = samples.spans();
         long[] traces = samples.traces();
         SampleTimes times = samples.times();
@@ -313,7 +317,7 @@ final class TestBlocks {
                     case SAMPLES_5M, SAMPLES_1H, SAMPLES_1D ->
                             "series time stack value".split(" ", -1);
                     case PROFILES ->
-                            "series time id duration period total first_sample samples"
+                            "series time id duration period total first_sample samples marked"
                                     .split(" ", -1);
                     case BUCKETS_5M, BUCKETS_1H, BUCKETS_1D ->
                             "series time total profiles first_sample samples".split(" ", -1);

@@ -116,7 +116,8 @@ final class TestContent {
                             time,
                             15_000_000_000L,
                             10_000_000,
-                            samples(random, stacks, shape)));
+                            samples(random, stacks, shape),
+                            i % 3 == 1));
             time += random.nextInt(20) * 1_000_000_000L;
         }
         return profiles;
@@ -160,7 +161,8 @@ final class TestContent {
                                     from + random.nextLong(length),
                                     random.nextInt(3) * 1_000_000_000L,
                                     random.nextInt(3),
-                                    profile.samples()));
+                                    profile.samples(),
+                                    profile.isMarked()));
                 }
                 moved.sort(Comparator.comparingLong(Profile::timeNanos));
                 profiles.add(moved);
@@ -221,7 +223,8 @@ final class TestContent {
                         samples.values(),
                         samples.spans(),
                         samples.traces(),
-                        times));
+                        times),
+                profile.isMarked());
     }
 
     static SegmentContent segment(

@@ -116,7 +116,8 @@ final class ChainCatalog {
             long bytes = tenant.files().values().stream().mapToLong(FileRange::length).sum();
             parts.put(
                     tenant.tenant(),
-                    new SegmentState.Part(tenant.minTimeNanos(), tenant.maxTimeNanos(), bytes));
+                    new SegmentState.Part(
+                            tenant.minTimeNanos(), tenant.maxTimeNanos(), bytes, tenant.marked()));
         }
         return Map.copyOf(parts);
     }

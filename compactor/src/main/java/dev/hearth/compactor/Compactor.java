@@ -6,6 +6,7 @@ import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockMerger;
+import dev.hearth.block.merge.CopyFinder;
 import dev.hearth.block.merge.TimeHistogram;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.compactor.plan.Planner;
@@ -77,17 +78,7 @@ final class Compactor {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
-        this(
-                config,
-                limits,
-                store,
-                indexes,
-                reader,
-                metrics,
-                clock,
-                nanoTime,
-                random,
-                _ -> true);
+        this(config, limits, store, indexes, reader, metrics, clock, nanoTime, random, _ -> true);
     }
 
     /// @param share whether a tenant's blocks are to be made here, as of now; only to save work:
@@ -119,7 +110,10 @@ final class Compactor {
         planner = new Planner(config.plan());
         inputs =
                 new MergeInputs(
-                        store, new TimeHistogram(store, reader), new Windows(config.plan()));
+                        store,
+                        new TimeHistogram(store, reader),
+                        new CopyFinder(store, reader),
+                        new Windows(config.plan()));
         runner =
                 new JobRunner(
                         new BlockMerger(store, reader, config.scratch(), config.bounds()),
@@ -243,8 +237,7 @@ final class Compactor {
     }
 
     /// The tenants that this process sees to: all of them if somebody asks for it.
-    private SortedSet<TenantId> own(
-            SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
+    private SortedSet<TenantId> own(SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
         SortedSet<TenantId> own = new TreeSet<>(all);
         own.removeIf(tenant -> !force && !skips.contains(tenant) && !share.test(tenant));
         return own;

@@ -4,6 +4,7 @@ package dev.hearth.compactor;
 import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.index.BlockChange;
+import dev.hearth.block.index.CopySearch;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.StaleIndexException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -48,7 +50,14 @@ final class JobRunner {
     /// @param merge what is read and written; no inputs for nothing
     /// @param replaced live blocks that go
     /// @param ranges what is covered then
-    record Order(MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges) {}
+    /// @param search where was looked for copies of what is new in blocks
+    record Order(MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges, CopySearch search) {
+
+        /// One that brings nothing new into blocks.
+        Order(MergeJob merge, SortedSet<BlockId> replaced) {
+            this(merge, replaced, TreeMap::new, CopySearch.NONE);
+        }
+    }
 
     /// Positions that are covered by a commit.
     @FunctionalInterface
@@ -80,7 +89,8 @@ final class JobRunner {
                     new BlockChange(
                             made.stream().map(IndexedBlock::of).toList(),
                             order.replaced(),
-                            order.ranges().read());
+                            order.ranges().read(),
+                            order.search());
             index.update(before -> {
                 attempt.isTried = true;
                 return before.commit(change, clock.instant());

@@ -5,10 +5,12 @@ import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.BlockMetaJson;
+import dev.hearth.block.index.CopySearch;
 import dev.hearth.block.index.DeletedTimes;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.merge.CopyFinder;
 import dev.hearth.block.merge.MergeInput;
 import dev.hearth.block.merge.MergeJob;
 import dev.hearth.block.merge.TimeHistogram;
@@ -31,12 +33,14 @@ final class MergeInputs {
 
     private final ObjectStore store;
     private final TimeHistogram histogram;
+    private final CopyFinder copies;
     private final Windows windows;
     private final BlockMetaJson json = new BlockMetaJson();
 
-    MergeInputs(ObjectStore store, TimeHistogram histogram, Windows windows) {
+    MergeInputs(ObjectStore store, TimeHistogram histogram, CopyFinder copies, Windows windows) {
         this.store = store;
         this.histogram = histogram;
+        this.copies = copies;
         this.windows = windows;
     }
 
@@ -51,12 +55,13 @@ final class MergeInputs {
     /// them hurts nobody.
     ///
     /// @param lost keys of segments that are given up
-    MergeJob segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
+    Segments segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
             throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
-        List<MergeInput> inputs = new ArrayList<>();
+        List<MergeInput.OfSegment> inputs = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
+        long marked = 0;
         for (Piece piece : job.pieces()) {
             if (lost.contains(piece.key()) || isDead(index, piece, moment)) {
                 continue;
@@ -70,15 +75,42 @@ final class MergeInputs {
             inputs.add(new MergeInput.OfSegment(piece.key(), hidden));
             min = Math.min(min, piece.minTimeNanos());
             max = Math.max(max, piece.maxTimeNanos());
+            marked += piece.marked();
         }
-        return new MergeJob(
-                index.tenant(),
-                1,
-                index.lastDeletion(),
-                inputs,
-                windows(index, inputs, min, max, moment),
-                job.ranges(),
-                List.of());
+        CopySearch search = new CopySearch(index.live().keySet(), marked, min, max);
+        List<MergeInput> rest =
+                List.copyOf(withoutCopies(index, inputs, search, moment.retained()));
+        MergeJob merge =
+                new MergeJob(
+                        index.tenant(),
+                        1,
+                        index.lastDeletion(),
+                        rest,
+                        windows(index, rest, min, max, moment),
+                        job.ranges(),
+                        List.of());
+        return new Segments(merge, search);
+    }
+
+    /// What segments a job reads, and where was looked for copies of what is in them.
+    record Segments(MergeJob merge, CopySearch search) {}
+
+    /// Without a marked profile, here or in a block that is near, nothing is looked at.
+    private List<MergeInput.OfSegment> withoutCopies(
+            TenantIndex index,
+            List<MergeInput.OfSegment> inputs,
+            CopySearch search,
+            HiddenTimes retained)
+            throws IOException {
+        List<MergeInput.OfBlock> near = new ArrayList<>();
+        for (IndexedBlock block : index.live().values()) {
+            if (search.concerns(block)) {
+                near.add(input(index, block, retained));
+            }
+        }
+        return search.marked() == 0 && near.isEmpty()
+                ? inputs
+                : copies.withoutCopies(index.tenant(), inputs, near);
     }
 
     private static boolean isDead(TenantIndex index, Piece piece, Moment moment) {

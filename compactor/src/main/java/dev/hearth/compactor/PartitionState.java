@@ -43,6 +43,7 @@ record PartitionState(SegmentChain chain, long floor, long end, List<SegmentStat
                                 part.minTimeNanos(),
                                 part.maxTimeNanos(),
                                 part.bytes(),
+                                part.marked(),
                                 segment.ageNanos()));
             }
         }

@@ -23,5 +23,6 @@ record SegmentState(String key, long start, long end, Map<TenantId, Part> parts,
     /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
     /// @param maxTimeNanos time of the latest profile
     /// @param bytes bytes of its files
-    record Part(long minTimeNanos, long maxTimeNanos, long bytes) {}
+    /// @param marked how many profiles are marked
+    record Part(long minTimeNanos, long maxTimeNanos, long bytes, long marked) {}
 }

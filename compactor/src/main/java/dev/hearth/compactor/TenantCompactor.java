@@ -254,8 +254,14 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeJob merge = inputs.segments(now, segments, moment, lost);
-                execute(new Order(merge, new TreeSet<>(), () -> ranges(segments, run)), run);
+                MergeInputs.Segments merge = inputs.segments(now, segments, moment, lost);
+                execute(
+                        new Order(
+                                merge.merge(),
+                                new TreeSet<>(),
+                                () -> ranges(segments, run),
+                                merge.search()),
+                        run);
                 run.report().add(Count.SEGMENTS_COMPACTED, segments.pieces().size());
             }
             case Job.Merge(List<IndexedBlock> blocks) -> rewrite(now, blocks, moment, run);
@@ -288,13 +294,13 @@ final class TenantCompactor {
                         List.of(),
                         new TreeMap<>(),
                         blocks);
-        execute(new Order(nothing, new TreeSet<>(blocks), TreeMap::new), run);
+        execute(new Order(nothing, new TreeSet<>(blocks)), run);
     }
 
     private void rewrite(TenantIndex now, List<IndexedBlock> blocks, Moment moment, Run run)
             throws IOException, StaleIndexException {
         MergeJob merge = inputs.blocks(now, blocks, moment);
-        execute(new Order(merge, new TreeSet<>(merge.sourceBlocks()), TreeMap::new), run);
+        execute(new Order(merge, new TreeSet<>(merge.sourceBlocks())), run);
     }
 
     private static SortedMap<String, BlockChange.Range> ranges(Job.Segments segments, Run run)

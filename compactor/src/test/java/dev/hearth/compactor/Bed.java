@@ -32,6 +32,7 @@ import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
+import dev.hearth.model.Selector;
 import dev.hearth.model.StackTableBuilder;
 import dev.hearth.model.SymbolsBuilder;
 import dev.hearth.model.TenantId;
@@ -41,10 +42,15 @@ import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;
 import dev.hearth.parquet.StringColumn;
+import dev.hearth.query.Cancellation;
 import dev.hearth.query.Dataset;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileRows;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.QueryPool;
+import dev.hearth.query.Selection;
+import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.TimeRanges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,8 +62,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +78,9 @@ final class Bed {
     static final Duration TIMEOUT = Duration.ofHours(4);
     static final Duration RETRY_WINDOW = Duration.ofMinutes(10);
     static final long HOUR = 3_600_000_000_000L;
+
+    /// What the values of profiles with a number are counted from.
+    static final long NUMBERED = 1_000_000;
 
     final MemoryObjectStore store = new MemoryObjectStore();
     private final Path scratch;
@@ -102,7 +113,27 @@ final class Bed {
     }
 
     /// A profile that somebody pushed.
-    record Pushed(TenantId tenant, String service, String namespace, long timeNanos) {}
+    ///
+    /// @param number that of all its copies; 0 if there is just this one
+    /// @param isMarked whether copies may be in other partitions
+    record Pushed(
+            TenantId tenant,
+            String service,
+            String namespace,
+            long timeNanos,
+            long number,
+            boolean isMarked) {
+
+        /// One without copies.
+        Pushed(TenantId tenant, String service, String namespace, long timeNanos) {
+            this(tenant, service, namespace, timeNanos, 0, false);
+        }
+
+        /// The same profile as it is pushed to another partition.
+        Pushed copy() {
+            return new Pushed(tenant, service, namespace, timeNanos, number, true);
+        }
+    }
 
     Instant now() {
         return now;
@@ -239,11 +270,23 @@ final class Bed {
                             "process_cpu:cpu:nanoseconds::",
                             "namespace",
                             each.namespace());
-            ProfileId id = new ProfileId(each.timeNanos(), nextId++);
+            ProfileId id =
+                    each.number() == 0
+                            ? new ProfileId(each.timeNanos(), nextId++)
+                            : new ProfileId(-1, NUMBERED + each.number());
             ids.add(new SegmentContent.RetryId(id, now.toEpochMilli()));
             Samples samples = new Samples(new int[] {stack}, new long[] {id.low()}, null, null);
             series.computeIfAbsent(labels, _ -> new ArrayList<>())
-                    .add(new Profile(labels, id, true, each.timeNanos(), 0, 0, samples));
+                    .add(
+                            new Profile(
+                                    labels,
+                                    id,
+                                    true,
+                                    each.timeNanos(),
+                                    0,
+                                    0,
+                                    samples,
+                                    each.isMarked()));
         }
         List<Labels> labels = List.copyOf(series.keySet());
         List<List<Profile>> profiles = new ArrayList<>();
@@ -286,7 +329,10 @@ final class Bed {
         return new IndexStore(tenant, store, DELAY, () -> nanoTime).refresh().index();
     }
 
-    /// What a query would see of a tenant: a line for each profile, sorted.
+    /// What a query would see of a tenant: a line for each profile, sorted. Of the profiles of
+    /// segments with one id one is seen, and none if a block has one.
+    ///
+    /// @throws IllegalStateException if blocks hold one twice
     List<String> read(TenantId tenant) throws IOException {
         List<ChainView> chains = new ArrayList<>();
         for (String partition : new ChainRemains(store).partitions()) {
@@ -296,8 +342,14 @@ final class Bed {
         DeletedTimes deleted = new DeletedTimes(index);
         HiddenTimes old = new RetentionRules(retention(tenant)).hidden(now);
         List<String> lines = new ArrayList<>();
+        Set<ProfileId> seen = new HashSet<>();
+        int held = 0;
         for (IndexedBlock block : index.live().values()) {
-            add(source(tenant, block.id()), deleted.ofBlock(block), old, lines);
+            held += add(source(tenant, block.id()), deleted.ofBlock(block), old, seen, lines);
+        }
+        if (held > seen.size()) {
+            throw new IllegalStateException(
+                    "blocks hold %d profiles (expected %d)".formatted(held, seen.size()));
         }
         for (ChainView chain : chains) {
             long from = Math.max(chain.begin(), index.covered(chain.partition()));
@@ -306,7 +358,7 @@ final class Bed {
                 if (source != null) {
                     HiddenTimes hidden =
                             deleted.ofSegment(chain.partition(), segment.start(), segment.end());
-                    add(source, hidden, old, lines);
+                    add(source, hidden, old, seen, lines);
                 }
             }
         }
@@ -320,9 +372,15 @@ final class Bed {
                 .source(new BlockMetaJson().decode(key, store.get(key)));
     }
 
-    private static void add(
-            ProfileSource source, HiddenTimes deleted, HiddenTimes old, List<String> lines)
+    /// @return profiles that count, seen before or not
+    private static int add(
+            ProfileSource source,
+            HiddenTimes deleted,
+            HiddenTimes old,
+            Set<ProfileId> seen,
+            List<String> lines)
             throws IOException {
+        int count = 0;
         for (Dataset dataset : source.datasets()) {
             for (int series = 0; series < dataset.seriesCount(); series++) {
                 Labels labels = dataset.labels(series);
@@ -330,11 +388,33 @@ final class Bed {
                 ProfileRows rows = new ProfileRows();
                 dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
                 for (int i = 0; i < rows.size(); i++) {
-                    if (!hidden.contains(rows.timeNanos(i))) {
+                    if (hidden.contains(rows.timeNanos(i))) {
+                        continue;
+                    }
+                    count++;
+                    if (seen.add(rows.id(i))) {
                         lines.add("%s @%d =%d".formatted(labels, rows.timeNanos(i), rows.total(i)));
                     }
                 }
             }
+        }
+        return count;
+    }
+
+    /// What all samples of a tenant's blocks come to in a range, roll-ups and all.
+    long blockTotal(TenantId tenant, long startNanos, long endNanos) throws IOException {
+        List<ProfileSource> sources = new ArrayList<>();
+        for (BlockId block : index(tenant).live().keySet()) {
+            sources.add(source(tenant, block));
+        }
+        try (QueryPool pool = new QueryPool(1)) {
+            return new QueryEngine(pool)
+                    .callTree(
+                            sources,
+                            Selection.of(new SeriesMatcher(Selector.ALL), startNanos, endNanos),
+                            Cancellation.after(Duration.ofMinutes(1)))
+                    .build()
+                    .total();
         }
     }
 

@@ -246,15 +246,21 @@ final class CrashTest {
     /// Blocks of an earlier run, and segments of two partitions.
     private Bed prepared() throws IOException {
         Bed bed = new Bed(scratch);
+        Pushed last = null;
         for (int i = 0; i < 3; i++) {
             for (String partition : List.of("p", "q")) {
                 long time = bed.nowNanos() - (i * 50L) * MINUTE;
-                bed.cut(
-                        partition,
-                        List.of(
-                                new Pushed(ACME, "api", "dev", time),
-                                new Pushed(ACME, "db", "prod", time + 1),
-                                new Pushed(OTHER, "db", "prod", time)));
+                List<Pushed> pushed = new ArrayList<>();
+                pushed.add(new Pushed(ACME, "api", "dev", time));
+                pushed.add(new Pushed(ACME, "db", "prod", time + 1));
+                pushed.add(new Pushed(OTHER, "db", "prod", time));
+                Pushed copied = new Pushed(ACME, "db", "prod", time + 2, i + 1, false);
+                pushed.add(partition.equals("p") ? copied : copied.copy());
+                if (last != null) {
+                    pushed.add(last.copy());
+                }
+                last = copied;
+                bed.cut(partition, pushed);
             }
             if (i == 1) {
                 bed.compactor(bed.store).run(false);

@@ -79,13 +79,17 @@ final class InterleavingTest {
     @RepeatedTest(10)
     void compactorsThatWorkAtTheSameTimeDoNoHarm(RandomGenerator random) throws Exception {
         Bed bed = new Bed(scratch);
+        List<Pushed> missed = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             long time = bed.nowNanos() - i * (7 * MINUTE);
-            bed.cut(
-                    i % 2 == 0 ? "p" : "q",
-                    List.of(
-                            new Pushed(ACME, "api", "dev", time),
-                            new Pushed(ACME, "db", "prod", time)));
+            List<Pushed> pushed = new ArrayList<>();
+            pushed.add(new Pushed(ACME, "api", "dev", time, i + 1, false));
+            pushed.add(new Pushed(ACME, "db", "prod", time));
+            if (!missed.isEmpty() && random.nextBoolean()) {
+                pushed.add(missed.remove(random.nextInt(missed.size())));
+            }
+            missed.add(pushed.getFirst().copy());
+            bed.cut(i % 2 == 0 ? "p" : "q", pushed);
             if (i == 5) {
                 bed.compactor(bed.store).run(false);
             }

@@ -149,6 +149,14 @@ public final class LimitFlags {
                             "Queries of a tenant that one querier works on at the same time; more wait, while others have their turn. 0 is no limit.")
                     .yaml("limits.max_query_parallelism");
 
+    /// Time of a query.
+    public static final Flag<Duration> MAX_QUERY_TIME =
+            Flag.duration(
+                            "querier.max-query-time",
+                            Duration.ZERO,
+                            "Longest that a query of a tenant may take, waiting included, if that is less than -querier.query-timeout. 0 is no limit of its own.")
+                    .yaml("limits.max_query_time");
+
     /// Bytes of a query.
     public static final Flag<Long> MAX_QUERY_BYTES_READ =
             Flag.bytes(
@@ -277,6 +285,7 @@ public final class LimitFlags {
                 MAX_QUERY_LENGTH,
                 MAX_QUERY_LOOKBACK,
                 MAX_QUERY_PARALLELISM,
+                MAX_QUERY_TIME,
                 MAX_QUERY_BYTES_READ,
                 MAX_FLAMEGRAPH_NODES_DEFAULT,
                 MAX_FLAMEGRAPH_NODES_MAX,

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param maxLength longest time range; zero is no limit
 /// @param maxLookback how far back a query may reach, earlier starts are moved; zero is no limit
 /// @param maxParallel queries that one querier works on at the same time; 0 is no limit
+/// @param maxTime longest that a query may take; zero is no limit
 /// @param maxBytes most bytes of the blocks that a query looks at; 0 is no limit
 /// @param flamegraphNodesDefault nodes of a flame graph when the request does not say
 /// @param flamegraphNodesMax most nodes that a request may ask for; 0 is no limit
@@ -21,6 +22,7 @@ public record QueryLimits(
         Duration maxLength,
         Duration maxLookback,
         int maxParallel,
+        Duration maxTime,
         long maxBytes,
         int flamegraphNodesDefault,
         int flamegraphNodesMax,
@@ -34,6 +36,7 @@ public record QueryLimits(
                 settings.get(LimitFlags.MAX_QUERY_LENGTH),
                 settings.get(LimitFlags.MAX_QUERY_LOOKBACK),
                 settings.get(LimitFlags.MAX_QUERY_PARALLELISM),
+                settings.get(LimitFlags.MAX_QUERY_TIME),
                 settings.get(LimitFlags.MAX_QUERY_BYTES_READ),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_DEFAULT),
                 settings.get(LimitFlags.MAX_FLAMEGRAPH_NODES_MAX),
@@ -60,6 +63,7 @@ public record QueryLimits(
                 smaller(maxLength, other.maxLength),
                 smaller(maxLookback, other.maxLookback),
                 (int) smaller(maxParallel, other.maxParallel),
+                smaller(maxTime, other.maxTime),
                 smaller(maxBytes, other.maxBytes),
                 (int) smaller(flamegraphNodesDefault, other.flamegraphNodesDefault),
                 (int) smaller(flamegraphNodesMax, other.flamegraphNodesMax),

@@ -67,6 +67,7 @@ final class OverridesTest {
                 max_query_length: 1d
                 max_query_lookback: 2d
                 max_query_parallelism: 24
+                max_query_time: 26s
                 max_query_bytes_read: 25
                 max_flamegraph_nodes_default: 21
                 max_flamegraph_nodes_max: 22
@@ -120,6 +121,7 @@ final class OverridesTest {
                                 Duration.ofDays(1),
                                 Duration.ofDays(2),
                                 24,
+                                Duration.ofSeconds(26),
                                 25,
                                 21,
                                 22,

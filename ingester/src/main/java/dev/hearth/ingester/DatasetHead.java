@@ -25,6 +25,7 @@ final class DatasetHead {
     private Labels[] series = new Labels[8];
     private final ProfileColumns profiles = new ProfileColumns();
     private int profileCount;
+    private int markedCount;
     private final SampleChunks samples = new SampleChunks();
     private long seriesBytes;
     private long sizeBytes;
@@ -49,11 +50,18 @@ final class DatasetHead {
 
     /// Adds a profile; it is seen with the next [#view].
     ///
+    /// @param isMarked whether a copy of it may be in another partition
     /// @param stackIds for each stack of the profile's batch its id here
-    void append(Profile profile, long position, int[] stackIds, SampleEncoder encoder) {
+    void append(
+            Profile profile,
+            long position,
+            boolean isMarked,
+            int[] stackIds,
+            SampleEncoder encoder) {
         long address = samples.append(profile.samples(), stackIds, encoder);
         int seriesId = seriesId(profile.labels());
-        profiles.set(profileCount++, seriesId, position, profile, address);
+        profiles.set(profileCount++, seriesId, position, profile, isMarked, address);
+        markedCount += isMarked ? 1 : 0;
         minTimeNanos = Math.min(minTimeNanos, profile.timeNanos());
         maxTimeNanos = Math.max(maxTimeNanos, profile.timeNanos());
     }
@@ -65,6 +73,7 @@ final class DatasetHead {
                 new DatasetView.SeriesLabels(series, seriesIds.size()),
                 profiles.share(),
                 profileCount,
+                markedCount,
                 samples.share(),
                 stacks.snapshot(),
                 minTimeNanos,

@@ -15,6 +15,7 @@ final class DatasetView {
     private final SeriesLabels series;
     private final ProfileColumns profiles;
     private final int profileCount;
+    private final int markedCount;
     private final byte[][] samples;
     private final StackTable stacks;
     private final long minTimeNanos;
@@ -24,11 +25,13 @@ final class DatasetView {
     private volatile @Nullable SeriesRows rows;
 
     /// @param profileCount rows that count
+    /// @param markedCount how many of them are marked
     DatasetView(
             String service,
             SeriesLabels series,
             ProfileColumns profiles,
             int profileCount,
+            int markedCount,
             byte[][] samples,
             StackTable stacks,
             long minTimeNanos,
@@ -37,6 +40,7 @@ final class DatasetView {
         this.series = series;
         this.profiles = profiles;
         this.profileCount = profileCount;
+        this.markedCount = markedCount;
         this.samples = samples;
         this.stacks = stacks;
         this.minTimeNanos = minTimeNanos;
@@ -78,6 +82,11 @@ final class DatasetView {
 
     int profileCount() {
         return profileCount;
+    }
+
+    /// How many profiles may have a copy in another partition.
+    int markedCount() {
+        return markedCount;
     }
 
     StackTable stacks() {
@@ -122,7 +131,8 @@ final class DatasetView {
                 p.times[row],
                 p.durations[row],
                 p.periods[row],
-                decoder.decode(p.samples[row]));
+                decoder.decode(p.samples[row]),
+                p.isMarked[row]);
     }
 
     /// The rows of each series.

@@ -86,7 +86,7 @@ final class Head {
             tenant = new TenantHead();
             tenants.put(record.tenant(), tenant);
         }
-        tenant.append(record.batch(), isDropped, record.position(), mapper, encoder);
+        tenant.append(record, isDropped, mapper, encoder);
         changed.add(tenant);
         profileCount += profiles.size() - dropped;
         return dropped;

@@ -60,6 +60,32 @@ final class HeadDataset implements Dataset {
         }
     }
 
+    /// At most; what stands before the first row is counted, too.
+    @Override
+    public long markedCount() {
+        return view.markedCount();
+    }
+
+    @Override
+    public void marked(int series, ProfileRows into) {
+        if (view.markedCount() == 0) {
+            return;
+        }
+        ProfileColumns columns = view.profiles();
+        SeriesRows rows = view.rows();
+        for (int i = rows.start(series); i < rows.end(series); i++) {
+            int row = rows.row(i);
+            if (row >= firstRow && columns.isMarked[row]) {
+                into.add(
+                        row,
+                        columns.times[row],
+                        columns.totals[row],
+                        columns.idHighs[row],
+                        columns.idLows[row]);
+            }
+        }
+    }
+
     @Override
     public void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) {
         switch (filter) {

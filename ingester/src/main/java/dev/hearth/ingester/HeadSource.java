@@ -13,11 +13,14 @@ final class HeadSource implements ProfileSource {
     private final List<Dataset> datasets;
     private final long minTimeNanos;
     private final long maxTimeNanos;
+    private final long markedCount;
 
-    private HeadSource(List<Dataset> datasets, long minTimeNanos, long maxTimeNanos) {
+    private HeadSource(
+            List<Dataset> datasets, long minTimeNanos, long maxTimeNanos, long markedCount) {
         this.datasets = List.copyOf(datasets);
         this.minTimeNanos = minTimeNanos;
         this.maxTimeNanos = maxTimeNanos;
+        this.markedCount = markedCount;
     }
 
     /// Leaves out what stands before `fromPosition`; null if that is everything.
@@ -25,20 +28,27 @@ final class HeadSource implements ProfileSource {
         List<Dataset> datasets = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
+        long marked = 0;
         for (DatasetView dataset : view.datasets()) {
             int firstRow = dataset.firstRow(fromPosition);
             if (firstRow < dataset.profileCount()) {
                 datasets.add(new HeadDataset(dataset, view.symbols(), firstRow));
                 min = Math.min(min, dataset.minTimeNanos());
                 max = Math.max(max, dataset.maxTimeNanos());
+                marked += dataset.markedCount();
             }
         }
-        return datasets.isEmpty() ? null : new HeadSource(datasets, min, max);
+        return datasets.isEmpty() ? null : new HeadSource(datasets, min, max, marked);
     }
 
     @Override
     public List<Dataset> datasets() {
         return datasets;
+    }
+
+    @Override
+    public long markedCount() {
+        return markedCount;
     }
 
     /// May lie before the earliest profile where the source does not begin with the head.

@@ -32,6 +32,9 @@ public final class Ingester implements PartitionOwner {
 
     private static final long ENTER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /// Another process is told that memory is full before it takes this one for one that hangs.
+    private static final long ENTER_REMOTE_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final IngesterConfig config;
     private final PartitionLog log;
     private final Inbox inbox;
@@ -78,7 +81,7 @@ public final class Ingester implements PartitionOwner {
             payloads.add(codec.encode(tenant, batch, areMarked));
             parsed.add(new BatchRecord(0, 0, tenant, batch, areMarked));
         }
-        appendEncoded(parsed, payloads);
+        appendEncoded(parsed, payloads, ENTER_TIMEOUT_NANOS);
     }
 
     /// Makes records durable that another process encoded, next to each other. Returns only then.
@@ -92,11 +95,12 @@ public final class Ingester implements PartitionOwner {
         for (byte[] record : records) {
             parsed.add(UnreadableRecordException.read(tenant, record));
         }
-        appendEncoded(parsed, records);
+        appendEncoded(parsed, records, ENTER_REMOTE_TIMEOUT_NANOS);
     }
 
     /// @param parsed what the payloads hold, not in the log yet
-    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads) throws IOException {
+    private void appendEncoded(List<BatchRecord> parsed, List<byte[]> payloads, long enterNanos)
+            throws IOException {
         long bytes = 0;
         for (int i = 0; i < payloads.size(); i++) {
             bytes += (long) MEMORY_FACTOR * payloads.get(i).length;
@@ -104,7 +108,7 @@ public final class Ingester implements PartitionOwner {
         }
         try {
             requireMemory(bytes);
-            append(parsed, payloads, bytes);
+            append(parsed, payloads, bytes, enterNanos);
         } catch (IOException e) {
             metrics.appendRefused();
             throw e;
@@ -121,9 +125,10 @@ public final class Ingester implements PartitionOwner {
         return bytes;
     }
 
-    private void append(List<BatchRecord> parsed, List<byte[]> payloads, long bytes)
+    private void append(
+            List<BatchRecord> parsed, List<byte[]> payloads, long bytes, long enterNanos)
             throws IOException {
-        inbox.enter(bytes, ENTER_TIMEOUT_NANOS);
+        inbox.enter(bytes, enterNanos);
         List<BatchRecord> durable = new ArrayList<>(parsed.size());
         try {
             List<LogRecord> records = log.append(payloads);

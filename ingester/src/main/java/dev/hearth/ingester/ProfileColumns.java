@@ -22,6 +22,7 @@ final class ProfileColumns implements Cloneable {
     long[] idLows = new long[16];
     long[] samples = new long[16];
     boolean[] isRetryable = new boolean[16];
+    boolean[] isMarked = new boolean[16];
 
     /// The same arrays under another object, for a reader.
     ProfileColumns share() {
@@ -40,7 +41,14 @@ final class ProfileColumns implements Cloneable {
     /// Writes row `row`, which must be the next.
     ///
     /// @param address where the samples are
-    void set(int row, int seriesId, long position, Profile profile, long address) {
+    /// @param isMarkedHere whether a copy of the profile may be in another partition
+    void set(
+            int row,
+            int seriesId,
+            long position,
+            Profile profile,
+            boolean isMarkedHere,
+            long address) {
         if (row == times.length) {
             grow(row * 2);
         }
@@ -54,6 +62,7 @@ final class ProfileColumns implements Cloneable {
         idLows[row] = profile.id().low();
         samples[row] = address;
         isRetryable[row] = profile.isRetryable();
+        isMarked[row] = isMarkedHere;
     }
 
     private void grow(int length) {
@@ -67,5 +76,6 @@ final class ProfileColumns implements Cloneable {
         idLows = Arrays.copyOf(idLows, length);
         samples = Arrays.copyOf(samples, length);
         isRetryable = Arrays.copyOf(isRetryable, length);
+        isMarked = Arrays.copyOf(isMarked, length);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.log.record.BatchRecord;
 import dev.hearth.model.Labels;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
@@ -28,13 +29,11 @@ final class TenantHead {
 
     /// Adds profiles of a batch; they are seen after the next [#publish].
     ///
+    /// @param record holds the batch
     /// @param isDropped profiles that are left out, by their index in the batch
     void append(
-            ProfileBatch batch,
-            boolean[] isDropped,
-            long position,
-            BatchMapper mapper,
-            SampleEncoder encoder) {
+            BatchRecord record, boolean[] isDropped, BatchMapper mapper, SampleEncoder encoder) {
+        ProfileBatch batch = record.batch();
         mapper.begin(batch, symbols);
         DatasetHead dataset = null;
         for (int i = 0; i < batch.profiles().size(); i++) {
@@ -48,7 +47,7 @@ final class TenantHead {
                 mapper.beginDataset(dataset.stacks());
             }
             int[] stackIds = mapper.stacks(profile.samples().stacks());
-            dataset.append(profile, position, stackIds, encoder);
+            dataset.append(profile, record.position(), record.isMarked(), stackIds, encoder);
         }
         mapper.end();
     }

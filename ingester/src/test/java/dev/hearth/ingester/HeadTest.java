@@ -20,6 +20,7 @@ import dev.hearth.query.SampleFilter;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,48 @@ final class HeadTest {
         assertThat(content.end()).isEqualTo(67);
         assertThat(PlainProfiles.full(content.tenants().getFirst()))
                 .containsExactlyInAnyOrderElementsOf(expectedInFull);
+    }
+
+    @RepeatedTest(5)
+    void saysWhichProfilesAreMarked(RandomGenerator random) throws IOException {
+        RandomBatches batches = new RandomBatches(random);
+        Head head = new Head(0);
+        Set<ProfileId> marked = new HashSet<>();
+        for (int position = 0; position < 20; position++) {
+            ProfileBatch batch = batches.next("svc" + random.nextInt(3), false);
+            boolean isMarked = random.nextInt(3) == 0;
+            head.apply(new BatchRecord(position, 0, TENANT, batch, isMarked), seen);
+            if (isMarked && position >= 7) {
+                batch.profiles().forEach(profile -> marked.add(profile.id()));
+            }
+        }
+        head.publish(20);
+
+        HeadSource source = java.util.Objects.requireNonNull(head.source(TENANT, 7));
+        Set<ProfileId> found = new HashSet<>();
+        for (Dataset dataset : source.datasets()) {
+            for (int series = 0; series < dataset.seriesCount(); series++) {
+                ProfileRows rows = new ProfileRows();
+                dataset.marked(series, rows);
+                for (int i = 0; i < rows.size(); i++) {
+                    found.add(rows.id(i));
+                }
+            }
+        }
+        assertThat(found).isEqualTo(marked);
+        assertThat(source.markedCount()).isGreaterThanOrEqualTo(marked.size());
+        SegmentContent content = head.content("p", Owner.LIMITS);
+        Set<ProfileId> written = new HashSet<>();
+        for (SegmentContent.Service service : content.tenants().getFirst().datasets()) {
+            for (int series = 0; series < service.seriesCount(); series++) {
+                for (Profile profile : service.profiles(series)) {
+                    if (profile.isMarked()) {
+                        written.add(profile.id());
+                    }
+                }
+            }
+        }
+        assertThat(written).containsAll(marked);
     }
 
     @RepeatedTest(5)

@@ -13,11 +13,15 @@ import dev.hearth.disk.Disk;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
 import dev.hearth.log.LogUnavailableException;
+import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RangeDroppedException;
+import dev.hearth.rpc.AppendOutcome;
+import dev.hearth.rpc.AppendOutcome.Refusal;
+import dev.hearth.rpc.PartitionAppend;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -134,6 +138,38 @@ final class IngesterModuleTest {
         assertThatThrownBy(() -> module.ingester().append(TENANT, List.of(batch)))
                 .isInstanceOf(LogUnavailableException.class)
                 .hasMessage("ingester is stopping");
+    }
+
+    @Test
+    void takesRecordsOfOthersForItsPartitionUntilItIsDrained(RandomGenerator random)
+            throws IOException {
+        ProfileBatch batch = new RandomBatches(random).next("svc", true);
+        byte[] record = new RecordCodec().encode(TENANT, batch, false);
+        try (IngesterModule module = start(Settings.defaults())) {
+            String partition = module.ingester().partition();
+            PartitionAppend appends = module.appends();
+
+            assertThat(refusal(appends.append("another", TENANT, List.of(record))))
+                    .isEqualTo(Refusal.NOT_HERE);
+            assertThat(refusal(appends.append(partition, new TenantId("b"), List.of(record))))
+                    .isEqualTo(Refusal.UNREADABLE);
+            assertThat(appends.append(partition, TENANT, List.of(record)))
+                    .isEqualTo(AppendOutcome.DURABLE);
+            assertThat(seen(module))
+                    .containsExactlyInAnyOrderElementsOf(PlainProfiles.queried(batch));
+
+            module.drain();
+            assertThat(refusal(appends.append(partition, TENANT, List.of(record))))
+                    .isEqualTo(Refusal.NOT_HERE);
+            assertThat(module.ingester().flush()).isEmpty();
+        }
+    }
+
+    private static Refusal refusal(AppendOutcome outcome) {
+        if (outcome instanceof AppendOutcome.Refused(Refusal refusal, String _)) {
+            return refusal;
+        }
+        throw new AssertionError(outcome);
     }
 
     private IngesterModule start(Settings settings) throws IOException {

@@ -162,7 +162,7 @@ final class SharedPartitionTest {
         owner.cutter.trimBelowFloor();
         assertThat(topic.tail(0).start()).isZero();
         SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
-        new SegmentChain("p", store, reader).raiseFloor(1);
+        new SegmentChain("p", store, reader).raiseFloor(1, List.of());
 
         clock.advance(Duration.ofMinutes(5));
         owner.cutter.trimBelowFloor();

@@ -56,7 +56,7 @@ final class StoredStorage implements HistoryStorage {
         List<ChainView.Segment> first = view().segments().subList(0, count);
         List<String> profiles = profiles(first);
         if (!first.isEmpty()) {
-            chain.raiseFloor(first.getLast().end());
+            chain.raiseFloor(first.getLast().end(), List.of());
             floor = first.getLast().end();
             for (ChainView.Segment segment : first) {
                 store.delete(segment.key());

@@ -59,8 +59,9 @@ public final class SteppedIngester {
     }
 
     /// As [Ingester#append].
-    public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
-        ingester.append(tenant, batches);
+    public void append(TenantId tenant, List<ProfileBatch> batches, boolean areMarked)
+            throws IOException {
+        ingester.append(tenant, batches, areMarked);
     }
 
     /// Does what is due: a cut, the release of what was cut, a new beginning.

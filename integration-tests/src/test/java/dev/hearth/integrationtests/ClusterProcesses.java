@@ -2,6 +2,7 @@
 package dev.hearth.integrationtests;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,19 +11,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster of processes on loopback that gossip and share a folder as their object store. Each
 /// keeps its ports and its data folder when it is started again.
 final class ClusterProcesses implements AutoCloseable {
+
+    private static final int FIRST_PORT = 10_000;
+    private static final int LAST_PORT = 32_000;
+    private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final List<String> common;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, HearthProcess> running = new ConcurrentHashMap<>();
     private final int firstGossip;
+
+    /// Folders of earlier versions, of members that run one.
+    private final Map<String, Path> previous = new ConcurrentHashMap<>();
 
     /// What a member has as long as the cluster lives.
     private record Place(Path data, String target, int http, int grpc, int gossip) {}
@@ -34,9 +45,33 @@ final class ClusterProcesses implements AutoCloseable {
         this.firstGossip = freePort();
     }
 
+    /// A port that is free, and that no connection from here is given meanwhile, as one of those
+    /// may be that the system chooses.
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            if (USED.add(port) && isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (BindException _) {
+            return false;
+        }
+    }
+
+    /// Has a member run another version the next time it is started.
+    ///
+    /// @param program the folder of the earlier version, null for the one at hand
+    void setVersion(String name, @Nullable Path program) {
+        if (program == null) {
+            previous.remove(name);
+        } else {
+            previous.put(name, program);
         }
     }
 
@@ -46,8 +81,13 @@ final class ClusterProcesses implements AutoCloseable {
     HearthProcess start(String name, String target, String... more) throws IOException {
         List<String> flags = flags(place(name, target));
         flags.addAll(List.of(more));
+        Path data = place(name, target).data();
+        Path program = previous.get(name);
+        String[] all = flags.toArray(String[]::new);
         HearthProcess process =
-                HearthProcess.start(place(name, target).data(), flags.toArray(String[]::new));
+                program == null
+                        ? HearthProcess.start(data, all)
+                        : HearthProcess.startPrevious(program, data, all);
         running.put(name, process);
         return process;
     }

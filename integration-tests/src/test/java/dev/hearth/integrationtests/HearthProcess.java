@@ -36,7 +36,19 @@ public final class HearthProcess implements AutoCloseable {
 
     /// Starts a process over a data folder and waits until it is ready.
     public static HearthProcess start(Path data, String... flags) throws IOException {
-        Process process = launch(data, flags);
+        return awaited(launch(data, flags));
+    }
+
+    /// Starts a process of an earlier version and waits until it is ready.
+    ///
+    /// @param program the folder that `integration-tests/previous.sh` makes
+    static HearthProcess startPrevious(Path program, Path data, String... flags)
+            throws IOException {
+        return awaited(
+                launch(program.resolve("jvm.options"), program.resolve("lib") + "/*", data, flags));
+    }
+
+    private static HearthProcess awaited(Process process) throws IOException {
         ConcurrentLinkedDeque<String> output = new ConcurrentLinkedDeque<>();
         CompletableFuture<URI> ready = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> follow(process, output, ready));
@@ -51,12 +63,17 @@ public final class HearthProcess implements AutoCloseable {
 
     /// Starts a process without waiting for it.
     static Process launch(Path data, String... flags) throws IOException {
+        return launch(Path.of("..", "app", "jvm.options"), classPath(), data, flags);
+    }
+
+    private static Process launch(Path options, String classPath, Path data, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of("..", "app", "jvm.options"));
+        command.add("@" + options);
         command.add("-Xmx768m");
         command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", classPath(), "dev.hearth.app.Main"));
+        command.addAll(List.of("-cp", classPath, "dev.hearth.app.Main"));
         command.add("-server.http-listen-address=127.0.0.1");
         command.add("-server.http-listen-port=0");
         command.add("-data-dir=" + data);

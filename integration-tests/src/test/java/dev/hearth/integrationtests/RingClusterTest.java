@@ -56,6 +56,13 @@ final class RingClusterTest {
             pushes.awaitIngesters(1, KNOWING);
             pushes.push(10, "distributor-1", "distributor-2");
             verify(pushes);
+
+            assertThat(delete(cluster, "compactor-2")).isEqualTo(200);
+            try (Api api = cluster.api("querier-1")) {
+                ClusterPushes.await(
+                        () -> api.selfByFunction(Api.CPU, "{}").getOrDefault("f1", 0L) == 0,
+                        "what was in memory is deleted, too");
+            }
         }
     }
 
@@ -63,13 +70,15 @@ final class RingClusterTest {
     void whatIsAckedOutlivesAnIngesterThatIsKilled() throws IOException {
         try (ClusterProcesses cluster =
                 new ClusterProcesses(folder, "-distributor.push.timeout=30s")) {
-            cluster.startAll("ingester-1", "ingester-2", "querier-1", "distributor-1");
+            cluster.startAll(
+                    "ingester-1", "ingester-2", "querier-1", "distributor-1", "compactor-1");
             ClusterPushes pushes = new ClusterPushes(cluster);
             pushes.awaitIngesters(2, "distributor-1", "querier-1");
             try (ClusterPushes.Pushing pushing = pushes.new Pushing("distributor-1")) {
                 pushing.await(30);
                 cluster.get("ingester-1").kill();
                 pushing.await(30);
+                assertThat(delete(cluster, "compactor-1")).isEqualTo(503);
                 cluster.start("ingester-1", "ingester");
                 pushes.awaitIngesters(2, "distributor-1", "querier-1");
                 pushing.await(30);
@@ -89,6 +98,16 @@ final class RingClusterTest {
             assertThat(first.send("/ingester/flush", "", new byte[0]).statusCode()).isEqualTo(200);
             assertThat(compactor.send("/compactor/run", "", new byte[0]).statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    /// Deletes everything, which needs all ingesters.
+    private static int delete(ClusterProcesses cluster, String compactor) throws IOException {
+        try (Api api = cluster.api(compactor)) {
+            return api.send(
+                            "/api/v1/delete?query=%7Bservice_name%3D~%22.%2B%22%7D",
+                            "text/plain", new byte[0])
+                    .statusCode();
         }
     }
 

@@ -114,6 +114,30 @@ final class TenantsTest {
         }
     }
 
+    @Test
+    void aQueryAboutBothSeesBothAndAWriteIsRefused() throws IOException {
+        for (String names : new String[] {"red|blue", "blue|nobody|red|blue"}) {
+            try (Api api = new Api(hearth.uri(), names)) {
+                StringBuilder seen = new StringBuilder();
+                for (Call call : calls()) {
+                    HttpResponse<String> reply = call.send(api);
+                    assertThat(reply.statusCode()).as(call.path() + reply.body()).isEqualTo(200);
+                    seen.append(reply.body());
+                }
+                assertThat(seen).contains("red.secret").contains("blue.secret");
+                assertThat(api.selfByFunction(Api.CPU, "{}"))
+                        .containsEntry("red.secret", 107L)
+                        .containsEntry("blue.secret", 107L);
+                assertThat(api.push(Map.of("service_name", "x"), new byte[0], "1")).isEqualTo(400);
+                assertThat(api.send("/ingest?name=a.cpu", "text/plain", new byte[0]).body())
+                        .contains("expected one: only queries may be about several");
+                assertThat(api.send("/api/v1/delete", "", null).statusCode()).isEqualTo(400);
+            }
+        }
+        assertOnlyItsOwn("red", "blue");
+        assertOnlyItsOwn("blue", "red");
+    }
+
     private void pushAs(String tenant, String function) throws IOException {
         try (Api api = new Api(hearth.uri(), tenant)) {
             byte[] pprof =

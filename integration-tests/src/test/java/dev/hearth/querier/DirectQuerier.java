@@ -9,9 +9,12 @@ import dev.hearth.config.Limits;
 import dev.hearth.model.TenantId;
 import dev.hearth.model.Tenants;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.query.AddressNames;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.Selection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.NullMarked;
 public final class DirectQuerier {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final QuerierMetrics metrics = new QuerierMetrics(meters);
+    private final Limits limits;
     private final QueryPlanner planner;
 
     /// Works on the sources of one plan.
@@ -45,6 +50,7 @@ public final class DirectQuerier {
             Duration deletionDelay,
             InstantSource clock,
             LongSupplier nanoTime) {
+        this.limits = limits;
         BlockCache cache = new BlockCache(1 << 20);
         planner =
                 new QueryPlanner(
@@ -56,16 +62,42 @@ public final class DirectQuerier {
                         List::of,
                         new Expiry(limits, clock),
                         new EachTenant(2),
-                        new QuerierMetrics(meters));
+                        metrics);
     }
 
     /// Plans until the work succeeds, or fails as it may.
-    public <T> T query(TenantId tenant, Work<T> work) throws IOException {
+    ///
+    /// @param engine looks for copies of profiles
+    /// @param selection what is asked for
+    public <T> T query(TenantId tenant, QueryEngine engine, Selection selection, Work<T> work)
+            throws IOException {
+        MissingSources missing = new MissingSources(false);
+        Cancellation cancellation = Cancellation.after(Duration.ofMinutes(5));
+        FanOut fanOut =
+                new FanOut(
+                        engine,
+                        AddressNames.NONE,
+                        Remotes.NONE,
+                        limits,
+                        Duration.ZERO,
+                        new EachTenant(2),
+                        metrics);
+        RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
+        RepeatResolver.Asked asked = new RepeatResolver.Asked(selection, missing, cancellation);
         return planner.query(
                 Tenants.of(tenant),
-                new MissingSources(false),
-                Cancellation.after(Duration.ofMinutes(5)),
-                plans -> work.on(PlannedPart.sources(plans.getFirst().parts())));
+                missing,
+                cancellation,
+                plans ->
+                        repeats.answer(
+                                asked,
+                                plans,
+                                some -> work.on(PlannedPart.sources(some.getFirst().parts()))));
+    }
+
+    /// Queries for which was looked which profiles have copies.
+    public double resolutions() {
+        return meters.get("hearth.querier.repeats.resolved").counter().count();
     }
 
     /// Plans that turned out to be stale.

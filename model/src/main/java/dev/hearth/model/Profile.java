@@ -11,6 +11,8 @@ package dev.hearth.model;
 /// @param durationNanos length of the interval, 0 if unknown
 /// @param period events between two samples, 0 if unknown
 /// @param samples what was measured; the stacks are those of the batch
+/// @param isMarked whether a copy of it may be in another partition; never so in a batch, of which
+///   all or none are marked by what holds it
 public record Profile(
         Labels labels,
         ProfileId id,
@@ -18,4 +20,18 @@ public record Profile(
         long timeNanos,
         long durationNanos,
         long period,
-        Samples samples) {}
+        Samples samples,
+        boolean isMarked) {
+
+    /// A profile that is not marked.
+    public Profile(
+            Labels labels,
+            ProfileId id,
+            boolean isRetryable,
+            long timeNanos,
+            long durationNanos,
+            long period,
+            Samples samples) {
+        this(labels, id, isRetryable, timeNanos, durationNanos, period, samples, false);
+    }
+}

@@ -41,7 +41,9 @@ record CatalogParts(SegmentCatalog segments, BlockCatalog blocks) implements Sto
                     case BLOCK -> blocks.open(tenant, new BlockId(part.name()));
                     case SEGMENT -> segments.open(segment(part.name()), tenant);
                 };
-        return source == null ? EMPTY : HidingSource.over(source, part.hidden());
+        return source == null
+                ? EMPTY
+                : part.repeats().over(HidingSource.over(source, part.hidden()));
     }
 
     /// A segment of which nothing but the key is known.

@@ -67,6 +67,16 @@ final class FanOut {
             Cancellation cancellation)
             throws IOException {
         checkSize(tenants, plans, question.selection());
+        return ask(plans, question, missing, cancellation);
+    }
+
+    /// As [#answer], however much there is to look at.
+    <A> A ask(
+            List<TenantParts> plans,
+            Question<A> question,
+            MissingSources missing,
+            Cancellation cancellation)
+            throws IOException {
         if (areHere(plans)) {
             return question.answer(engine.telling(missing), sources(plans), cancellation);
         }

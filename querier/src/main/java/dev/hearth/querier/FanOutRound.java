@@ -13,6 +13,7 @@ import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
 import dev.hearth.query.StoredPart;
+import dev.hearth.query.UnknownRepeatsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -268,8 +269,18 @@ final class FanOutRound<A> {
         while (true) {
             RemoteOwner owner = owners.next();
             try {
-                return owner.ask(tenant, owned.from(), owned.hidden(), question, failures, piece);
-            } catch (RangeDroppedException | NoSuchObjectException | QueryAbortedException e) {
+                return owner.ask(
+                        tenant,
+                        owned.from(),
+                        owned.hidden(),
+                        owned.repeats(),
+                        question,
+                        failures,
+                        piece);
+            } catch (RangeDroppedException
+                    | NoSuchObjectException
+                    | UnknownRepeatsException
+                    | QueryAbortedException e) {
                 throw e;
             } catch (IOException e) {
                 piece.check();

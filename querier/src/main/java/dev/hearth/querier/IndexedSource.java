@@ -19,6 +19,11 @@ record IndexedSource(BlockCatalog blocks, TenantId tenant, IndexedBlock block)
     }
 
     @Override
+    public long markedCount() {
+        return block.marked();
+    }
+
+    @Override
     public long minTimeNanos() {
         return block.minTimeNanos();
     }

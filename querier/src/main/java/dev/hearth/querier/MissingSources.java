@@ -7,6 +7,7 @@ import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.RangeDroppedException;
 import dev.hearth.query.SourceFailures;
+import dev.hearth.query.UnknownRepeatsException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -109,6 +110,7 @@ final class MissingSources implements SourceFailures {
     private boolean isTolerable(IOException failure) {
         return switch (failure) {
             case QueryAbortedException _,
+                    UnknownRepeatsException _,
                     StalePlanException _,
                     InterruptedIOException _,
                     ClosedByInterruptException _ ->

@@ -11,6 +11,7 @@ import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.StoredPart;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -227,7 +228,7 @@ final class Plan {
         if (owner == null) {
             List<RemoteOwner> remote = remoteOwners.getOrDefault(partition, List.of());
             if (!remote.isEmpty()) {
-                parts.add(new PlannedPart.Owned(remote, from, expired));
+                parts.add(new PlannedPart.Owned(remote, from, expired, new Repeats.None()));
             }
             return;
         }

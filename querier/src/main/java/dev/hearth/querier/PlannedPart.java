@@ -4,6 +4,7 @@ package dev.hearth.querier;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.StoredPart;
 import java.util.List;
 
@@ -20,14 +21,24 @@ sealed interface PlannedPart {
     /// @param part as others are told of it
     /// @param source as it is read here, without what is hidden
     /// @param bytes how large it is; 0 if that is not known without a look at it
-    record Stored(StoredPart part, ProfileSource source, long bytes) implements PlannedPart {}
+    record Stored(StoredPart part, ProfileSource source, long bytes) implements PlannedPart {
+
+        Stored with(Repeats repeats) {
+            return new Stored(
+                    new StoredPart(part.kind(), part.name(), part.hidden(), repeats),
+                    repeats.over(source),
+                    bytes);
+        }
+    }
 
     /// What only owners in other processes have.
     ///
     /// @param owners who can be asked, the best first; each has all of it
     /// @param from the first position that counts
     /// @param hidden what does not count of it
-    record Owned(List<RemoteOwner> owners, long from, HiddenTimes hidden) implements PlannedPart {
+    /// @param repeats which of its profiles count that may have copies elsewhere
+    record Owned(List<RemoteOwner> owners, long from, HiddenTimes hidden, Repeats repeats)
+            implements PlannedPart {
 
         /// Keeps a copy of the list.
         ///
@@ -37,6 +48,10 @@ sealed interface PlannedPart {
                 throw new IllegalArgumentException("part has no owner");
             }
             owners = List.copyOf(owners);
+        }
+
+        Owned with(Repeats other) {
+            return new Owned(owners, from, hidden, other);
         }
     }
 

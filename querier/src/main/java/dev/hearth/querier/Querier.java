@@ -24,12 +24,19 @@ final class Querier {
 
     private final QueryPlanner planner;
     private final FanOut fanOut;
+    private final RepeatResolver repeats;
     private final QueryGate gate;
     private final PartialResponse partial;
 
-    Querier(QueryPlanner planner, FanOut fanOut, QueryGate gate, PartialResponse partial) {
+    Querier(
+            QueryPlanner planner,
+            FanOut fanOut,
+            RepeatResolver repeats,
+            QueryGate gate,
+            PartialResponse partial) {
         this.planner = planner;
         this.fanOut = fanOut;
+        this.repeats = repeats;
         this.gate = gate;
         this.partial = partial;
     }
@@ -110,6 +117,7 @@ final class Querier {
         return plan(
                 tenants,
                 "functions",
+                query.selection(),
                 (plans, missing, cancellation) ->
                         fanOut.functions(tenants, plans, query, missing, cancellation));
     }
@@ -118,6 +126,7 @@ final class Querier {
         return plan(
                 tenants,
                 kind,
+                question.selection(),
                 (plans, missing, cancellation) ->
                         fanOut.answer(tenants, plans, question, missing, cancellation));
     }
@@ -130,7 +139,8 @@ final class Querier {
                 throws IOException;
     }
 
-    private <T> T plan(Tenants tenants, String kind, Work<T> work) throws StatusException {
+    private <T> T plan(Tenants tenants, String kind, Selection selection, Work<T> work)
+            throws StatusException {
         MissingSources missing = partial.begin(tenants);
         T answer =
                 gate.run(
@@ -141,7 +151,16 @@ final class Querier {
                                         tenants,
                                         missing,
                                         cancellation,
-                                        plans -> work.on(plans, missing, cancellation)));
+                                        plans ->
+                                                repeats.answer(
+                                                        new RepeatResolver.Asked(
+                                                                selection, missing, cancellation),
+                                                        plans,
+                                                        some ->
+                                                                work.on(
+                                                                        some,
+                                                                        missing,
+                                                                        cancellation))));
         partial.tell(missing);
         return answer;
     }

@@ -20,6 +20,7 @@ final class QuerierMetrics {
     private final Counter partials;
     private final Counter moves;
     private final Counter hedges;
+    private final Counter resolutions;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -42,6 +43,11 @@ final class QuerierMetrics {
                 Counter.builder("hearth.querier.fanout.hedges")
                         .description(
                                 "Pieces of queries for which somebody else was asked as well, since they took long.")
+                        .register(meters);
+        this.resolutions =
+                Counter.builder("hearth.querier.repeats.resolved")
+                        .description(
+                                "Queries for which was looked which profiles several partitions have.")
                         .register(meters);
         Gauge.builder("hearth.querier.queries.running", running, AtomicInteger::get)
                 .description("Queries at work.")
@@ -105,6 +111,10 @@ final class QuerierMetrics {
 
     void hedged() {
         hedges.increment();
+    }
+
+    void repeatsResolved() {
+        resolutions.increment();
     }
 
     AtomicInteger running() {

@@ -54,6 +54,9 @@ public final class QuerierModule implements Closeable {
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
         EachTenant eachTenant = new EachTenant(config.tenantsAtOnce());
+        FanOut fanOut =
+                new FanOut(
+                        engine, names, remotes, limits, config.hedgeAfter(), eachTenant, metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -64,14 +67,8 @@ public final class QuerierModule implements Closeable {
                                 new Expiry(limits, clock),
                                 eachTenant,
                                 metrics),
-                        new FanOut(
-                                engine,
-                                names,
-                                remotes,
-                                limits,
-                                config.hedgeAfter(),
-                                eachTenant,
-                                metrics),
+                        fanOut,
+                        new RepeatResolver(fanOut, metrics),
                         new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         LabelAnswers labels = new LabelAnswers(querier, limits, clock);

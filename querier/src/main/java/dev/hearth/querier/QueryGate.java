@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.querier;
 
+import dev.hearth.config.Flag;
+import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Limits;
+import dev.hearth.config.text.DurationText;
 import dev.hearth.model.TenantId;
 import dev.hearth.model.Tenants;
 import dev.hearth.query.Cancellation;
@@ -34,7 +37,7 @@ final class QueryGate {
     private final Limits limits;
     private final QuerierMetrics metrics;
 
-    /// @param limits how many queries each tenant may have at work
+    /// @param limits how many queries each tenant may have at work, and how long they may take
     QueryGate(QuerierConfig config, Limits limits, QuerierMetrics metrics) {
         this.config = config;
         this.limits = limits;
@@ -48,16 +51,17 @@ final class QueryGate {
     /// @throws StatusException if it is refused, fails, is cancelled or takes too long
     <T> T run(Tenants tenants, String kind, Query<T> query) throws StatusException {
         long start = System.nanoTime();
+        TimeLimit timeLimit = timeLimit(tenants);
         String outcome = Code.INTERNAL.wireName();
         try {
-            T answer = admitted(tenants, query);
+            T answer = admitted(tenants, timeLimit, query);
             outcome = "ok";
             return answer;
         } catch (StatusException e) {
             outcome = e.code().wireName();
             throw e;
         } catch (QueryAbortedException e) {
-            StatusException status = aborted(e.reason());
+            StatusException status = aborted(e.reason(), timeLimit);
             outcome = status.code().wireName();
             throw status;
         } catch (QueryTooLargeException e) {
@@ -72,13 +76,26 @@ final class QueryGate {
         }
     }
 
-    private <T> T admitted(Tenants tenants, Query<T> query) throws IOException, StatusException {
-        Cancellation cancellation = Cancellation.after(config.queryTimeout());
+    /// How long a query may take.
+    ///
+    /// @param flag what sets it
+    private record TimeLimit(Duration longest, Flag<Duration> flag) {}
+
+    private TimeLimit timeLimit(Tenants tenants) {
+        Duration own = limits.queries(tenants).maxTime();
+        return own.isPositive() && own.compareTo(config.queryTimeout()) < 0
+                ? new TimeLimit(own, LimitFlags.MAX_QUERY_TIME)
+                : new TimeLimit(config.queryTimeout(), QuerierFlags.QUERY_TIMEOUT);
+    }
+
+    private <T> T admitted(Tenants tenants, TimeLimit timeLimit, Query<T> query)
+            throws IOException, StatusException {
+        Cancellation cancellation = Cancellation.after(timeLimit.longest());
         Context context = Context.current();
         Context.CancellationListener listener = _ -> cancellation.cancel();
         context.addListener(listener, Runnable::run);
         try {
-            enter(tenants);
+            enter(tenants, timeLimit);
             metrics.running().incrementAndGet();
             try {
                 cancellation.check();
@@ -92,14 +109,14 @@ final class QueryGate {
         }
     }
 
-    private void enter(Tenants tenants) throws IOException {
+    private void enter(Tenants tenants, TimeLimit timeLimit) throws IOException, StatusException {
         metrics.waiting().incrementAndGet();
         ToIntFunction<TenantId> most = tenant -> limits.of(tenant).queries().maxParallel();
         try {
-            switch (permits.acquire(tenants, most, config.queryTimeout().toNanos())) {
+            switch (permits.acquire(tenants, most, timeLimit.longest().toNanos())) {
                 case ADMITTED -> {}
                 case REFUSED -> throw new QueryAbortedException(Reason.OVERLOADED);
-                case LATE -> throw new QueryAbortedException(Reason.DEADLINE);
+                case LATE -> throw late(timeLimit);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -109,7 +126,18 @@ final class QueryGate {
         }
     }
 
-    private StatusException aborted(Reason reason) {
+    private static StatusException late(TimeLimit timeLimit) {
+        return new StatusException(
+                Code.DEADLINE_EXCEEDED,
+                "the query waited %s for others to end (%s sets how long; %s and %s how many of a tenant and of all work at a time)"
+                        .formatted(
+                                DurationText.format(timeLimit.longest()),
+                                timeLimit.flag(),
+                                LimitFlags.MAX_QUERY_PARALLELISM,
+                                QuerierFlags.MAX_CONCURRENT));
+    }
+
+    private static StatusException aborted(Reason reason, TimeLimit timeLimit) {
         return switch (reason) {
             case CANCELLED ->
                     new StatusException(Code.CANCELED, "the request was cancelled by the client");
@@ -117,7 +145,9 @@ final class QueryGate {
                     new StatusException(
                             Code.DEADLINE_EXCEEDED,
                             "request timed out after %s, decrease the duration of the request or add more label matchers (%s sets the limit)"
-                                    .formatted(config.queryTimeout(), QuerierFlags.QUERY_TIMEOUT));
+                                    .formatted(
+                                            DurationText.format(timeLimit.longest()),
+                                            timeLimit.flag()));
             case OVERLOADED ->
                     new StatusException(
                             Code.RESOURCE_EXHAUSTED,

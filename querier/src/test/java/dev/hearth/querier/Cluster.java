@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A querier that asks others over real sockets: two queriers that read one store, and owners of
@@ -73,10 +75,14 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final List<String> queriers = new ArrayList<>();
     final List<RemoteOwner> owners = new ArrayList<>();
+    private final List<PartitionOwner> ownersHere = new ArrayList<>();
     final Peers peers;
 
     /// What happens before a querier reads something, by its address; and before an owner does.
     final Map<String, Reads> reads = new ConcurrentHashMap<>();
+
+    /// What tenants may ask, if not what all may.
+    final Map<TenantId, TenantLimits> limits = new HashMap<>();
 
     private int blockNumber;
 
@@ -112,6 +118,22 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
 
     void setHead(String partition, TenantId tenant, MemorySource source) {
         of(tenant).heads().put(partition, source);
+    }
+
+    /// Lets something reach an owner; whoever reads it already does not see that.
+    void arrive(String partition, TenantId tenant, Consumer<MemorySource> arrival) {
+        of(tenant)
+                .heads()
+                .compute(
+                        partition,
+                        (_, head) -> {
+                            MemorySource next = new MemorySource();
+                            if (head != null) {
+                                next.addAll(head);
+                            }
+                            arrival.accept(next);
+                            return next;
+                        });
     }
 
     /// Moves what the owner of a partition has into a segment.
@@ -151,6 +173,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                                         1,
                                         1,
                                         1,
+                                        source.markedCount(),
                                         0)));
         return TestIndexes.of(tenant, Map.of(), live);
     }
@@ -217,23 +240,31 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         return address[0];
     }
 
+    private PartitionOwner owner(String partition, String[] address) {
+        return new PartitionOwner() {
+            @Override
+            public String partition() {
+                return partition;
+            }
+
+            @Override
+            public List<ProfileSource> read(TenantId tenant, long from) throws IOException {
+                reads.getOrDefault(address[0], _ -> {}).before(partition);
+                ProfileSource head = of(tenant).heads().get(partition);
+                return head == null ? List.of() : List.of(head);
+            }
+        };
+    }
+
+    /// Makes the process that asks an owner of a partition.
+    void ownHere(String partition) {
+        ownersHere.add(owner(partition, new String[] {SELF}));
+    }
+
     /// Starts an owner of a partition.
     String startOwner(String partition) throws IOException {
         String[] address = {""};
-        PartitionOwner owner =
-                new PartitionOwner() {
-                    @Override
-                    public String partition() {
-                        return partition;
-                    }
-
-                    @Override
-                    public List<ProfileSource> read(TenantId tenant, long from) throws IOException {
-                        reads.getOrDefault(address[0], _ -> {}).before(partition);
-                        ProfileSource head = of(tenant).heads().get(partition);
-                        return head == null ? List.of() : List.of(head);
-                    }
-                };
+        PartitionOwner owner = owner(partition, address);
         address[0] = start(List.of(services().heads(() -> List.of(owner), PartitionFlush.NOTHING)));
         owners.add(peers.owner(address[0], partition, false));
         return address[0];
@@ -263,7 +294,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
         return new QueryPlanner(
                 this,
                 this,
-                List::of,
+                () -> List.copyOf(ownersHere),
                 () -> List.copyOf(owners),
                 new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
                 new EachTenant(2),
@@ -284,7 +315,21 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                         tenants,
                         missing,
                         cancellation,
-                        plans -> fanOut.answer(tenants, plans, question, missing, cancellation));
+                        plans ->
+                                new RepeatResolver(fanOut, metrics)
+                                        .answer(
+                                                new RepeatResolver.Asked(
+                                                        question.selection(),
+                                                        missing,
+                                                        cancellation),
+                                                plans,
+                                                some ->
+                                                        fanOut.answer(
+                                                                tenants,
+                                                                some,
+                                                                question,
+                                                                missing,
+                                                                cancellation)));
     }
 
     <A> A ask(Tenants tenants, Question<A> question) throws IOException {
@@ -305,7 +350,19 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                         tenants,
                         missing,
                         cancellation,
-                        plans -> fanOut.functions(tenants, plans, query, missing, cancellation));
+                        plans ->
+                                new RepeatResolver(fanOut, metrics)
+                                        .answer(
+                                                new RepeatResolver.Asked(
+                                                        query.selection(), missing, cancellation),
+                                                plans,
+                                                some ->
+                                                        fanOut.functions(
+                                                                tenants,
+                                                                some,
+                                                                query,
+                                                                missing,
+                                                                cancellation)));
     }
 
     private FanOut fanOut(Duration hedgeAfter) {
@@ -314,7 +371,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 engine,
                 AddressNames.NONE,
                 remotes,
-                Limits.same(TenantLimits.defaults()),
+                tenant -> limits.getOrDefault(tenant, TenantLimits.defaults()),
                 hedgeAfter,
                 new EachTenant(2),
                 metrics);

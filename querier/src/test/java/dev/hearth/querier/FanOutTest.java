@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.config.LimitFlags;
+import dev.hearth.config.Settings;
+import dev.hearth.config.TenantLimits;
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.CallTreeBytes;
 import dev.hearth.model.Labels;
@@ -244,6 +247,24 @@ final class FanOutTest {
 
         assertThat(total(BOTH)).isEqualTo(everything() + 3_000_000);
         assertThat(cluster.count("hearth.querier.replans")).isEqualTo(1);
+    }
+
+    @Test
+    void aQueryReadsNoMoreBytesThanItsTenantsMay() throws Exception {
+        fill(); // 6 blocks of the one and 1 block of the other, each of a byte
+        Settings defaults = Settings.defaults();
+        cluster.limits.put(
+                T1, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 6L)));
+        startAll();
+
+        assertThat(total(ONE)).isEqualTo(everything());
+        assertThatThrownBy(() -> total(BOTH))
+                .hasMessage(
+                        "the query would read 7 bytes (max_query_bytes_read, limit: 6): choose a shorter range of time. To change it, set -querier.max-query-bytes-read");
+        cluster.limits.put(
+                T2, TenantLimits.fromSettings(defaults.with(LimitFlags.MAX_QUERY_BYTES_READ, 1L)));
+        assertThat(total(Tenants.of(T2))).isEqualTo(3_000_000);
+        assertThatThrownBy(() -> total(BOTH)).hasMessageContaining("limit: 1)");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.testing.Seeded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,6 +52,7 @@ final class PlannerInterleavingTest {
                 TenantId tenant,
                 long fromPosition,
                 HiddenTimes hidden,
+                Repeats repeats,
                 Question<A> question,
                 SourceFailures failures,
                 Cancellation cancellation) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
+import dev.hearth.config.LimitFlags;
 import dev.hearth.config.Limits;
 import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
@@ -17,6 +18,7 @@ import io.grpc.Context;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +30,14 @@ final class QueryGateTest {
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
 
     private QueryGate gate(Duration timeout) {
+        return gate(1, 0, timeout, TenantLimits.defaults());
+    }
+
+    private QueryGate gate(
+            int maxConcurrent, int maxWaiting, Duration timeout, TenantLimits limits) {
         return new QueryGate(
-                new QuerierConfig(1, 0, timeout, 1, 0, Duration.ZERO, 16),
-                Limits.same(TenantLimits.defaults()),
+                new QuerierConfig(maxConcurrent, maxWaiting, timeout, 1, 0, Duration.ZERO, 16),
+                Limits.same(limits),
                 metrics);
     }
 
@@ -104,6 +111,47 @@ final class QueryGateTest {
                 .satisfies(e -> hasCode(e, Code.DEADLINE_EXCEEDED))
                 .hasMessageStartingWith("request timed out");
         assertThat(meters.get("hearth.querier.queries").timers()).hasSize(2);
+    }
+
+    @Test
+    void aTenantMayHaveLessTimeThanOthers() throws Exception {
+        Settings settings =
+                Settings.defaults().with(LimitFlags.MAX_QUERY_TIME, Duration.ofMillis(20));
+        QueryGate gate = gate(1, 0, Duration.ofMinutes(1), TenantLimits.fromSettings(settings));
+
+        assertThatThrownBy(() ->
+                        gate.run(
+                                ANONYMOUS,
+                                "tree",
+                                cancellation -> {
+                                    cancellation.await(new CompletableFuture<>());
+                                    return 1;
+                                }))
+                .satisfies(e -> hasCode(e, Code.DEADLINE_EXCEEDED))
+                .hasMessageContaining("-querier.max-query-time");
+    }
+
+    @Test
+    void aTenantWorksOnNoMoreQueriesAtATimeThanItMay() throws Exception {
+        Settings settings = Settings.defaults().with(LimitFlags.MAX_QUERY_PARALLELISM, 1);
+        TenantLimits limits = TenantLimits.fromSettings(settings);
+        QueryGate gate = gate(2, 1, Duration.ofMillis(200), limits);
+        Tenants other = Tenants.parse("other");
+
+        Integer answer =
+                gate.run(
+                        ANONYMOUS,
+                        "tree",
+                        _ -> {
+                            assertThatThrownBy(() -> gate.run(ANONYMOUS, "tree", _ -> 1))
+                                    .satisfies(e -> hasCode(e, Code.DEADLINE_EXCEEDED))
+                                    .hasMessageContaining("-querier.max-query-parallelism");
+                            return gate.run(other, "tree", _ -> 7);
+                        });
+
+        assertThat(answer).isEqualTo(7);
+        Integer alone = gate.run(ANONYMOUS, "tree", _ -> 8);
+        assertThat(alone).isEqualTo(8);
     }
 
     @Test

@@ -77,6 +77,15 @@ final class ReadPath implements AutoCloseable {
                     }
                 };
         InstantSource clock = InstantSource.fixed(NOW);
+        FanOut fanOut =
+                new FanOut(
+                        new QueryEngine(pool),
+                        AddressNames.NONE,
+                        Remotes.NONE,
+                        limits,
+                        Duration.ZERO,
+                        new EachTenant(2),
+                        metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -87,14 +96,8 @@ final class ReadPath implements AutoCloseable {
                                 new Expiry(limits, clock),
                                 new EachTenant(2),
                                 metrics),
-                        new FanOut(
-                                new QueryEngine(pool),
-                                AddressNames.NONE,
-                                Remotes.NONE,
-                                limits,
-                                Duration.ZERO,
-                                new EachTenant(2),
-                                metrics),
+                        fanOut,
+                        new RepeatResolver(fanOut, metrics),
                         new QueryGate(config, limits, metrics),
                         new PartialResponse(limits, metrics));
         labels = new LabelAnswers(querier, limits, clock);

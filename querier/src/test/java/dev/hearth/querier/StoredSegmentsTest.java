@@ -133,7 +133,7 @@ final class StoredSegmentsTest {
         commit("p", 5, 9, T1, 2);
         assertThat(segments.chain("p", false).segments()).hasSize(2);
 
-        chain("p").raiseFloor(5);
+        chain("p").raiseFloor(5, List.of());
 
         assertThat(segments.chain("p", true).segments()).hasSize(1);
         assertThat(segments.chain("p", true).end()).isEqualTo(9);

@@ -47,6 +47,15 @@ public interface Dataset {
     /// included, in order of time.
     void profiles(int series, long startNanos, long endNanos, ProfileRows into) throws IOException;
 
+    /// How many profiles may have a copy in another source, at most; known without I/O.
+    default long markedCount() {
+        return 0;
+    }
+
+    /// Adds those profiles of a series that may have a copy in another source, in order of time,
+    /// those of one time in the order of [#profiles].
+    default void marked(int series, ProfileRows into) throws IOException {}
+
     /// Whether a series has a profile whose time lies from `startNanos` to `endNanos`, both
     /// included.
     default boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {

@@ -37,6 +37,16 @@ public interface ForwardingDataset extends Dataset {
     }
 
     @Override
+    default long markedCount() {
+        return dataset().markedCount();
+    }
+
+    @Override
+    default void marked(int series, ProfileRows into) throws IOException {
+        dataset().marked(series, into);
+    }
+
+    @Override
     default void addSamples(ProfileRows rows, SampleFilter filter, long[] sums) throws IOException {
         dataset().addSamples(rows, filter, sums);
     }

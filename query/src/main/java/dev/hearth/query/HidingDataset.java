@@ -76,6 +76,16 @@ final class HidingDataset implements ForwardingDataset {
     }
 
     @Override
+    public void marked(int series, ProfileRows into) throws IOException {
+        if (dataset.markedCount() > 0) {
+            int before = into.size();
+            dataset.marked(series, into);
+            TimeRanges shown = shown(series, Long.MIN_VALUE, Long.MAX_VALUE);
+            into.keepFrom(before, (_, time, _, _) -> shown.contains(time));
+        }
+    }
+
+    @Override
     public boolean hasProfiles(int series, long startNanos, long endNanos) throws IOException {
         TimeRanges shown = shown(series, startNanos, endNanos);
         for (int i = 0; i < shown.size(); i++) {

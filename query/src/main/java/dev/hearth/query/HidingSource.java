@@ -31,6 +31,11 @@ public final class HidingSource implements ProfileSource {
     }
 
     @Override
+    public long markedCount() {
+        return source.markedCount();
+    }
+
+    @Override
     public long minTimeNanos() {
         return source.minTimeNanos();
     }

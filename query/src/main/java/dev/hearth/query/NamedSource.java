@@ -21,6 +21,11 @@ record NamedSource(ProfileSource source, TenantId tenant, AddressNames names)
     }
 
     @Override
+    public long markedCount() {
+        return source.markedCount();
+    }
+
+    @Override
     public long minTimeNanos() {
         return source.minTimeNanos();
     }

@@ -2,6 +2,7 @@
 package dev.hearth.query;
 
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.ProfileIdSet;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -75,12 +76,34 @@ public final class ProfileRows {
 
     /// Of the profiles from `start` on, keeps those with certain ids.
     void keepFrom(int start, Set<ProfileId> wanted) {
+        keepFrom(start, (_, _, high, low) -> wanted.contains(new ProfileId(high, low)));
+    }
+
+    /// Says which profiles are kept.
+    @FunctionalInterface
+    interface Kept {
+
+        /// Whether a profile is kept.
+        ///
+        /// @param row the dataset's own handle of the profile
+        boolean isKept(int row, long timeNanos, long idHigh, long idLow);
+    }
+
+    /// Of the profiles from `start` on, keeps some.
+    void keepFrom(int start, Kept kept) {
         int end = size;
         size = start;
         for (int i = start; i < end; i++) {
-            if (wanted.contains(id(i))) {
+            if (kept.isKept(rows[i], times[i], ids[2 * i], ids[2 * i + 1])) {
                 add(this, i);
             }
+        }
+    }
+
+    /// Tells the ids of all profiles.
+    void eachId(ProfileIdSet.Each each) {
+        for (int i = 0; i < size; i++) {
+            each.take(ids[2 * i], ids[2 * i + 1]);
         }
     }
 

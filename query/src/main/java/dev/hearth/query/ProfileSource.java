@@ -19,4 +19,9 @@ public interface ProfileSource {
 
     /// Time of the latest profile here, nanoseconds since the epoch; known without I/O.
     long maxTimeNanos();
+
+    /// How many profiles may have a copy in another source, at most; known without I/O.
+    default long markedCount() {
+        return 0;
+    }
 }

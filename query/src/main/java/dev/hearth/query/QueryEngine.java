@@ -3,6 +3,7 @@ package dev.hearth.query;
 
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
+import dev.hearth.model.ProfileIdSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Answers questions about one tenant's sources. Every profile of every source counts, so the
@@ -144,6 +147,56 @@ public final class QueryEngine {
             throws IOException {
         Set<String> wanted = Set.copyOf(names);
         return collect(sources, selection, () -> LabelFacts.sets(wanted), cancellation);
+    }
+
+    /// Returns the ids of profiles in the selection that may have a copy in another source.
+    public FoundIds markedIds(
+            List<ProfileSource> sources, Selection selection, Cancellation cancellation)
+            throws IOException {
+        return find(
+                sources,
+                selection,
+                datasets -> () -> new IdWorker(datasets, selection, null, cancellation),
+                source -> source.markedCount() > 0,
+                cancellation);
+    }
+
+    /// Returns which profiles in the selection have one of certain ids.
+    public FoundIds heldIds(
+            List<ProfileSource> sources,
+            Selection selection,
+            ProfileIdSet ids,
+            Cancellation cancellation)
+            throws IOException {
+        return find(
+                sources,
+                selection,
+                datasets -> () -> new IdWorker(datasets, selection, ids, cancellation),
+                _ -> !ids.isEmpty(),
+                cancellation);
+    }
+
+    private FoundIds find(
+            List<ProfileSource> sources,
+            Selection selection,
+            Function<List<Dataset>, Supplier<IdWorker>> workers,
+            Predicate<ProfileSource> isWorthALook,
+            Cancellation cancellation)
+            throws IOException {
+        FoundIds found = new FoundIds();
+        List<ProfileSource> worthALook = new ArrayList<>();
+        for (ProfileSource source : sources) {
+            found.addTimes(source.minTimeNanos(), source.maxTimeNanos());
+            if (isWorthALook.test(source)) {
+                worthALook.add(source);
+            }
+        }
+        List<Dataset> datasets = datasets(worthALook, selection, cancellation);
+        for (IdWorker worker :
+                pool.run(datasets.size(), workers.apply(datasets), cancellation, failures)) {
+            found.ids().addAll(worker.found());
+        }
+        return found;
     }
 
     private <T> Set<T> collect(

@@ -3,6 +3,7 @@ package dev.hearth.query;
 
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
+import dev.hearth.model.ProfileIdSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.NavigableMap;
@@ -223,6 +224,56 @@ public sealed interface Question<A> {
 
         @Override
         public FunctionTotals merge(FunctionTotals some, FunctionTotals others) {
+            some.add(others);
+            return some;
+        }
+    }
+
+    /// Which profiles may have a copy in another source.
+    ///
+    /// @param selection of which series, and when; what it says of single profiles and of samples
+    ///   does not matter
+    record Marked(Selection selection) implements Question<FoundIds> {
+
+        @Override
+        public FoundIds empty() {
+            return new FoundIds();
+        }
+
+        @Override
+        public FoundIds answer(
+                QueryEngine engine, List<ProfileSource> sources, Cancellation cancellation)
+                throws IOException {
+            return engine.markedIds(sources, selection, cancellation);
+        }
+
+        @Override
+        public FoundIds merge(FoundIds some, FoundIds others) {
+            some.add(others);
+            return some;
+        }
+    }
+
+    /// Which of certain profiles are there, marked or not.
+    ///
+    /// @param selection as that of [Marked]
+    /// @param ids which profiles; not to be changed any more
+    record Held(Selection selection, ProfileIdSet ids) implements Question<FoundIds> {
+
+        @Override
+        public FoundIds empty() {
+            return new FoundIds();
+        }
+
+        @Override
+        public FoundIds answer(
+                QueryEngine engine, List<ProfileSource> sources, Cancellation cancellation)
+                throws IOException {
+            return engine.heldIds(sources, selection, ids, cancellation);
+        }
+
+        @Override
+        public FoundIds merge(FoundIds some, FoundIds others) {
             some.add(others);
             return some;
         }

@@ -20,7 +20,9 @@ public interface RemoteOwner {
     /// [PartitionOwner#read] goes.
     ///
     /// @param hidden what does not count, whatever the position; made of rules
+    /// @param repeats which of the profiles count that may have copies elsewhere
     /// @param failures told of what the process could not read
+    /// @throws UnknownRepeatsException if it has to be known first what has copies elsewhere
     /// @throws RangeDroppedException if part of the range was let go
     /// @throws PeerFailedException if the process cannot be asked: another owner may be
     /// @throws IOException if the answer cannot be had, whoever is asked
@@ -28,6 +30,7 @@ public interface RemoteOwner {
             TenantId tenant,
             long fromPosition,
             HiddenTimes hidden,
+            Repeats repeats,
             Question<A> question,
             SourceFailures failures,
             Cancellation cancellation)

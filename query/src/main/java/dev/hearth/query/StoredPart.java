@@ -7,7 +7,12 @@ package dev.hearth.query;
 /// @param kind what it is
 /// @param name the id of a block, the key of a segment
 /// @param hidden what does not count of it; made of rules
-public record StoredPart(Kind kind, String name, HiddenTimes hidden) {
+public record StoredPart(Kind kind, String name, HiddenTimes hidden, Repeats repeats) {
+
+    /// A part of which every profile counts that is not hidden.
+    public StoredPart(Kind kind, String name, HiddenTimes hidden) {
+        this(kind, name, hidden, new Repeats.None());
+    }
 
     /// What there is in an object store.
     public enum Kind {

@@ -82,6 +82,16 @@ public final class TimeRanges {
         return false;
     }
 
+    /// Whether any moment from `startNanos` to `endNanos`, both included, lies in one of them.
+    public boolean overlaps(long startNanos, long endNanos) {
+        for (int i = 0; i < size(); i++) {
+            if (start(i) <= endNanos && startNanos <= end(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What of a range lies in none of these.
     public TimeRanges gaps(long startNanos, long endNanos) {
         long[] gaps = new long[ends.length + 2];

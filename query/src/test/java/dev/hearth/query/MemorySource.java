@@ -19,7 +19,7 @@ public final class MemorySource implements ProfileSource {
 
     private record Sample(int stack, long value, long span, ProfileId trace) {}
 
-    private record Row(long time, ProfileId id, List<Sample> samples) {
+    private record Row(long time, ProfileId id, boolean isMarked, List<Sample> samples) {
         long total() {
             return samples.stream().mapToLong(Sample::value).sum();
         }
@@ -29,17 +29,58 @@ public final class MemorySource implements ProfileSource {
     private long nextId = 1;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
+    private long marked;
+    private final List<Added> added = new ArrayList<>();
+
+    /// What [#add] was called with.
+    private static final class Added {
+        final Labels labels;
+        final long time;
+        final ProfileId id;
+        final boolean isMarked;
+        final String[] samples;
+
+        Added(Labels labels, long time, ProfileId id, boolean isMarked, String[] samples) {
+            this.labels = labels;
+            this.time = time;
+            this.id = id;
+            this.isMarked = isMarked;
+            this.samples = samples;
+        }
+    }
 
     /// Adds a profile; samples are texts like `main;work 5`, perhaps with ` span=7` behind.
     ///
     /// @return its id
     public ProfileId add(Labels labels, long timeNanos, String... samples) {
-        String service = labels.getOrEmpty(Labels.SERVICE_NAME);
         ProfileId id = new ProfileId(0x1000, nextId++);
+        add(labels, timeNanos, id, false, samples);
+        return id;
+    }
+
+    /// Adds a profile with a certain id, perhaps one of which there are copies elsewhere.
+    public void add(
+            Labels labels, long timeNanos, ProfileId id, boolean isMarked, String... samples) {
+        added.add(new Added(labels, timeNanos, id, isMarked, samples));
+        String service = labels.getOrEmpty(Labels.SERVICE_NAME);
+        marked += isMarked ? 1 : 0;
         minTime = Math.min(minTime, timeNanos);
         maxTime = Math.max(maxTime, timeNanos);
-        datasets.computeIfAbsent(service, MemoryDataset::new).add(labels, timeNanos, id, samples);
-        return id;
+        datasets.computeIfAbsent(service, MemoryDataset::new)
+                .add(labels, new Place(timeNanos, id, isMarked), samples);
+    }
+
+    /// Adds all that another source holds.
+    public void addAll(MemorySource other) {
+        other.added.forEach(
+                each -> add(each.labels, each.time, each.id, each.isMarked, each.samples));
+    }
+
+    private record Place(long time, ProfileId id, boolean isMarked) {}
+
+    @Override
+    public long markedCount() {
+        return marked;
     }
 
     @Override
@@ -70,7 +111,7 @@ public final class MemorySource implements ProfileSource {
             this.service = service;
         }
 
-        void add(Labels labels, long time, ProfileId id, String... texts) {
+        void add(Labels labels, Place place, String... texts) {
             if (!series.contains(labels)) {
                 series.add(labels);
                 rowsOfSeries.add(new ArrayList<>());
@@ -89,7 +130,7 @@ public final class MemorySource implements ProfileSource {
                 samples.add(new Sample(stack, value, span, new ProfileId(0, span)));
             }
             rowsOfSeries.get(series.indexOf(labels)).add(rows.size());
-            rows.add(new Row(time, id, samples));
+            rows.add(new Row(place.time(), place.id(), place.isMarked(), samples));
         }
 
         private int location(String frame) {
@@ -128,6 +169,23 @@ public final class MemorySource implements ProfileSource {
                 Row row = rows.get(i);
                 if (row.time() >= startNanos && row.time() <= endNanos) {
                     into.add(i, row.time(), row.total(), row.id().high(), row.id().low());
+                }
+            }
+        }
+
+        @Override
+        public long markedCount() {
+            return rows.stream().filter(Row::isMarked).count();
+        }
+
+        @Override
+        public void marked(int id, ProfileRows into) {
+            ProfileRows all = new ProfileRows();
+            profiles(id, Long.MIN_VALUE, Long.MAX_VALUE, all);
+            for (int i = 0; i < all.size(); i++) {
+                if (rows.get(all.row(i)).isMarked()) {
+                    ProfileId one = all.id(i);
+                    into.add(all.row(i), all.timeNanos(i), all.total(i), one.high(), one.low());
                 }
             }
         }

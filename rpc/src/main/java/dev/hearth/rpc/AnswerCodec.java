@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Labels;
 import dev.hearth.proto.hearth.internal.v1.Answer;
+import dev.hearth.query.FoundIds;
 import dev.hearth.query.FunctionTotals;
 import dev.hearth.query.Question;
 import dev.hearth.query.SeriesTotals;
@@ -30,6 +31,8 @@ final class AnswerCodec {
             case Question.Stacks _ -> message.setStacks(StackColumns.encode((StackTotals) answer));
             case Question.Series _ ->
                     message.setSeries(SeriesColumns.encode((SeriesTotals) answer));
+            case Question.Marked _, Question.Held _ ->
+                    message.setIds(IdColumn.encode((FoundIds) answer));
             case Question.Functions _, Question.FunctionPoints _ ->
                     message.setFunctions(FunctionColumns.encode((FunctionTotals) answer));
         }
@@ -72,6 +75,10 @@ final class AnswerCodec {
                                 series.query().points(),
                                 (SeriesTotals) answer);
                         yield message.hasSeries();
+                    }
+                    case Question.Marked _, Question.Held _ -> {
+                        IdColumn.decode(message.getIds(), (FoundIds) answer);
+                        yield message.hasIds();
                     }
                     case Question.Functions _, Question.FunctionPoints _ -> {
                         FunctionColumns.decode(message.getFunctions(), (FunctionTotals) answer);

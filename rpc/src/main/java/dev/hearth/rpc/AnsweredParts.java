@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.rpc;
 
+import com.google.protobuf.Message;
 import dev.hearth.model.TenantId;
 import dev.hearth.proto.hearth.internal.v1.Answer;
 import dev.hearth.proto.hearth.internal.v1.AnswerChunk;
@@ -47,8 +48,10 @@ final class AnsweredParts {
     /// A question as it came.
     ///
     /// @param kind what it is about, for the metrics
+    /// @param request all of it
     record Asked(
             String kind,
+            Message request,
             String tenant,
             dev.hearth.proto.hearth.internal.v1.Question question,
             Tolerance tolerance) {}
@@ -57,7 +60,8 @@ final class AnsweredParts {
     @FunctionalInterface
     interface Sources {
 
-        List<ProfileSource> of(TenantId tenant, ToleratedFailures failures) throws IOException;
+        List<ProfileSource> of(TenantId tenant, Question<?> question, ToleratedFailures failures)
+                throws IOException;
     }
 
     /// Answers on another thread.
@@ -85,10 +89,12 @@ final class AnsweredParts {
             gate.enter(cancellation);
             metrics.running().incrementAndGet();
             try {
+                UnknownFields.refuse(asked.request());
                 TenantId tenant = new TenantId(asked.tenant());
                 Question<?> question = QuestionCodec.decode(asked.question());
                 ToleratedFailures failures = new ToleratedFailures(asked.tolerance());
-                List<ProfileSource> all = names.over(sources.of(tenant, failures), tenant);
+                List<ProfileSource> all =
+                        names.over(sources.of(tenant, question, failures), tenant);
                 Answer answer = encoded(question, all, failures, cancellation);
                 stream.send(answer, failures.all(), cancellation);
             } finally {

@@ -46,6 +46,7 @@ public final class AppendReceiver extends AppendServiceGrpc.AppendServiceImplBas
     private AppendOutcome append(AppendRequest request) {
         TenantId tenant;
         try {
+            UnknownFields.refuse(request);
             tenant = new TenantId(request.getTenant());
         } catch (IllegalArgumentException e) {
             return new AppendOutcome.Refused(Refusal.UNREADABLE, String.valueOf(e.getMessage()));

@@ -9,6 +9,7 @@ import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.QueryAbortedException.Reason;
 import dev.hearth.query.RangeDroppedException;
+import dev.hearth.query.UnknownRepeatsException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -38,6 +39,7 @@ final class FailureCodec {
                             .setKept(e.kept());
             case PartitionMovedException e ->
                     message.setKind(Failure.Kind.KIND_PARTITION_MOVED).setName(e.partition());
+            case UnknownRepeatsException _ -> message.setKind(Failure.Kind.KIND_UNKNOWN_REPEATS);
             case QueryAbortedException e ->
                     message.setKind(
                             switch (e.reason()) {
@@ -66,7 +68,8 @@ final class FailureCodec {
                     case KIND_DEADLINE -> Status.DEADLINE_EXCEEDED;
                     case KIND_OVERLOADED -> Status.RESOURCE_EXHAUSTED;
                     case KIND_NO_SUCH_OBJECT -> Status.NOT_FOUND;
-                    case KIND_RANGE_DROPPED, KIND_PARTITION_MOVED -> Status.FAILED_PRECONDITION;
+                    case KIND_RANGE_DROPPED, KIND_PARTITION_MOVED, KIND_UNKNOWN_REPEATS ->
+                            Status.FAILED_PRECONDITION;
                     case KIND_UNKNOWN_QUESTION -> Status.UNIMPLEMENTED;
                     case KIND_STORAGE -> Status.DATA_LOSS;
                     case KIND_INTERNAL, KIND_UNSPECIFIED, UNRECOGNIZED -> Status.INTERNAL;
@@ -127,6 +130,7 @@ final class FailureCodec {
             case KIND_NO_SUCH_OBJECT -> new NoSuchObjectException(told.getName());
             case KIND_RANGE_DROPPED -> new RangeDroppedException(told.getAsked(), told.getKept());
             case KIND_PARTITION_MOVED -> new PartitionMovedException(told.getName());
+            case KIND_UNKNOWN_REPEATS -> new UnknownRepeatsException();
             case KIND_DEADLINE -> new QueryAbortedException(Reason.DEADLINE);
             case KIND_CANCELLED,
                     KIND_OVERLOADED,

@@ -13,6 +13,8 @@ import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.Repeats;
+import dev.hearth.query.Selection;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
@@ -37,19 +39,26 @@ final class HeadQueries extends HeadServiceGrpc.HeadServiceImplBase {
     public void queryHead(QueryHeadRequest request, StreamObserver<AnswerChunk> observer) {
         answers.answer(
                 new AnsweredParts.Asked(
-                        "head", request.getTenant(), request.getQuestion(), request.getTolerance()),
-                (tenant, failures) -> sources(request, tenant),
+                        "head",
+                        request,
+                        request.getTenant(),
+                        request.getQuestion(),
+                        request.getTolerance()),
+                (tenant, question, _) -> sources(request, tenant, question.selection()),
                 observer);
     }
 
-    private List<ProfileSource> sources(QueryHeadRequest request, TenantId tenant)
-            throws IOException {
+    private List<ProfileSource> sources(
+            QueryHeadRequest request, TenantId tenant, Selection selection) throws IOException {
         HiddenTimes hidden = SelectionCodec.decode(request.getHiddenList());
+        Repeats repeats = RepeatsCodec.decode(request.getRepeats());
         for (PartitionOwner owner : owners.get()) {
             if (owner.partition().equals(request.getPartition())) {
-                return owner.read(tenant, request.getFromPosition()).stream()
-                        .map(source -> HidingSource.over(source, hidden))
-                        .toList();
+                List<ProfileSource> sources =
+                        owner.read(tenant, request.getFromPosition()).stream()
+                                .map(source -> HidingSource.over(source, hidden))
+                                .toList();
+                return repeats.over(sources, selection);
             }
         }
         throw new PartitionMovedException(request.getPartition());

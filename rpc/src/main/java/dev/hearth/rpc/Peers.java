@@ -14,6 +14,7 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.query.StoredPart;
 import io.grpc.ManagedChannel;
@@ -144,8 +145,12 @@ public final class Peers implements RemoteAppend, Closeable {
         }
 
         private static dev.hearth.proto.hearth.internal.v1.StoredPart message(StoredPart part) {
-            return dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder()
-                    .setKind(
+            dev.hearth.proto.hearth.internal.v1.StoredPart.Builder message =
+                    dev.hearth.proto.hearth.internal.v1.StoredPart.newBuilder();
+            if (!(part.repeats() instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(part.repeats()));
+            }
+            return message.setKind(
                             switch (part.kind()) {
                                 case BLOCK ->
                                         dev.hearth.proto.hearth.internal.v1.StoredPart.Kind
@@ -187,13 +192,17 @@ public final class Peers implements RemoteAppend, Closeable {
                 TenantId tenant,
                 long fromPosition,
                 HiddenTimes hidden,
+                Repeats repeats,
                 Question<A> question,
                 SourceFailures failures,
                 Cancellation cancellation)
                 throws IOException {
+            QueryHeadRequest.Builder message = QueryHeadRequest.newBuilder();
+            if (!(repeats instanceof Repeats.None)) {
+                message.setRepeats(RepeatsCodec.encode(repeats));
+            }
             QueryHeadRequest request =
-                    QueryHeadRequest.newBuilder()
-                            .setTenant(tenant.value())
+                    message.setTenant(tenant.value())
                             .setPartition(partition)
                             .setFromPosition(fromPosition)
                             .addAllHidden(SelectionCodec.encode(hidden))

@@ -3,9 +3,11 @@ package dev.hearth.rpc;
 
 import dev.hearth.proto.hearth.internal.v1.Question.FunctionPoints;
 import dev.hearth.proto.hearth.internal.v1.Question.Functions;
+import dev.hearth.proto.hearth.internal.v1.Question.Held;
 import dev.hearth.proto.hearth.internal.v1.Question.LabelNames;
 import dev.hearth.proto.hearth.internal.v1.Question.LabelSets;
 import dev.hearth.proto.hearth.internal.v1.Question.LabelValues;
+import dev.hearth.proto.hearth.internal.v1.Question.Marked;
 import dev.hearth.proto.hearth.internal.v1.Question.Series;
 import dev.hearth.proto.hearth.internal.v1.Question.Stacks;
 import dev.hearth.proto.hearth.internal.v1.Question.Tree;
@@ -49,6 +51,13 @@ final class QuestionCodec {
                     message.setSeries(series(query).setSelection(selection));
             case Question.Functions(FunctionQuery query) -> message.setFunctions(functions(query));
             case Question.FunctionPoints points -> message.setFunctionPoints(points(points));
+            case Question.Marked _ ->
+                    message.setMarked(Marked.newBuilder().setSelection(selection));
+            case Question.Held held ->
+                    message.setHeld(
+                            Held.newBuilder()
+                                    .setSelection(selection)
+                                    .setIds(IdColumn.encode(held.ids())));
         }
         return message.build();
     }
@@ -117,6 +126,12 @@ final class QuestionCodec {
             case SERIES -> new Question.Series(series(message.getSeries()));
             case FUNCTIONS -> new Question.Functions(functions(message.getFunctions()));
             case FUNCTION_POINTS -> points(message.getFunctionPoints());
+            case MARKED ->
+                    new Question.Marked(SelectionCodec.decode(message.getMarked().getSelection()));
+            case HELD ->
+                    new Question.Held(
+                            SelectionCodec.decode(message.getHeld().getSelection()),
+                            IdColumn.decode(message.getHeld().getIds()));
             case KIND_NOT_SET -> throw new IllegalArgumentException("question is of no known kind");
         };
     }

@@ -4,6 +4,7 @@ package dev.hearth.rpc;
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
+import dev.hearth.server.TlsFiles;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ public record RpcClientConfig(
 
     /// Reads the flags of [RpcFlags].
     ///
-    /// @throws ConfigException if one is out of range, or they do not fit together
+    /// @throws ConfigException if one is out of range, they do not fit together, or a file cannot
+    ///   be used
     public static RpcClientConfig from(Settings settings) throws ConfigException {
         int retries = settings.get(RpcFlags.RETRIES);
         Duration min = settings.get(RpcFlags.MIN_BACKOFF);
@@ -68,6 +70,12 @@ public record RpcClientConfig(
         }
         if (!settings.get(RpcFlags.CLIENT_TLS)) {
             return null;
+        }
+        if (!cert.isEmpty()) {
+            TlsFiles.checkPair(settings, RpcFlags.CLIENT_CERT, RpcFlags.CLIENT_KEY);
+        }
+        if (!settings.get(RpcFlags.CLIENT_CA).isEmpty()) {
+            TlsFiles.checkAuthorities(settings, RpcFlags.CLIENT_CA);
         }
         return new Tls(
                 cert,

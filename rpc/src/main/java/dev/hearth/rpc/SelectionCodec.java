@@ -115,10 +115,7 @@ final class SelectionCodec {
                             .setIsFirstOnly(rules.isFirstOnly());
             for (HidingRules.Rule rule : rules.rules()) {
                 HidingRule.Builder one = HidingRule.newBuilder().setSeries(encode(rule.series()));
-                for (int i = 0; i < rule.times().size(); i++) {
-                    one.addTimes(rule.times().start(i)).addTimes(rule.times().end(i));
-                }
-                message.addRules(one);
+                message.addRules(one.addAllTimes(encode(rule.times())));
             }
             all.add(message.build());
         }
@@ -130,21 +127,32 @@ final class SelectionCodec {
         for (dev.hearth.proto.hearth.internal.v1.HidingRules message : messages) {
             List<HidingRules.Rule> rules = new ArrayList<>();
             for (HidingRule rule : message.getRulesList()) {
-                rules.add(new HidingRules.Rule(decode(rule.getSeries()), times(rule)));
+                rules.add(
+                        new HidingRules.Rule(decode(rule.getSeries()), times(rule.getTimesList())));
             }
             all.add(new HidingRules(rules, message.getIsFirstOnly()));
         }
         return HiddenTimes.union(all);
     }
 
-    private static TimeRanges times(HidingRule rule) {
-        if (rule.getTimesCount() % 2 != 0) {
+    /// Start and end of each range, in turns.
+    static List<Long> encode(TimeRanges times) {
+        List<Long> ends = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            ends.add(times.start(i));
+            ends.add(times.end(i));
+        }
+        return ends;
+    }
+
+    static TimeRanges times(List<Long> ends) {
+        if (ends.size() % 2 != 0) {
             throw new IllegalArgumentException(
-                    "times are %d (expected pairs)".formatted(rule.getTimesCount()));
+                    "times are %d (expected pairs)".formatted(ends.size()));
         }
         List<TimeRanges> ranges = new ArrayList<>();
-        for (int i = 0; i < rule.getTimesCount(); i += 2) {
-            ranges.add(TimeRanges.of(rule.getTimes(i), rule.getTimes(i + 1)));
+        for (int i = 0; i < ends.size(); i += 2) {
+            ranges.add(TimeRanges.of(ends.get(i), ends.get(i + 1)));
         }
         return TimeRanges.union(ranges);
     }

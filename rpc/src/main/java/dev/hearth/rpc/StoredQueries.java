@@ -7,6 +7,7 @@ import dev.hearth.proto.hearth.internal.v1.QueryStoredRequest;
 import dev.hearth.proto.hearth.internal.v1.StoredServiceGrpc;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.StoredPart;
 import dev.hearth.query.StoredParts;
 import io.grpc.stub.StreamObserver;
@@ -30,10 +31,11 @@ final class StoredQueries extends StoredServiceGrpc.StoredServiceImplBase {
         answers.answer(
                 new AnsweredParts.Asked(
                         "stored",
+                        request,
                         request.getTenant(),
                         request.getQuestion(),
                         request.getTolerance()),
-                (tenant, failures) -> sources(request, tenant, failures),
+                (tenant, _, failures) -> sources(request, tenant, failures),
                 observer);
     }
 
@@ -62,6 +64,7 @@ final class StoredQueries extends StoredServiceGrpc.StoredServiceImplBase {
                                             .formatted(message.getKindValue()));
                 };
         HiddenTimes hidden = SelectionCodec.decode(message.getHiddenList());
-        return new StoredPart(kind, message.getName(), hidden);
+        Repeats repeats = RepeatsCodec.decode(message.getRepeats());
+        return new StoredPart(kind, message.getName(), hidden, repeats);
     }
 }

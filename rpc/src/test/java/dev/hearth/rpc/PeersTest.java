@@ -2,6 +2,7 @@
 package dev.hearth.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.config.ConfigException;
@@ -21,6 +22,7 @@ import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SourceFailures;
@@ -95,7 +97,14 @@ final class PeersTest {
 
     private static long total(RemoteOwner owner) throws IOException {
         Cancellation cancellation = Cancellation.after(Duration.ofSeconds(30));
-        return owner.ask(TENANT, 7, HiddenTimes.NOTHING, TREE, SourceFailures.FATAL, cancellation)
+        return owner.ask(
+                        TENANT,
+                        7,
+                        HiddenTimes.NOTHING,
+                        new Repeats.None(),
+                        TREE,
+                        SourceFailures.FATAL,
+                        cancellation)
                 .build()
                 .total();
     }
@@ -210,6 +219,38 @@ final class PeersTest {
         }
         assertThatThrownBy(() -> total(peers(1 << 20, null).owner(address, "p", false)))
                 .isInstanceOf(PeerFailedException.class);
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreNamedWithTheirFlags() {
+        Settings files =
+                Settings.defaults()
+                        .with(RpcFlags.SERVER_TLS.cert(), file("member.pem"))
+                        .with(RpcFlags.SERVER_TLS.key(), file("member-key.pem"))
+                        .with(RpcFlags.SERVER_TLS.ca(), file("ca.pem"))
+                        .with(RpcFlags.CLIENT_TLS, true)
+                        .with(RpcFlags.CLIENT_CERT, file("member.pem"))
+                        .with(RpcFlags.CLIENT_KEY, file("member-key.pem"))
+                        .with(RpcFlags.CLIENT_CA, file("ca.pem"));
+
+        assertThatNoException().isThrownBy(() -> RpcServerConfig.from(files));
+        assertThatNoException().isThrownBy(() -> RpcClientConfig.from(files));
+        assertThatThrownBy(() ->
+                        RpcServerConfig.from(files.with(RpcFlags.SERVER_TLS.ca(), "/no/such.pem")))
+                .hasMessage("-server.grpc-tls-ca-path is \"/no/such.pem\": there is no such file");
+        assertThatThrownBy(() ->
+                        RpcServerConfig.from(
+                                files.with(RpcFlags.SERVER_TLS.key(), file("stranger-key.pem"))))
+                .hasMessageStartingWith("-server.grpc-tls-key-path is ")
+                .hasMessageContaining("the key does not belong to the certificate");
+        assertThatThrownBy(() ->
+                        RpcClientConfig.from(files.with(RpcFlags.CLIENT_CERT, "/no/such.pem")))
+                .hasMessage(
+                        "-querier.frontend-client.tls-cert-path is \"/no/such.pem\": there is no such file");
+        assertThatThrownBy(
+                        () -> RpcClientConfig.from(files.with(RpcFlags.CLIENT_CA, "/no/such.pem")))
+                .hasMessage(
+                        "-querier.frontend-client.tls-ca-path is \"/no/such.pem\": there is no such file");
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.hearth.rpc;
 import dev.hearth.model.CallSite;
 import dev.hearth.model.Labels;
 import dev.hearth.model.ProfileId;
+import dev.hearth.model.ProfileIdSet;
 import dev.hearth.model.Selector;
 import dev.hearth.query.CostGroup;
 import dev.hearth.query.FunctionPattern;
@@ -43,7 +44,10 @@ final class RandomQuestions {
             for (int s = 0; s < samples.length; s++) {
                 samples[s] = stack() + " " + random.nextInt(100) + " " + random.nextInt(3);
             }
-            ids.add(source.add(labels(), (100 + random.nextInt(60)) * SECOND, samples));
+            ProfileId id = new ProfileId(random.nextLong(), random.nextInt(2));
+            long time = (100 + random.nextInt(60)) * SECOND;
+            source.add(labels(), time, id, random.nextInt(4) == 0, samples);
+            ids.add(id);
         }
         return source;
     }
@@ -82,7 +86,20 @@ final class RandomQuestions {
                 new Question.Stacks(selection()),
                 new Question.Series(series()),
                 new Question.Functions(functions),
-                new Question.FunctionPoints(functions, wanted));
+                new Question.FunctionPoints(functions, wanted),
+                new Question.Marked(plain()),
+                new Question.Held(plain(), someIds()));
+    }
+
+    private ProfileIdSet someIds() {
+        ProfileIdSet some = new ProfileIdSet();
+        some.add(random.nextLong(), random.nextLong());
+        for (ProfileId id : ids) {
+            if (random.nextBoolean()) {
+                some.add(id.high(), id.low());
+            }
+        }
+        return some;
     }
 
     private SeriesMatcher matcher() {

@@ -3,8 +3,10 @@ package dev.hearth.rpc;
 
 import dev.hearth.model.CallTree;
 import dev.hearth.model.CallTreeBuilder;
+import dev.hearth.model.ProfileId;
 import dev.hearth.model.StackTable;
 import dev.hearth.model.Symbols;
+import dev.hearth.query.FoundIds;
 import dev.hearth.query.FunctionTotals;
 import dev.hearth.query.Question;
 import dev.hearth.query.SeriesTotals;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Answers as text that is equal for equal answers, whatever the numbers of their rows.
 final class Shown {
@@ -26,8 +29,15 @@ final class Shown {
             case StackTotals totals -> stacks(totals);
             case SeriesTotals totals -> series(question, totals);
             case FunctionTotals totals -> functions(totals);
+            case FoundIds found -> ids(found);
             default -> answer.toString();
         };
+    }
+
+    private static String ids(FoundIds found) {
+        TreeSet<String> ids = new TreeSet<>();
+        found.ids().each((high, low) -> ids.add(new ProfileId(high, low).toString()));
+        return ids + " " + found.minTimeNanos() + " " + found.maxTimeNanos();
     }
 
     private static String tree(CallTree tree) {

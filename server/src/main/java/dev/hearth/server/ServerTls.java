@@ -62,9 +62,11 @@ public record ServerTls(String cert, String key, String ca, ClientAuth clients) 
             throw new ConfigException(
                     "%s is set without %s".formatted(flags.clientAuth(), flags.ca()));
         }
-        ServerTls tls = new ServerTls(cert, key, ca, clients);
-        TlsFiles.check(tls, flags);
-        return tls;
+        TlsFiles.checkPair(settings, flags.cert(), flags.key());
+        if (!ca.isEmpty()) {
+            TlsFiles.checkAuthorities(settings, flags.ca());
+        }
+        return new ServerTls(cert, key, ca, clients);
     }
 
     private static ClientAuth clientAuth(String text, String ca, Flags flags)

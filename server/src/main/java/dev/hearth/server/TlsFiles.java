@@ -3,6 +3,7 @@ package dev.hearth.server;
 
 import dev.hearth.config.ConfigException;
 import dev.hearth.config.Flag;
+import dev.hearth.config.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads certificates and keys, and says what is wrong with them in words that name the file.
-final class TlsFiles {
+public final class TlsFiles {
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END");
@@ -33,25 +34,34 @@ final class TlsFiles {
 
     private TlsFiles() {}
 
-    /// Looks at all files of a port.
-    static void check(ServerTls tls, ServerTls.Flags flags) throws ConfigException {
-        X509Certificate own;
+    /// Looks at the files of a certificate and its key.
+    ///
+    /// @throws ConfigException if one cannot be used, or they do not belong together
+    public static void checkPair(Settings settings, Flag<String> certFlag, Flag<String> keyFlag)
+            throws ConfigException {
+        String cert = settings.get(certFlag);
+        PublicKey own;
         try {
-            own = certificates(tls.cert()).getFirst();
+            own = certificates(cert).getFirst().getPublicKey();
         } catch (IOException e) {
-            throw wrong(flags.cert(), tls.cert(), e);
+            throw wrong(certFlag, cert, e);
         }
         try {
-            checkBelongs(key(tls.key(), own.getPublicKey()), own.getPublicKey(), tls.cert());
+            checkBelongs(key(settings.get(keyFlag), own), own, cert);
         } catch (IOException e) {
-            throw wrong(flags.key(), tls.key(), e);
+            throw wrong(keyFlag, settings.get(keyFlag), e);
         }
-        if (!tls.ca().isEmpty()) {
-            try {
-                certificates(tls.ca());
-            } catch (IOException e) {
-                throw wrong(flags.ca(), tls.ca(), e);
-            }
+    }
+
+    /// Looks at the file with the certificates of authorities.
+    ///
+    /// @throws ConfigException if it cannot be used
+    public static void checkAuthorities(Settings settings, Flag<String> flag)
+            throws ConfigException {
+        try {
+            List<X509Certificate> _ = certificates(settings.get(flag));
+        } catch (IOException e) {
+            throw wrong(flag, settings.get(flag), e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.SourceFailures;
 import java.io.IOException;
 
@@ -25,6 +26,7 @@ record OrphanedPartition(String partition) implements RemoteOwner {
             TenantId tenant,
             long fromPosition,
             HiddenTimes hidden,
+            Repeats repeats,
             Question<A> question,
             SourceFailures failures,
             Cancellation cancellation)

@@ -5,6 +5,7 @@ import dev.hearth.query.RemoteOwner;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionOwners;
 import dev.hearth.ring.Ring;
+import dev.hearth.ring.RingState;
 import dev.hearth.rpc.Peers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
 /// A partition of a file log that nobody owns has all it held in segments: its owner said so when
 /// it stopped, or an operator has given it up. One of Kafka has not.
 final class RingOwners implements Supplier<List<RemoteOwner>> {
+
+    /// What stands for all partitions while none is known.
+    private static final String UNKNOWN = "unknown";
 
     private final Ring ring;
     private final Peers peers;
@@ -50,6 +54,9 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
                     owners.add(peers.owner(member.address(), partition, all.size() == 1));
                 }
             }
+        }
+        if (!hasIngester && ring.state().equals(RingState.EMPTY)) {
+            owners.add(new OrphanedPartition(UNKNOWN));
         }
         return owners;
     }

@@ -15,8 +15,20 @@ import java.util.TreeSet;
 /// @param blocks blocks that are written and pending
 /// @param replaced live blocks that they stand for
 /// @param ranges for each partition the positions whose segments they stand for
+/// @param search where was looked for copies of what they bring
 public record BlockChange(
-        List<IndexedBlock> blocks, SortedSet<BlockId> replaced, SortedMap<String, Range> ranges) {
+        List<IndexedBlock> blocks,
+        SortedSet<BlockId> replaced,
+        SortedMap<String, Range> ranges,
+        CopySearch search) {
+
+    /// A change that brings in no profile that was not in blocks before.
+    public BlockChange(
+            List<IndexedBlock> blocks,
+            SortedSet<BlockId> replaced,
+            SortedMap<String, Range> ranges) {
+        this(blocks, replaced, ranges, CopySearch.NONE);
+    }
 
     /// Keeps copies.
     public BlockChange {

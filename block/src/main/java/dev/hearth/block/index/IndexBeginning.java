@@ -31,18 +31,25 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
     @Override
     public @Nullable IndexLink<TenantIndex> find() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long changes = lives.changes(tenant);
             String life = lives.of(tenant);
             IndexLink<TenantIndex> found = life == null ? null : locate(life);
-            if (found != null) {
+            if (found != null
+                    && (found.number() > 1 || found.content().life().equals(lives.of(tenant)))) {
                 return found;
+            }
+            if (found != null) {
+                // A first version that somebody put who slept, of a life that ends: go on with what
+                // is now.
+                continue;
             }
             String trace = life == null ? traceOfNoLife() : lost.firstBlock(life);
             if (trace == null) {
                 return null;
             }
-            // Asked once more: it may have begun, or ended, meanwhile.
-            String now = lives.of(tenant);
-            if (life == null ? now == null : life.equals(now) && locate(life) == null) {
+            // Looked at once more: it may have begun, or ended, or both, meanwhile.
+            boolean isStill = life == null || locate(life) == null;
+            if (isStill && lives.changes(tenant) == changes) {
                 throw CorruptIndexException.lost(versions.prefix(), trace);
             }
         }

@@ -58,6 +58,7 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 .put("bytes", block.bytes())
                 .put("profiles", block.profiles())
                 .put("samples", block.samples())
+                .put("marked", block.marked())
                 .put("deletions_applied", block.deletionsApplied());
     }
 
@@ -110,6 +111,7 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 SealedJson.number(from.path("bytes")),
                 SealedJson.number(from.path("profiles")),
                 SealedJson.number(from.path("samples")),
+                SealedJson.number(from.path("marked")),
                 SealedJson.number(from.path("deletions_applied")));
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads versions that lie below one prefix. Safe for many threads.
 final class IndexVersions<T> {
 
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 50;
 
     private final String prefix;
     private final ObjectStore store;
@@ -190,8 +190,10 @@ final class IndexVersions<T> {
             if (listed.link() != null) {
                 return listed.link();
             }
-            // What is gone may have been of another chain. Of this one the first would go first.
-            if (first == null ? listed.isComplete() : isThere(first.stamp())) {
+            // What is gone may have been the end of a chain beside which somebody who slept put a
+            // first version anew: as long as a chain counts, its end is there.
+            if (listed.isComplete()
+                    && (first == null ? !listed.hasFirst() : isThere(first.stamp()))) {
                 return first;
             }
         }
@@ -205,23 +207,25 @@ final class IndexVersions<T> {
         return listed(_ -> true, "").link();
     }
 
-    /// @param isComplete whether all that was listed is there
-    private record Listed<T>(@Nullable IndexLink<T> link, boolean isComplete) {}
+    /// @param hasFirst whether the first version was listed
+    /// @param isComplete whether all others that were listed are there, as far as they were read
+    private record Listed<T>(@Nullable IndexLink<T> link, boolean hasFirst, boolean isComplete) {}
 
     private Listed<T> listed(Predicate<T> counts, String firstKey) throws IOException {
         List<IndexKeys.Name> names = list();
-        boolean isComplete = names.stream().noneMatch(name -> name.key().equals(firstKey));
+        boolean hasFirst = names.stream().anyMatch(name -> name.key().equals(firstKey));
+        boolean isComplete = true;
         for (int i = names.size() - 1; i >= 0 && names.get(i).number() > 1; i--) {
             try {
                 IndexLink<T> link = readValid(names, i);
                 if (link != null && counts.test(link.content())) {
-                    return new Listed<>(link, true);
+                    return new Listed<>(link, hasFirst, true);
                 }
             } catch (NoSuchObjectException e) {
                 isComplete = false;
             }
         }
-        return new Listed<>(null, isComplete);
+        return new Listed<>(null, hasFirst, isComplete);
     }
 
     /// The first version; null if it does not exist.

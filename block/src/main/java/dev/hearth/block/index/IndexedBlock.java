@@ -13,6 +13,7 @@ import dev.hearth.block.BlockMeta;
 /// @param bytes bytes of all files
 /// @param profiles profiles in it
 /// @param samples samples in it
+/// @param marked how many of its profiles are marked
 /// @param deletionsApplied number of the last deletion that its data went through: those after it
 ///   hide what they hit of it
 public record IndexedBlock(
@@ -23,6 +24,7 @@ public record IndexedBlock(
         long bytes,
         long profiles,
         long samples,
+        long marked,
         long deletionsApplied) {
 
     /// What the index tells of a block that was just made.
@@ -35,6 +37,7 @@ public record IndexedBlock(
                 meta.bytes(),
                 rows(meta, BlockFile.PROFILES),
                 rows(meta, BlockFile.SAMPLES),
+                meta.marked(),
                 meta.deletionsApplied());
     }
 
@@ -49,6 +52,6 @@ public record IndexedBlock(
     /// The same block with another number of the last deletion.
     public IndexedBlock withDeletionsApplied(long number) {
         return new IndexedBlock(
-                id, minTimeNanos, maxTimeNanos, level, bytes, profiles, samples, number);
+                id, minTimeNanos, maxTimeNanos, level, bytes, profiles, samples, marked, number);
     }
 }

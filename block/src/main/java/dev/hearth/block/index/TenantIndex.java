@@ -147,11 +147,19 @@ public record TenantIndex(
     ///
     /// @throws StaleIndexException if a block is not pending any more, one that it replaces is not
     ///   live any more or went through more deletions, a range does not begin where what is covered
-    ///   ends, or a deletion came meanwhile that hits a part of a range
+    ///   ends, a deletion came meanwhile that hits a part of a range, or a block became live that
+    ///   may hold copies of what is new
     public TenantIndex commit(BlockChange change, Instant now) throws StaleIndexException {
         TreeMap<BlockId, IndexedBlock> newLive = new TreeMap<>(live);
         TreeMap<BlockId, Instant> newPending = new TreeMap<>(pending);
         TreeMap<BlockId, Instant> newGone = new TreeMap<>(gone);
+        for (IndexedBlock block : live.values()) {
+            if (change.search().mayMiss(block)) {
+                throw new StaleIndexException(
+                        "block %s became live meanwhile (expected one that was looked through for copies)"
+                                .formatted(block.id()));
+            }
+        }
         long applied = 0;
         for (BlockId id : change.replaced()) {
             IndexedBlock old = newLive.remove(id);

@@ -51,6 +51,13 @@ final class TenantLives {
         return newest == null ? null : newest.content().of(tenant.value());
     }
 
+    /// How often what tells of the tenant's lives was written: as long as that does not change, no
+    /// life of it begins or ends.
+    long changes(TenantId tenant) throws IOException {
+        IndexLink<Lives> newest = shard(tenant).chain.refresh();
+        return newest == null ? 0 : newest.number();
+    }
+
     /// Whether nothing is known of the tenant, nor of others that might have told of it.
     boolean isUnknown(TenantId tenant) throws IOException {
         return shard(tenant).chain.refresh() == null;

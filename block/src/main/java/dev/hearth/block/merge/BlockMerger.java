@@ -165,7 +165,7 @@ public final class BlockMerger {
                 case MergeInput.OfSegment segment -> {
                     SegmentFooter.Tenant part = segments.footer(segment.key()).find(tenant);
                     if (part != null) {
-                        opened.add(MergeFiles.of(reads, segment.key(), part, segment.hidden()));
+                        opened.add(MergeFiles.of(reads, part, segment));
                     }
                 }
                 case MergeInput.OfBlock block ->

@@ -216,7 +216,8 @@ final class BlockOutput implements Closeable {
                 profiles.minTimeNanos(),
                 profiles.maxTimeNanos(),
                 samples(),
-                profiles());
+                profiles(),
+                profiles.marked());
     }
 
     @Override

@@ -118,7 +118,8 @@ final class BlockSchema {
                 column("period", INT64, DICTIONARY),
                 column("total", INT64, DELTA),
                 column("first_sample", INT64, DELTA),
-                column("samples", INT32, DELTA));
+                column("samples", INT32, DELTA),
+                column("marked", BOOLEAN, PLAIN));
     }
 
     private static List<ParquetColumn> mappings() {

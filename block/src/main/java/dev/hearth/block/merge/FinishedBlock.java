@@ -17,13 +17,15 @@ import java.util.TreeMap;
 /// @param maxTimeNanos time of the latest profile
 /// @param samples how many, at full resolution
 /// @param profiles how many
+/// @param marked how many of them are marked
 record FinishedBlock(
         SortedMap<BlockFile, File> files,
         List<BlockMeta.Service> services,
         long minTimeNanos,
         long maxTimeNanos,
         long samples,
-        long profiles) {
+        long profiles,
+        long marked) {
 
     /// A scratch file.
     record File(Path path, BlockMeta.Content content) {}
@@ -39,6 +41,7 @@ record FinishedBlock(
                 job.level(),
                 minTimeNanos,
                 maxTimeNanos,
+                marked,
                 job.deletionsApplied(),
                 new BlockMeta.Sources(
                         job.sourceBlocks().stream().sorted().toList(),

@@ -25,7 +25,9 @@ final class MergeFiles {
     private final InputReads reads;
     private final String name;
     private final HiddenTimes hidden;
+    private final DroppedRows dropped;
     private final TimeRange times;
+    private final long marked;
     private final Map<BlockFile, InputReads.Part> parts;
     private final SortedMap<String, Map<BlockFile, SegmentFooter.Rows>> services;
     private final Set<BlockFile> checked = EnumSet.noneOf(BlockFile.class);
@@ -37,19 +39,24 @@ final class MergeFiles {
             InputReads reads,
             String name,
             HiddenTimes hidden,
+            DroppedRows dropped,
             TimeRange times,
+            long marked,
             Map<BlockFile, InputReads.Part> parts,
             SortedMap<String, Map<BlockFile, SegmentFooter.Rows>> services) {
         this.reads = reads;
         this.name = name;
         this.hidden = hidden;
+        this.dropped = dropped;
         this.times = times;
+        this.marked = marked;
         this.parts = parts;
         this.services = services;
     }
 
     static MergeFiles of(
-            InputReads reads, String key, SegmentFooter.Tenant tenant, HiddenTimes hidden) {
+            InputReads reads, SegmentFooter.Tenant tenant, MergeInput.OfSegment input) {
+        String key = input.key();
         Map<BlockFile, InputReads.Part> parts = new EnumMap<>(BlockFile.class);
         for (SegmentFile file : SegmentFile.values()) {
             if (tenant.has(file)) {
@@ -74,7 +81,15 @@ final class MergeFiles {
             services.put(service.service(), rows);
         }
         TimeRange times = new TimeRange(tenant.minTimeNanos(), tenant.maxTimeNanos());
-        return new MergeFiles(reads, key, hidden, times, parts, services);
+        return new MergeFiles(
+                reads,
+                key,
+                input.hidden(),
+                input.dropped(),
+                times,
+                tenant.marked(),
+                parts,
+                services);
     }
 
     static MergeFiles of(InputReads reads, BlockMeta meta, HiddenTimes hidden) {
@@ -95,7 +110,14 @@ final class MergeFiles {
         }
         TimeRange times = new TimeRange(meta.minTimeNanos(), meta.maxTimeNanos());
         return new MergeFiles(
-                reads, BlockKeys.block(meta.tenant(), meta.id()), hidden, times, parts, services);
+                reads,
+                BlockKeys.block(meta.tenant(), meta.id()),
+                hidden,
+                DroppedRows.NONE,
+                times,
+                meta.marked(),
+                parts,
+                services);
     }
 
     /// What tells it from the other inputs.
@@ -107,8 +129,17 @@ final class MergeFiles {
         return hidden;
     }
 
+    DroppedRows dropped() {
+        return dropped;
+    }
+
     TimeRange times() {
         return times;
+    }
+
+    /// How many profiles are marked.
+    long marked() {
+        return marked;
     }
 
     SortedMap<String, Map<BlockFile, SegmentFooter.Rows>> services() {

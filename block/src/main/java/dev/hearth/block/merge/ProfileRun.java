@@ -26,7 +26,11 @@ final class ProfileRun {
 
     final int[] samples;
 
-    private ProfileRun(ParquetFileReader file, int first, int count) throws IOException {
+    /// Empty if none is marked.
+    private final boolean[] isMarked;
+
+    private ProfileRun(ParquetFileReader file, int first, int count, boolean hasMarked)
+            throws IOException {
         this.first = first;
         series = new int[count];
         times = new long[count];
@@ -35,6 +39,7 @@ final class ProfileRun {
         periods = new long[count];
         firstSamples = new long[count];
         samples = new int[count];
+        isMarked = new boolean[hasMarked ? count : 0];
         file.readInts("series", first, count, series, 0);
         file.readLongs("time", first, count, times, 0);
         file.readUuids("id", first, count, ids, 0);
@@ -42,6 +47,9 @@ final class ProfileRun {
         file.readLongs("period", first, count, periods, 0);
         file.readLongs("first_sample", first, count, firstSamples, 0);
         file.readInts("samples", first, count, samples, 0);
+        if (hasMarked) {
+            file.readBooleans("marked", first, count, isMarked, 0);
+        }
         for (int i = 0; i < count; i++) {
             if (samples[i] < 0 || (i > 0 && firstSamples[i] != end(i - 1))) {
                 throw new CorruptParquetException(
@@ -55,7 +63,7 @@ final class ProfileRun {
     static ProfileRun read(MergeFiles files, ParquetFileReader file, int first, int count)
             throws IOException {
         try {
-            return new ProfileRun(file, first, count);
+            return new ProfileRun(file, first, count, files.marked() > 0);
         } catch (CorruptParquetException e) {
             throw files.part(BlockFile.PROFILES).corrupt(e);
         }
@@ -63,6 +71,11 @@ final class ProfileRun {
 
     int size() {
         return times.length;
+    }
+
+    /// Whether a copy of a profile may be in another partition.
+    boolean isMarked(int profile) {
+        return isMarked.length > 0 && isMarked[profile];
     }
 
     /// Row behind the last sample of a profile.

@@ -14,6 +14,7 @@ final class ProfileWriter {
     private final int traceColumn;
     private int firstStack;
     private int series;
+    private long marked;
     private long minTimeNanos = Long.MAX_VALUE;
     private long maxTimeNanos = Long.MIN_VALUE;
 
@@ -33,6 +34,11 @@ final class ProfileWriter {
     /// Time of the latest profile.
     long maxTimeNanos() {
         return maxTimeNanos;
+    }
+
+    /// How many profiles are marked.
+    long marked() {
+        return marked;
     }
 
     /// @param first first stack of the service in the files
@@ -67,6 +73,8 @@ final class ProfileWriter {
         profiles.longs(5)[row] = total;
         profiles.longs(6)[row] = samples.rows();
         profiles.ints(7)[row] = scratch.size();
+        profiles.flags(8)[row] = run.isMarked(profile);
+        marked += run.isMarked(profile) ? 1 : 0;
         profiles.advance(1);
         addSamples(time, scratch);
         return total;

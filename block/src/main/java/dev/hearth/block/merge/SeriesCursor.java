@@ -22,7 +22,8 @@ final class SeriesCursor {
     }
 
     private void skip() {
-        while (profile < end && !from.service().isTaken(series, run.times[profile])) {
+        while (profile < end
+                && !from.service().isTaken(series, run.first + profile, run.times[profile])) {
             profile++;
         }
     }

@@ -107,7 +107,7 @@ final class ServiceInput {
                 while (next <= local) {
                     profileStarts[next++] = profiles.first() + at + i;
                 }
-                if (isTaken(local, times[i])) {
+                if (isTaken(local, profiles.first() + at + i, times[i])) {
                     taken++;
                     takenProfiles[local]++;
                     takenSamples[local] += counts[i];
@@ -134,8 +134,11 @@ final class ServiceInput {
     /// Whether a profile is taken.
     ///
     /// @param series from 0
-    boolean isTaken(int series, long timeNanos) {
-        return window.test(timeNanos) && !hidden[series].contains(timeNanos);
+    /// @param row its row in the file
+    boolean isTaken(int series, int row, long timeNanos) {
+        return window.test(timeNanos)
+                && !hidden[series].contains(timeNanos)
+                && !files.dropped().contains(row);
     }
 
     /// Series of a profile, from 0.

@@ -103,7 +103,7 @@ final class ServiceMerge implements Closeable {
                     }
                     int end = input.profileStarts[local + 1] - run.first;
                     for (int i = input.profileStarts[local] - run.first; i < end; i++) {
-                        if (input.isTaken(local, run.times[i])) {
+                        if (input.isTaken(local, run.first + i, run.times[i])) {
                             int count = run.samples[i];
                             if (count > buffer.length) {
                                 buffer = new int[2 * count];

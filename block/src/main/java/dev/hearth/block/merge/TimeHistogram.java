@@ -57,7 +57,7 @@ public final class TimeHistogram {
             long samples = 0;
             boolean isOpen = false;
             for (int i = 0; i < count; i++) {
-                if (!input.isTaken(series, run.times[i])) {
+                if (!input.isTaken(series, run.first + i, run.times[i])) {
                     continue;
                 }
                 long start = Math.floorDiv(run.times[i], bucketNanos) * bucketNanos;

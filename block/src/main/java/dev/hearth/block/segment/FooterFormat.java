@@ -69,6 +69,7 @@ public final class FooterFormat {
         writeText(out, tenant.tenant().value());
         out.writeLong(tenant.minTimeNanos());
         out.writeLong(tenant.maxTimeNanos());
+        out.writeInt(tenant.marked());
         out.writeInt(tenant.files().size());
         for (SegmentFile file : SegmentFile.values()) {
             if (tenant.has(file)) {
@@ -178,6 +179,8 @@ public final class FooterFormat {
             TenantId tenant = new TenantId(text());
             long min = in.getLong();
             long max = in.getLong();
+            int marked = in.getInt();
+            check(marked >= 0, "marked profiles of a tenant", marked, 0);
             int fileCount = count(24);
             SegmentFile[] known = SegmentFile.values();
             boolean isSane = fileCount == known.length || fileCount == known.length - 1;
@@ -191,7 +194,7 @@ public final class FooterFormat {
             for (int i = 0; i < serviceCount; i++) {
                 services.add(new SegmentFooter.Service(text(), rows(), rows(), rows(), rows()));
             }
-            return new SegmentFooter.Tenant(tenant, min, max, files, services);
+            return new SegmentFooter.Tenant(tenant, min, max, marked, files, services);
         }
 
         private FileRange file() {

@@ -20,7 +20,8 @@ final class ProfileColumns {
                     new ParquetColumn("period", ColumnType.INT64, ColumnEncoding.DICTIONARY),
                     new ParquetColumn("total", ColumnType.INT64, ColumnEncoding.DELTA),
                     new ParquetColumn("first_sample", ColumnType.INT64, ColumnEncoding.DELTA),
-                    new ParquetColumn("samples", ColumnType.INT32, ColumnEncoding.DELTA));
+                    new ParquetColumn("samples", ColumnType.INT32, ColumnEncoding.DELTA),
+                    new ParquetColumn("marked", ColumnType.BOOLEAN, ColumnEncoding.PLAIN));
 
     private int size;
     private int[] series = new int[64];
@@ -31,9 +32,16 @@ final class ProfileColumns {
     private long[] totals = new long[64];
     private long[] firstSamples = new long[64];
     private int[] samples = new int[64];
+    private boolean[] isMarked = new boolean[64];
+    private int marked;
 
     int size() {
         return size;
+    }
+
+    /// How many profiles are marked.
+    int marked() {
+        return marked;
     }
 
     int series(int profile) {
@@ -65,6 +73,8 @@ final class ProfileColumns {
         totals[size] = profile.samples().total();
         firstSamples[size] = firstSample;
         samples[size] = profile.samples().size();
+        isMarked[size] = profile.isMarked();
+        marked += profile.isMarked() ? 1 : 0;
         size++;
     }
 
@@ -78,6 +88,7 @@ final class ProfileColumns {
         totals = Arrays.copyOf(totals, length);
         firstSamples = Arrays.copyOf(firstSamples, length);
         samples = Arrays.copyOf(samples, length);
+        isMarked = Arrays.copyOf(isMarked, length);
     }
 
     /// The file of the profiles.
@@ -94,6 +105,7 @@ final class ProfileColumns {
                     writer.writeLongs(totals, 0);
                     writer.writeLongs(firstSamples, 0);
                     writer.writeInts(samples, 0);
+                    writer.writeBooleans(isMarked, 0);
                 });
     }
 }

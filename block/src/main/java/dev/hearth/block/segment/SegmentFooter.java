@@ -60,12 +60,14 @@ public record SegmentFooter(
     ///
     /// @param minTimeNanos time of the earliest profile, nanoseconds since the epoch
     /// @param maxTimeNanos time of the latest profile, nanoseconds since the epoch
+    /// @param marked how many profiles are marked
     /// @param files where its files lie, all but perhaps [SegmentFile#OBSERVATIONS]
     /// @param services its services, in order of name
     public record Tenant(
             TenantId tenant,
             long minTimeNanos,
             long maxTimeNanos,
+            int marked,
             Map<SegmentFile, FileRange> files,
             List<Service> services) {
 

@@ -113,7 +113,8 @@ final class TenantWriter {
             min = Math.min(min, profiles.time(i));
             max = Math.max(max, profiles.time(i));
         }
-        return new SegmentFooter.Tenant(tenant.tenant(), min, max, files, services);
+        return new SegmentFooter.Tenant(
+                tenant.tenant(), min, max, profiles.marked(), files, services);
     }
 
     private byte[] write(SegmentFile file) {

@@ -73,6 +73,7 @@ final class BlockLineageTest {
                                 0,
                                 0,
                                 0,
+                                0,
                                 made,
                                 new TreeMap<BlockFile, BlockMeta.Content>(),
                                 List.of()));
@@ -234,6 +235,7 @@ final class BlockLineageTest {
                 TENANT,
                 "00112233445566aa",
                 1,
+                0,
                 0,
                 0,
                 0,

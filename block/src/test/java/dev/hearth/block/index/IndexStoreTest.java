@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,37 @@ final class IndexStoreTest {
     }
 
     @Test
+    void aBlockOfAFormerLifeIsNoLostIndexOfTheNext() throws Exception {
+        begin(0, 1);
+        String life = index.refresh().index().life();
+        end();
+        new TenantLives(objects, DELAY, clock::get).begin(TENANT);
+        putBlock(life);
+        assertThat(open().refresh().number()).isZero();
+        begin(1, 2);
+        assertThat(open().refresh().number()).isEqualTo(1);
+    }
+
+    @Test
+    void whoKnowsAnIndexThatHasEndedFindsTheNextLife() throws Exception {
+        begin(0, 1);
+        IndexStore reader = open();
+        index.update(old ->
+                old.abandon(old.pending().keySet(), NOW)
+                        .forget(old.pending().keySet())
+                        .end(Map.of()));
+        assertThat(reader.refresh().index().isEnded()).isTrue();
+        SortedMap<String, byte[]> versions = new TreeMap<>();
+        for (String key : keys()) {
+            versions.put(key, objects.get(key));
+        }
+        assertThat(index.remove()).isTrue();
+        versions.forEach(objects::putIfAbsent); // as if they were not deleted yet
+        begin(1, 2);
+        assertThat(reader.refresh().index().pending()).containsOnlyKeys(id(1));
+    }
+
+    @Test
     void nothingNamesATenantThatHasEnded() throws Exception {
         IndexCatalog catalog = new IndexCatalog(objects, DELAY, clock::get);
         begin(0, 1);
@@ -222,6 +254,7 @@ final class IndexStoreTest {
                         TENANT,
                         life,
                         1,
+                        0,
                         0,
                         0,
                         0,

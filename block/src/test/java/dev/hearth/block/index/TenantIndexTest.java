@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.hearth.block.BlockId;
 import dev.hearth.model.Labels;
 import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.Repeats;
 import dev.hearth.query.TimeRanges;
 import dev.hearth.testing.Seeded;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,6 +99,32 @@ final class TenantIndexTest {
         ranges.put("p", new BlockChange.Range(70, 80, 70));
         BlockChange fromFloor = new BlockChange(List.of(), new TreeSet<>(), ranges);
         assertThat(index.commit(fromFloor, NOW).covered("p")).isEqualTo(80);
+    }
+
+    @Test
+    void aBlockThatWasNotLookedThroughForCopiesStopsACommit() throws StaleIndexException {
+        long hour = Repeats.SLACK_NANOS;
+        IndexedBlock unmarked = block(2, 5, 9, 0);
+        IndexedBlock marked = block(1, 5, 9, 0);
+        assertThat(List.of(unmarked.marked(), marked.marked())).containsExactly(0L, 1L);
+        TenantIndex two = begun.commit(ofSegments(0, 40, unmarked), NOW);
+        TenantIndex one = begun.commit(ofSegments(0, 40, marked), NOW);
+
+        assertStale(
+                () -> two.commit(searched(Set.of(), 1, 9 + hour, 9 + hour), NOW),
+                "became live meanwhile");
+        two.commit(searched(Set.of(id(2)), 1, 9 + hour, 9 + hour), NOW);
+        two.commit(searched(Set.of(), 0, 9, 9), NOW);
+        two.commit(searched(Set.of(), 1, 10 + hour, 10 + hour), NOW);
+        assertStale(() -> one.commit(searched(Set.of(), 0, 9, 9), NOW), "became live meanwhile");
+        one.commit(searched(Set.of(id(1)), 0, 9, 9), NOW);
+    }
+
+    private static BlockChange searched(Set<BlockId> blocks, long marked, long min, long max) {
+        SortedMap<String, BlockChange.Range> ranges = new TreeMap<>();
+        ranges.put("q", new BlockChange.Range(0, 10, 0));
+        CopySearch search = new CopySearch(blocks, marked, min, max);
+        return new BlockChange(List.of(), new TreeSet<>(), ranges, search);
     }
 
     @Test
@@ -218,7 +246,7 @@ final class TenantIndexTest {
         long applied = Math.max(0, index.lastDeletion() - random.nextInt(2));
         IndexedBlock block =
                 new IndexedBlock(
-                        pick(random, index.pending().keySet()), 1, 100, 1, 1, 1, 1, applied);
+                        pick(random, index.pending().keySet()), 1, 100, 1, 1, 1, 1, 0, applied);
         BlockId old = pick(random, index.live().keySet());
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> index.begin(List.of(id(i)), NOW);

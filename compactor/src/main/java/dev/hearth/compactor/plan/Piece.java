@@ -10,6 +10,7 @@ package dev.hearth.compactor.plan;
 /// @param minTimeNanos time of the earliest profile
 /// @param maxTimeNanos time of the latest profile
 /// @param bytes bytes of the tenant's files
+/// @param marked how many of its profiles are marked
 /// @param ageNanos how long it waits already
 public record Piece(
         String partition,
@@ -19,4 +20,5 @@ public record Piece(
         long minTimeNanos,
         long maxTimeNanos,
         long bytes,
+        long marked,
         long ageNanos) {}

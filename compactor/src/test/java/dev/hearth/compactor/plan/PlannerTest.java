@@ -334,12 +334,13 @@ final class PlannerTest {
     }
 
     private static Piece piece(String partition, long start, long end, long age) {
-        return new Piece(partition, partition + "/" + start, start, end, NOW - HOUR, NOW, 5, age);
+        return new Piece(
+                partition, partition + "/" + start, start, end, NOW - HOUR, NOW, 5, 0, age);
     }
 
     private IndexedBlock block(long min, long max, long bytes, long deletions) {
         BlockId id = BlockId.of(Instant.EPOCH, names);
-        return new IndexedBlock(id, min, max, 1, bytes, 1, bytes, deletions);
+        return new IndexedBlock(id, min, max, 1, bytes, 1, bytes, 0, deletions);
     }
 
     private static TenantState live(IndexedBlock... blocks) {

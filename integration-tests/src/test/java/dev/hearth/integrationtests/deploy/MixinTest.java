@@ -120,6 +120,19 @@ final class MixinTest {
     }
 
     @Test
+    void eachAlertHasARunbookAndEachRunbookAnAlert() throws Exception {
+        Set<String> runbooks = new TreeSet<>();
+        Matcher matcher =
+                Pattern.compile("^## (Hearth\\w+)$", Pattern.MULTILINE)
+                        .matcher(Files.readString(Top.file("docs/operations/runbooks.md")));
+        while (matcher.find()) {
+            runbooks.add(matcher.group(1));
+        }
+
+        assertThat(runbooks).isEqualTo(alerts());
+    }
+
+    @Test
     void eachMetricIsOneOfARunningProgram(@TempDir Path data) throws Exception {
         Set<String> known = new TreeSet<>(Set.of("up", "ALERTS"));
         Matcher page =

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that runs: two partitions with their owners, two queriers, two compactors, over one
-/// store.
+/// Everything that runs: two or three partitions with their owners, two queriers, two compactors,
+/// over one store.
 final class Installation implements AutoCloseable {
 
     private static final int COUNT = 2;
@@ -66,8 +66,8 @@ final class Installation implements AutoCloseable {
     Installation(RandomGenerator random, Path scratch) throws IOException {
         this.random = random;
         this.scratch = scratch;
-        store = new SimulatedStore(turns, time, random, random.nextInt(3) > 0);
-        for (int i = 0; i < COUNT; i++) {
+        store = new SimulatedStore(turns, time, random, random.nextBoolean());
+        for (int i = COUNT + random.nextInt(2); i > 0; i--) {
             boolean isShared = random.nextBoolean();
             partitions.add(
                     new SimulatedPartition(

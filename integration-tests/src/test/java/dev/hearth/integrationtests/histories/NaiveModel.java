@@ -176,7 +176,7 @@ final class NaiveModel {
             pushed.acked = Math.min(pushed.acked, ended);
         } else if (isHidden) {
             return;
-        } else if (Math.min(pushed.acked, pushed.decided) < asked.begun) {
+        } else if (Math.min(pushed.acked, pushed.decided()) < asked.begun) {
             item.gone = Math.min(item.gone, ended);
         }
     }

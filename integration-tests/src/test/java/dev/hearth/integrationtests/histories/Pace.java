@@ -28,6 +28,8 @@ final class Pace {
     private final SimulatedStore store;
     private final boolean isSleepy;
 
+    private int step;
+
     /// Until which step somebody sleeps.
     private final Map<Turns.Task, Integer> asleep = new HashMap<>();
 
@@ -43,7 +45,11 @@ final class Pace {
         return isSleepy;
     }
 
-    boolean isAwake(Turns.Task task, int step) {
+    void nextStep() {
+        step++;
+    }
+
+    boolean isAwake(Turns.Task task) {
         return asleep.getOrDefault(task, 0) <= step;
     }
 
@@ -52,7 +58,7 @@ final class Pace {
     /// @param part what its name has in it
     /// @param skipped how many such operations are done before
     /// @return where it stopped
-    String fallAsleep(Turns.Task task, String part, int skipped, int step) {
+    String fallAsleep(Turns.Task task, String part, int skipped) {
         task.goTo(part, skipped);
         asleep.put(task, step + random.nextInt(20));
         return task.isDone() ? "its end" : store.next();
@@ -62,11 +68,11 @@ final class Pace {
     ///
     /// @param isReading whether it never changes anything
     /// @return how far it went
-    String go(Turns.Task task, boolean isReading, int step) {
-        return isSleepy ? goSleepily(task, isReading, step) : goSomeWay(task, step);
+    String go(Turns.Task task, boolean isReading) {
+        return isSleepy ? goSleepily(task, isReading) : goSomeWay(task);
     }
 
-    private String goSomeWay(Turns.Task task, int step) {
+    private String goSomeWay(Turns.Task task) {
         int operations =
                 switch (random.nextInt(5)) {
                     case 0 -> Integer.MAX_VALUE;
@@ -81,7 +87,7 @@ final class Pace {
         return "goes on by %d operations, done: %s".formatted(operations, task.isDone());
     }
 
-    private String goSleepily(Turns.Task task, boolean isReading, int step) {
+    private String goSleepily(Turns.Task task, boolean isReading) {
         asleep.put(task, step + random.nextInt(20));
         if (random.nextInt(5) < 2) {
             task.finish();

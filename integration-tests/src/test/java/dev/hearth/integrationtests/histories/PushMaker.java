@@ -32,9 +32,13 @@ final class PushMaker {
         this.random = random;
     }
 
+    /// One of the tenants.
+    TenantId aTenant() {
+        return TENANTS.get(random.nextInt(TENANTS.size()));
+    }
+
     /// A batch of one service with one to three profiles.
-    Pushed next(int partition, long moment, Instant now, long appendMillis) {
-        TenantId tenant = TENANTS.get(random.nextInt(TENANTS.size()));
+    Pushed next(TenantId tenant, int partition, long moment, Instant now, long appendMillis) {
         String service = "s" + random.nextInt(3);
         SymbolsBuilder symbols = new SymbolsBuilder();
         StackTableBuilder stacks = new StackTableBuilder();

@@ -6,7 +6,9 @@ import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A batch that somebody pushed, and what the model knows of it. Moments are numbers that the model
 /// counts up.
@@ -26,8 +28,8 @@ final class Pushed {
     /// When it was acknowledged.
     long acked = NEVER;
 
-    /// From when on a query that does not find it says that it never will be there.
-    long decided = NEVER;
+    /// For each partition that it was sent to, from when on it is there or never will be.
+    private final Map<Integer, Long> decided = new TreeMap<>();
 
     /// Deletions that did not hit it, since it was found after they were acknowledged: they never
     /// will.
@@ -71,6 +73,22 @@ final class Pushed {
         this.items = items;
         this.begun = begun;
         this.appendMillis = appendMillis;
+        this.decided.put(partition, NEVER);
+    }
+
+    /// Notes that a partition may have a copy.
+    void sentTo(int other) {
+        decided.put(other, NEVER);
+    }
+
+    /// Notes that all owners of a partition begin anew.
+    void crashed(int other, long moment) {
+        decided.computeIfPresent(other, (_, before) -> Math.min(before, moment));
+    }
+
+    /// From when on a query that does not find it says that it never will be there.
+    long decided() {
+        return decided.values().stream().mapToLong(Long::longValue).max().orElse(NEVER);
     }
 
     /// Whether one of its profiles was found missing.

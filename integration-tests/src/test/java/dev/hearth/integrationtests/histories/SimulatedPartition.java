@@ -161,15 +161,16 @@ final class SimulatedPartition implements PartitionOwner {
 
     /// Pushes to a process that is up.
     ///
+    /// @param isMarked whether another partition may have it, too
     /// @return whether it was acknowledged
-    boolean push(int owner, Pushed pushed) {
+    boolean push(int owner, Pushed pushed, boolean isMarked) {
         SteppedIngester ingester = owners[owner].ingester;
         if (ingester == null) {
             return false;
         }
         appendMillis = Math.max(appendMillis, time.millis());
         try {
-            ingester.append(pushed.tenant, List.of(pushed.batch));
+            ingester.append(pushed.tenant, List.of(pushed.batch), isMarked);
             return true;
         } catch (IOException _) {
             return false;

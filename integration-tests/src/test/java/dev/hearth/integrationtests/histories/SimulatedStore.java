@@ -34,6 +34,7 @@ final class SimulatedStore implements ObjectStore {
     private final List<Late> late = new ArrayList<>();
     private final int badLuck;
     private String next = "";
+    private String broken = "";
     private boolean isCalm;
     private boolean isLagging;
 
@@ -69,6 +70,13 @@ final class SimulatedStore implements ObjectStore {
         if (!now) {
             lags.clear();
         }
+    }
+
+    /// Lets every call fail that names keys of a folder.
+    ///
+    /// @param prefix the folder; empty for none
+    void setBroken(String prefix) {
+        broken = prefix;
     }
 
     boolean isLagging() {
@@ -107,7 +115,7 @@ final class SimulatedStore implements ObjectStore {
     private void before(String what) throws IOException {
         next = what;
         turns.next(what);
-        if (isUnlucky()) {
+        if (isUnlucky() || (!broken.isEmpty() && what.contains(" " + broken))) {
             throw new IOException("store failed before " + what);
         }
     }

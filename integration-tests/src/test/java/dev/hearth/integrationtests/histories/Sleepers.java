@@ -3,6 +3,7 @@ package dev.hearth.integrationtests.histories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.integrationtests.histories.Installation.Reader;
 import dev.hearth.integrationtests.histories.Installation.Worker;
@@ -17,14 +18,42 @@ import org.jspecify.annotations.Nullable;
 /// has changed. Each is a few steps of a [History].
 final class Sleepers {
 
-    private final History history;
+    /// What somebody is about to do who ends a tenant.
+    private static final List<String> ENDS =
+            List.of(
+                    "put lives/",
+                    "put tenants/%s/index/",
+                    "delete tenants/%s/index/",
+                    "delete tenants/%s/index/",
+                    "delete tenants/%s/");
+
+    /// What somebody is about to do who begins one.
+    private static final List<String> BEGINNINGS =
+            List.of(
+                    "put lives/",
+                    "put tenants/%s/index/",
+                    "get tenants/%s/index/",
+                    "put tenants/%s/blocks/",
+                    "/meta.json");
+
+    private final Deeds deeds;
+    private final Questions questions;
     private final Installation all;
     private final RandomGenerator random;
+    private final boolean hasJumps;
 
-    Sleepers(History history, Installation all, RandomGenerator random) {
-        this.history = history;
+    /// @param hasJumps whether clocks on walls are set
+    Sleepers(
+            Deeds deeds,
+            Questions questions,
+            Installation all,
+            RandomGenerator random,
+            boolean hasJumps) {
+        this.deeds = deeds;
+        this.questions = questions;
         this.all = all;
         this.random = random;
+        this.hasJumps = hasJumps;
     }
 
     /// An owner sleeps before a put until the other one has cut what it was about to put, and that
@@ -36,23 +65,23 @@ final class Sleepers {
         if (owner == other || !partition.isFree(owner) || !partition.isFree(other)) {
             return;
         }
-        history.push(number);
+        deeds.push(number);
         partition.cut(owner, true);
-        history.fallAsleep(partition.task(owner), "put segments/", 0);
-        history.push(number);
+        deeds.fallAsleep(partition.task(owner), "put segments/", 0);
+        deeds.push(number);
         partition.cut(other, true);
-        History.finish(partition.task(other));
+        Deeds.finish(partition.task(other));
         if (random.nextBoolean()) {
-            history.push(number);
+            deeds.push(number);
         }
-        history.rest();
+        deeds.rest();
         if (random.nextInt(3) > 0) {
-            History.finish(partition.task(owner));
-            history.push(number);
-            history.cutAndRelease(number, owner);
+            Deeds.finish(partition.task(owner));
+            deeds.push(number);
+            deeds.cutAndRelease(number, owner);
         }
         if (random.nextBoolean()) {
-            history.crash(number, other);
+            deeds.crash(number, other);
         }
     }
 
@@ -64,30 +93,101 @@ final class Sleepers {
         if (!first.isIdle() || !second.isIdle()) {
             return;
         }
-        history.push(number);
-        TenantId tenant = history.begin(first);
+        deeds.push(number);
+        TenantId tenant = deeds.begin(first);
         String index = "put tenants/%s/index/".formatted(tenant);
-        history.fallAsleep(first.task, index, 0);
-        history.push(number);
-        history.push(number);
-        history.cutAndRelease(number);
+        deeds.fallAsleep(first.task, index, 0);
+        deeds.push(number);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
         if (random.nextInt(3) == 0) {
-            history.rest(); // longer than versions of the index stay
-            History.finish(first.task);
+            deeds.rest(); // longer than versions of the index stay
+            Deeds.finish(first.task);
             ask(tenant);
             return;
         }
         if (all.store.isLagging()) {
-            history.compact(second, false);
-            History.finish(second.task);
-            history.pass(Duration.ofMinutes(4));
+            deeds.compact(second, false);
+            Deeds.finish(second.task);
+            deeds.pass(Duration.ofMinutes(4));
         }
-        history.compact(second, !all.store.isLagging());
-        history.fallAsleep(second.task, index, 1);
-        History.finish(first.task);
+        deeds.compact(second, !all.store.isLagging());
+        deeds.fallAsleep(second.task, index, 1);
+        Deeds.finish(first.task);
         ask(tenant);
-        History.finish(second.task);
+        Deeds.finish(second.task);
         ask(tenant);
+    }
+
+    /// A compactor sleeps that ends a tenant, or begins one. Others end the tenant meanwhile, or do
+    /// not, and it comes back.
+    void nextLife(int number) {
+        Worker first = all.workers.get(random.nextInt(all.workers.size()));
+        Worker second = all.workers.get(1 - all.workers.indexOf(first));
+        if (!first.isIdle() || !second.isIdle()) {
+            return;
+        }
+        TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
+        pushAndCompact(second, number, tenant);
+        deeds.begin(first, tenant, true);
+        Deeds.finish(first.task);
+        String place;
+        if (random.nextBoolean()) {
+            place = ENDS.get(random.nextInt(ENDS.size()));
+            if (all.store.isLagging()) {
+                deeds.rest();
+            }
+        } else {
+            place = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
+            finishAll(second);
+            deeds.push(number, tenant);
+            deeds.cutAndRelease(number);
+        }
+        int skipped = place.contains("index") ? random.nextInt(4) : 0;
+        for (int i = 0; i < 4 && first.isIdle(); i++) {
+            deeds.compact(first, !all.store.isLagging());
+            deeds.fallAsleep(first.task, place.formatted(tenant), skipped);
+            deeds.pass(all.store.isLagging() ? SteppedCompactor.DELETION_DELAY : Duration.ZERO);
+        }
+        askEach(tenant);
+        if (random.nextBoolean()) {
+            deeds.restart(second);
+        }
+        if (random.nextInt(3) > 0) {
+            deeds.begin(second, tenant, true);
+            Deeds.finish(second.task);
+            finishAll(second);
+        }
+        pushAndCompact(second, number, tenant);
+        askEach(tenant);
+        if (random.nextInt(3) == 0) {
+            deeds.begin(second, tenant, random.nextBoolean());
+            Deeds.finish(second.task);
+        }
+        Deeds.finish(first.task);
+        ask(tenant);
+    }
+
+    private void pushAndCompact(Worker worker, int number, TenantId tenant) {
+        deeds.push(number, tenant);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
+        boolean isForced = !all.store.isLagging() && random.nextBoolean();
+        deeds.pass(isForced ? Duration.ZERO : Duration.ofMinutes(50));
+        deeds.compact(worker, isForced);
+        Deeds.finish(worker.task);
+    }
+
+    /// Does all that there is to do.
+    private void finishAll(Worker worker) {
+        for (int i = 0; i < 2; i++) {
+            if (all.store.isLagging()) {
+                deeds.rest();
+            } else {
+                deeds.compact(worker, true);
+                Deeds.finish(worker.task);
+            }
+        }
     }
 
     /// Asks for everything.
@@ -97,9 +197,17 @@ final class Sleepers {
 
     private void ask(TenantId tenant) {
         Reader reader = aReader();
-        History.finish(reader.task);
-        history.ask(reader, tenant, Question.everything(all.time.instant()));
-        History.finish(reader.task);
+        Deeds.finish(reader.task);
+        questions.ask(reader, tenant, Question.everything(all.time.instant()));
+        Deeds.finish(reader.task);
+    }
+
+    private void askEach(TenantId tenant) {
+        for (Reader reader : all.readers) {
+            Deeds.finish(reader.task);
+            questions.ask(reader, tenant, Question.everything(all.time.instant()));
+            Deeds.finish(reader.task);
+        }
     }
 
     private Reader aReader() {
@@ -109,31 +217,74 @@ final class Sleepers {
     /// Asks a querier that knows nothing yet, which sleeps somewhere.
     private Reader askAnew() {
         Reader reader = aReader();
-        history.restart(reader);
+        deeds.restart(reader);
         List<TenantId> tenants = PushMaker.TENANTS;
         TenantId tenant = tenants.get(random.nextInt(tenants.size()));
-        history.ask(reader, tenant, Question.everything(all.time.instant()));
+        questions.ask(reader, tenant, Question.everything(all.time.instant()));
         List<String> places = List.of("list floors/", "/blocks/", "/blocks/", "get ");
         String place = places.get(random.nextInt(places.size()));
-        history.fallAsleep(reader.task, place, random.nextInt(place.equals("get ") ? 20 : 2));
+        deeds.fallAsleep(reader.task, place, random.nextInt(place.equals("get ") ? 20 : 2));
         return reader;
     }
 
     /// A query sleeps until there are new blocks, and what they are made of is deleted.
     void query(int number) {
-        history.push(number);
-        history.push(number);
-        history.cutAndRelease(number);
-        history.pass(SteppedIngester.RETRY_WINDOW.plusMinutes(1));
+        deeds.push(number);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
+        deeds.pass(SteppedIngester.RETRY_WINDOW.plusMinutes(1));
         Reader reader = askAnew();
         Worker worker = all.workers.get(random.nextInt(all.workers.size()));
         if (worker.isIdle() && !all.store.isLagging()) {
-            history.compact(worker, true);
-            History.finish(worker.task);
+            deeds.compact(worker, true);
+            Deeds.finish(worker.task);
         } else {
-            history.rest();
+            deeds.rest();
         }
-        History.finish(reader.task);
+        Deeds.finish(reader.task);
+    }
+
+    /// A push comes again after the floor was raised twice, to an owner that begins then.
+    void retry(int number) throws IOException {
+        SimulatedPartition partition = all.partitions.get(number);
+        Worker worker = all.workers.get(random.nextInt(all.workers.size()));
+        if (!worker.isIdle() || all.store.isLagging() || !partition.isFree(0)) {
+            return;
+        }
+        for (int i = 0; i < 2; i++) {
+            deeds.push(number);
+            deeds.cutAndRelease(number);
+            deeds.compact(worker, true);
+            Deeds.finish(worker.task);
+        }
+        deeds.crash(number, 0);
+        deeds.startAll();
+        for (int i = 0; i < 3; i++) {
+            deeds.pushAgain();
+        }
+        askAll();
+    }
+
+    /// The index of a tenant cannot be read for a while, in which its profiles are all that keeps
+    /// segments.
+    void brokenIndex(int number) {
+        Worker worker = all.workers.get(random.nextInt(all.workers.size()));
+        if (!worker.isIdle()) {
+            return;
+        }
+        TenantId tenant = PushMaker.TENANTS.get(random.nextInt(PushMaker.TENANTS.size()));
+        deeds.push(number, tenant);
+        deeds.push(number);
+        deeds.cutAndRelease(number);
+        all.store.setBroken("tenants/%s/index/".formatted(tenant));
+        if (all.store.isLagging()) {
+            deeds.rest();
+        } else {
+            deeds.compact(worker, true);
+            Deeds.finish(worker.task);
+        }
+        all.store.setBroken("");
+        ask(tenant);
     }
 
     /// A query that sleeps for no time: cuts and compactions that come in between do not disturb
@@ -145,26 +296,27 @@ final class Sleepers {
         }
         Worker worker = all.workers.get(random.nextInt(all.workers.size()));
         for (int i = 0; i < 4; i++) {
-            history.push(number);
-            history.cutAndRelease(number, 0);
-            history.compact(worker, false);
-            History.finish(worker.task);
-            history.pass(Duration.ofMinutes(4));
+            deeds.push(number);
+            deeds.cutAndRelease(number, 0);
+            deeds.compact(worker, false);
+            Deeds.finish(worker.task);
+            deeds.pass(Duration.ofMinutes(4));
         }
-        history.pass(Duration.ofMinutes(150));
+        // In the one case segments are made into blocks, in the other blocks into larger ones.
+        deeds.pass(random.nextBoolean() ? Duration.ofMinutes(150) : Duration.ofHours(27));
         Reader reader = askAnew();
         double before = reader.querier.replans();
-        history.push(number);
+        deeds.push(number);
         partition.cut(0, true);
-        History.finish(partition.task(0));
+        Deeds.finish(partition.task(0));
         if (!partition.isFree(0)) {
             return;
         }
         partition.cut(0, false);
-        History.finish(partition.task(0));
-        history.compact(worker, false);
-        History.finish(worker.task);
-        History.finish(reader.task);
+        Deeds.finish(partition.task(0));
+        deeds.compact(worker, false);
+        Deeds.finish(worker.task);
+        Deeds.finish(reader.task);
         assertThat(reader.querier.replans()).as("plans made anew in no time").isEqualTo(before);
     }
 
@@ -172,7 +324,7 @@ final class Sleepers {
     private boolean isQuiet(SimulatedPartition partition) {
         return partition.owners() == 1
                 && partition.isFree(0)
-                && !history.hasJumps()
+                && !hasJumps
                 && all.waiting().stream().allMatch(this::isQuery);
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// whose times lie in one window become one profile: the id and time of the first, its length to
 /// the end of the last, the period if all have the same, and the samples of all. What comes out
 /// depends on what goes in and on nothing else. Profiles stay apart where the sum of their values
-/// would not fit in 64 bits, or where more rows would come together than [SampleSum] takes.
+/// would not fit in 64 bits, or where more rows would come together than [SampleSum] takes. One
+/// that is marked stays alone: it may be that it does not count.
 public final class MergedProfiles implements Iterator<Profile> {
 
     private final Iterator<Profile> profiles;
@@ -66,7 +67,9 @@ public final class MergedProfiles implements Iterator<Profile> {
     private boolean isNear(Profile a, Profile b) {
         long start = a.timeNanos();
         long next = b.timeNanos();
-        return Math.floorDiv(start, windowNanos) == Math.floorDiv(next, windowNanos)
+        return !a.isMarked()
+                && !b.isMarked()
+                && Math.floorDiv(start, windowNanos) == Math.floorDiv(next, windowNanos)
                 && (periodNanos == 0 || next - start < periodNanos);
     }
 

@@ -66,6 +66,35 @@ final class MergedProfilesTest {
     }
 
     @Test
+    void aMarkedProfileStaysAlone() {
+        List<Profile> profiles =
+                List.of(
+                        profile(0, 0, 0, one(1, 1)),
+                        profile(1, 0, 0, one(1, 2)),
+                        marked(profile(2, 0, 0, one(1, 4))),
+                        marked(profile(3, 0, 0, one(1, 8))),
+                        profile(4, 0, 0, one(1, 16)),
+                        profile(5, 0, 0, one(1, 32)));
+
+        List<Profile> merged = merge(profiles, 1000, 0);
+
+        assertThat(totals(merged)).containsExactly(3L, 4L, 8L, 48L);
+        assertThat(merged).extracting(Profile::isMarked).containsExactly(false, true, true, false);
+    }
+
+    private static Profile marked(Profile profile) {
+        return new Profile(
+                profile.labels(),
+                profile.id(),
+                profile.isRetryable(),
+                profile.timeNanos(),
+                profile.durationNanos(),
+                profile.period(),
+                profile.samples(),
+                true);
+    }
+
+    @Test
     void aPeriodThatDiffersIsUnknown() {
         List<Profile> profiles =
                 List.of(
