@@ -24,7 +24,7 @@ if [ ! -f "$folder/.complete" ]; then
   rm -rf "$folder"
   mkdir -p "$folder/source"
   git -C "$here/.." archive "$commit" | tar -x -C "$folder/source"
-  (cd "$folder/source" && ./mvnw -B -ntp -Dquick -Dmaven.test.skip=true -pl app -am package) >"$folder/make.log" 2>&1 || {
+  (cd "$folder/source" && ./mvnw -B -ntp -Dquick -DskipTests -pl app -am package) >"$folder/make.log" 2>&1 || {
     tail -n 40 "$folder/make.log" >&2
     echo "previous: commit ${commit:0:12} could not be built (its log is $folder/make.log)" >&2
     exit 1
