@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app;
 
+import dev.hearth.app.cluster.Cluster;
 import dev.hearth.compactor.CompactorConfig;
 import dev.hearth.compactor.CompactorFlags;
 import dev.hearth.config.ConfigException;
@@ -21,6 +22,7 @@ import dev.hearth.rpc.RpcFlags;
 import dev.hearth.rpc.RpcServerConfig;
 import dev.hearth.server.ServerConfig;
 import dev.hearth.symbolizer.SymbolizerConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,6 +85,7 @@ record ProgramConfig(
                             RpcServerConfig.from(settings),
                             RpcClientConfig.from(settings));
             config.requireSafeStore();
+            config.requireLongMemory();
             return config;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
@@ -96,6 +99,17 @@ record ProgramConfig(
         if (isSwift && (isCluster() || kafka.isEnabled())) {
             throw new ConfigException(
                     "-storage.backend is swift (expected s3, gcs, azure or filesystem: Swift does not keep several processes from writing one object)");
+        }
+    }
+
+    /// As long as a retired partition is in the ring, what would have gone there is marked: that
+    /// has to last as long as retries are recognised.
+    private void requireLongMemory() throws ConfigException {
+        Duration least = ingester.retryWindow().plus(Cluster.CLOCK_SLACK);
+        if (hasRings() && ring.times().forgetAfter().compareTo(least) < 0) {
+            throw new ConfigException(
+                    "-memberlist.left-ingesters-timeout is %d s (expected at least %d: -ingester.retry-window and a minute)"
+                            .formatted(ring.times().forgetAfter().toSeconds(), least.toSeconds()));
         }
     }
 

@@ -87,15 +87,16 @@ public final class IngesterModule implements Service {
     ///
     /// @throws IOException if some of it could not be; it may be tried again
     public void drain() throws IOException {
-        refuseAppends();
+        if (!refuseAppends()) {
+            throw new IOException(
+                    "appends still run after 5 s (expected to be durable or refused by then)");
+        }
         ingester.flush();
     }
 
-    private void refuseAppends() {
+    private boolean refuseAppends() {
         appends.shut();
-        if (!inbox.close(APPENDS_TIMEOUT_NANOS)) {
-            LOGGER.warn("appends still run after 5 s; going on without them");
-        }
+        return inbox.close(APPENDS_TIMEOUT_NANOS);
     }
 
     /// Who answers for what is not yet in segments.
@@ -128,7 +129,9 @@ public final class IngesterModule implements Service {
 
     @Override
     public void close() throws IOException {
-        refuseAppends();
+        if (!refuseAppends()) {
+            LOGGER.warn("appends still run after 5 s; going on without them");
+        }
         threads.stop();
         try {
             if (config.flushOnShutdown()) {

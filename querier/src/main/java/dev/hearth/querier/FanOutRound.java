@@ -174,6 +174,8 @@ final class FanOutRound<A> {
                 fanOut.metrics().moved();
                 if (isLast) {
                     open--;
+                    // Its parts are in other shares from here on: nobody is asked for it any more.
+                    shares.remove(share);
                     share(share.parts());
                 }
             }

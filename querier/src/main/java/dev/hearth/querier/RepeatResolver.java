@@ -224,19 +224,22 @@ final class RepeatResolver {
                         Math.min(wide.endNanos(), Repeats.after(fresh.maxTimeNanos())));
         List<PlannedPart> blocks = new ArrayList<>();
         List<PlannedPart> marked = new ArrayList<>();
+        // What reaches owners meanwhile may be a copy of anything.
+        boolean isAnyOwned = plan.parts().stream().anyMatch(PlannedPart.Owned.class::isInstance);
+        Selection wherever = isAnyOwned ? wide : near;
         for (PlannedPart part : plan.parts()) {
-            if (part instanceof PlannedPart.Stored stored
-                    && isBlock(stored)
-                    && near.overlaps(stored.source())) {
-                blocks.add(stored);
-                if (stored.source().markedCount() > 0) {
+            if (part instanceof PlannedPart.Stored stored && isBlock(stored)) {
+                if (near.overlaps(stored.source())) {
+                    blocks.add(stored);
+                }
+                if (stored.source().markedCount() > 0 && wherever.overlaps(stored.source())) {
                     marked.add(stored);
                 }
             }
         }
         FoundIds found = new FoundIds();
         if (!marked.isEmpty()) {
-            found.add(ask(asked, plan, marked, new Question.Marked(near)));
+            found.add(ask(asked, plan, marked, new Question.Marked(wherever)));
         }
         if (!blocks.isEmpty() && !fresh.ids().isEmpty()) {
             found.add(ask(asked, plan, blocks, new Question.Held(near, fresh.ids())));
@@ -250,7 +253,7 @@ final class RepeatResolver {
         return fanOut.ask(
                 List.of(new TenantParts(plan.tenant(), parts)),
                 question,
-                asked.missing(),
+                new MissingSources(false),
                 asked.cancellation());
     }
 }

@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -446,6 +447,28 @@ final class FanOutTest {
         assertThat(cluster.count("hearth.querier.fanout.hedges")).isPositive();
         await(cancelled);
         end.countDown();
+    }
+
+    /// Its owners answer long after what was moved would have been asked of another.
+    @Test
+    void whatWasMovedIsNotAskedOfAnotherToo() throws IOException {
+        fill();
+        String killed = cluster.startQuerier();
+        cluster.startQuerier();
+        cluster.reads.put(killed, _ -> cluster.kill(killed));
+        for (String partition : List.of("p0", "p1")) {
+            cluster.reads.put(cluster.startOwner(partition), _ -> pause(Duration.ofSeconds(4)));
+        }
+
+        assertThat(total(Duration.ofSeconds(2), new MissingSources(false))).isEqualTo(everything());
+        assertThat(cluster.count("hearth.querier.fanout.moves")).isPositive();
+        assertThat(cluster.count("hearth.querier.fanout.hedges")).isZero();
+    }
+
+    private static void pause(Duration time) {
+        new CompletableFuture<Void>()
+                .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -86,7 +86,7 @@ final class GossipFlags {
             Flag.duration(
                             "memberlist.left-ingesters-timeout",
                             LifecycleTimes.DEFAULTS.forgetAfter(),
-                            "How long the entry of a member that left is kept, so that an older one that comes late does not bring it back. Holds with Consul, too.")
+                            "How long the entry of a member that left is kept, so that an older one that comes late does not bring it back, and retries of what went to it are known as such. At least a minute longer than -ingester.retry-window. Holds with Consul, too.")
                     .advanced();
 
     private GossipFlags() {}

@@ -12,9 +12,11 @@ import java.time.Duration;
 public record LifecycleTimes(
         Duration heartbeatPeriod, Duration heartbeatTimeout, Duration forgetAfter) {
 
-    /// As Pyroscope has them.
+    /// As Pyroscope has them, but for the last: what has left tells for how long retries may still
+    /// be sent elsewhere.
     public static final LifecycleTimes DEFAULTS =
-            new LifecycleTimes(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(5));
+            new LifecycleTimes(
+                    Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(15));
 
     /// Checks.
     ///

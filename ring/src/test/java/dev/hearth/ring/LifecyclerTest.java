@@ -172,7 +172,7 @@ final class LifecyclerTest {
         assertThat(Rings.stateOf(store.known(RingName.QUERIERS), "dead"))
                 .isEqualTo(MemberState.GONE);
 
-        beatFor(living, Duration.ofMinutes(6));
+        beatFor(living, Duration.ofMinutes(16));
 
         assertThat(store.known(RingName.QUERIERS).members()).containsOnlyKeys("living");
     }

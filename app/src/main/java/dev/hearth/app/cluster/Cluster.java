@@ -49,7 +49,7 @@ public final class Cluster implements Closeable {
     private static final int READERS = 3;
 
     /// Clocks of two processes differ by less.
-    private static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
+    public static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
 
     private final Instance self;
     private final RingStore store;

@@ -177,6 +177,9 @@ public final class OwnerMembership implements Service {
             }
             leaving.lock();
             try {
+                if (isRetired) {
+                    return;
+                }
                 isLeaving = true;
                 lifecycler.startLeaving();
                 if (drains) {

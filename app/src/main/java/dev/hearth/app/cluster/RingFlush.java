@@ -5,6 +5,7 @@ import dev.hearth.compactor.Flush;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionOwners;
 import dev.hearth.ring.Ring;
+import dev.hearth.ring.RingState;
 import dev.hearth.rpc.Peers;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class RingFlush implements Flush {
 
     @Override
     public List<String> flush() throws IOException {
+        if (ring.state().equals(RingState.EMPTY)) {
+            throw new IOException("no ingester is known (expected those of the ring)");
+        }
         List<PartitionOwners> partitions = ring.partitions();
         Map<String, FutureTask<Set<String>>> asked = new TreeMap<>();
         for (PartitionOwners owned : partitions) {

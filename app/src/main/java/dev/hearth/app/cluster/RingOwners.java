@@ -55,7 +55,7 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
                 }
             }
         }
-        if (!hasIngester && ring.state().equals(RingState.EMPTY)) {
+        if (ring.state().equals(RingState.EMPTY)) {
             owners.add(new OrphanedPartition(UNKNOWN));
         }
         return owners;
