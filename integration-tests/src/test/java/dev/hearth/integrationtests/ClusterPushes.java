@@ -107,15 +107,6 @@ final class ClusterPushes {
         assertThat(sent).as(querier).containsAllEntriesOf(found);
     }
 
-    /// Finds at least what was taken.
-    void verifyNothingIsLost(String querier) throws IOException {
-        Map<String, Long> found = found(querier);
-        acked.forEach((function, value) ->
-                assertThat(found.getOrDefault(function, 0L))
-                        .as("%s at %s", function, querier)
-                        .isGreaterThanOrEqualTo(value));
-    }
-
     private Map<String, Long> found(String querier) throws IOException {
         try (Api api = cluster.api(querier)) {
             Map<String, Long> found = new TreeMap<>(api.selfByFunction(Api.CPU, "{}"));
