@@ -85,20 +85,29 @@ public final class Gunzip {
             throws MalformedProfileException {
         int from = size;
         int trailer = inflateWhole(body, start, end, maxBytes);
-        if (trailer < 0) {
+        if (trailer < 0 || !isWhole(body, trailer, end, from)) {
             size = from;
             trailer = inflate(body, start, end, maxBytes);
+            if (end - trailer < TRAILER) {
+                throw truncated();
+            }
+            if (!isWhole(body, trailer, end, from)) {
+                throw ProtoReader.malformed("gzip has a wrong checksum or length in its trailer");
+            }
         }
-        if (end - trailer < TRAILER) {
-            throw truncated();
+        return trailer + TRAILER;
+    }
+
+    /// Whether what was inflated is what a trailer says.
+    ///
+    /// @param from where it starts in the buffer
+    private boolean isWhole(byte[] body, int trailer, int end, int from) {
+        if (end - trailer < TRAILER || size - from != little(body, trailer + 4)) {
+            return false;
         }
         crc.reset();
         crc.update(buffer, from, size - from);
-        if ((int) crc.getValue() != little(body, trailer)
-                || size - from != little(body, trailer + 4)) {
-            throw ProtoReader.malformed("gzip has a wrong checksum or length in its trailer");
-        }
-        return trailer + TRAILER;
+        return (int) crc.getValue() == little(body, trailer);
     }
 
     /// Inflates at one go what fits the buffer, which is as long as the payload says.

@@ -95,10 +95,17 @@ final class GunzipTest {
             default -> {}
         }
 
-        assertThat(outcome(new Gunzip(), packed, text.length))
-                .isEqualTo(outcome(new Gunzip(null), packed, text.length));
-        assertThat(outcome(new Gunzip(), packed, text.length / 2))
-                .isEqualTo(outcome(new Gunzip(null), packed, text.length / 2));
+        String whole = HexFormat.of().formatHex(text);
+        for (int maxBytes : new int[] {text.length, text.length / 2}) {
+            String fast = outcome(new Gunzip(), packed, maxBytes);
+            // libdeflate overlooks a broken rule that does not change what is unpacked.
+            if (!fast.equals(whole)) {
+                assertThat(fast).isEqualTo(outcome(new Gunzip(null), packed, maxBytes));
+            }
+        }
+        assertThat(outcome(new Gunzip(null), PprofPayload.gzip(text), text.length))
+                .isEqualTo(outcome(new Gunzip(), PprofPayload.gzip(text), text.length))
+                .isEqualTo(whole);
     }
 
     private static String outcome(Gunzip gunzip, byte[] packed, long maxBytes) {
