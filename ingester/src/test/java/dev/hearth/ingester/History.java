@@ -3,9 +3,6 @@ package dev.hearth.ingester;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.log.LogRecord;
-import dev.hearth.log.record.BatchRecord;
-import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
@@ -77,7 +74,7 @@ final class History {
         if (store.isDown()) {
             return;
         }
-        Map<String, Integer> expected = expected();
+        Map<String, Integer> expected = PlainRetries.counts(log.history());
         for (String profile : acked) {
             assertThat(expected).as("durable").containsKey(profile);
         }
@@ -181,29 +178,6 @@ final class History {
         } catch (IOException e) {
             assertThat(e).hasMessage("answer was lost");
         }
-    }
-
-    /// What a log that keeps everything says, by the plainest rule of retries: how often each
-    /// profile counts.
-    private Map<String, Integer> expected() throws IOException {
-        Map<String, Integer> counts = new HashMap<>();
-        Map<String, Long> firstMillis = new HashMap<>();
-        long window = Owner.CONFIG.retryWindow().toMillis();
-        for (LogRecord record : log.history()) {
-            BatchRecord parsed = RecordCodec.decode(record);
-            for (Profile profile : parsed.batch().profiles()) {
-                String id = profile.id().toString();
-                Long first = firstMillis.get(id);
-                if (profile.isRetryable()
-                        && first != null
-                        && record.appendMillis() - first <= window) {
-                    continue;
-                }
-                firstMillis.put(id, record.appendMillis());
-                counts.merge(parsed.tenant() + " " + id, 1, Integer::sum);
-            }
-        }
-        return counts;
     }
 
     /// What a query sees: blocks, the chain, and the owner from the end of the chain on.

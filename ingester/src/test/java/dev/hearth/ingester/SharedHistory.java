@@ -4,9 +4,7 @@ package dev.hearth.ingester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.log.LogRecord;
-import dev.hearth.log.record.BatchRecord;
 import dev.hearth.log.record.RecordCodec;
-import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.RangeDroppedException;
@@ -89,7 +87,7 @@ final class SharedHistory {
         }
         boolean wasDown = topic.isDown();
         topic.setDown(false);
-        Map<String, Integer> expected = expected();
+        Map<String, Integer> expected = PlainRetries.counts(topic.history());
         for (TailingOwner owner : owners) {
             Map<String, Integer> seen;
             try {
@@ -186,29 +184,6 @@ final class SharedHistory {
         } catch (IOException e) {
             assertThat(e).hasMessageMatching(".*(answer was lost|down).*");
         }
-    }
-
-    /// What a log that keeps everything says, by the plainest rule of retries: how often each
-    /// profile counts.
-    private Map<String, Integer> expected() throws IOException {
-        Map<String, Integer> counts = new HashMap<>();
-        Map<String, Long> firstMillis = new HashMap<>();
-        long window = Owner.CONFIG.retryWindow().toMillis();
-        for (LogRecord record : topic.history()) {
-            BatchRecord parsed = RecordCodec.decode(record);
-            for (Profile profile : parsed.batch().profiles()) {
-                String id = profile.id().toString();
-                Long first = firstMillis.get(id);
-                if (profile.isRetryable()
-                        && first != null
-                        && record.appendMillis() - first <= window) {
-                    continue;
-                }
-                firstMillis.put(id, record.appendMillis());
-                counts.merge(parsed.tenant() + " " + id, 1, Integer::sum);
-            }
-        }
-        return counts;
     }
 
     private Map<String, Integer> seenWith(TailingOwner asked) throws IOException {

@@ -61,7 +61,7 @@ public final class DirectQuerier {
                         owners,
                         List::of,
                         new Expiry(limits, clock),
-                        new EachTenant(2),
+                        new SomeAtATime(2),
                         metrics);
     }
 
@@ -80,7 +80,7 @@ public final class DirectQuerier {
                         Remotes.NONE,
                         limits,
                         Duration.ZERO,
-                        new EachTenant(2),
+                        new SomeAtATime(2),
                         metrics);
         RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
         RepeatResolver.Asked asked = new RepeatResolver.Asked(selection, missing, cancellation);

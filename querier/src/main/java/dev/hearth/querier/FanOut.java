@@ -30,28 +30,28 @@ final class FanOut {
     private final Remotes remotes;
     private final Limits limits;
     private final Duration hedgeAfter;
-    private final EachTenant eachTenant;
+    private final SomeAtATime someAtATime;
     private final QuerierMetrics metrics;
 
     /// @param names names addresses that came without names
     /// @param limits how much each tenant's queries may look at
     /// @param hedgeAfter after what time somebody else is asked as well for what is stored; zero
     ///   for never
-    /// @param eachTenant for how many tenants of a query others are asked at a time
+    /// @param someAtATime for how many tenants of a query others are asked at a time
     FanOut(
             QueryEngine engine,
             AddressNames names,
             Remotes remotes,
             Limits limits,
             Duration hedgeAfter,
-            EachTenant eachTenant,
+            SomeAtATime someAtATime,
             QuerierMetrics metrics) {
         this.engine = engine;
         this.names = names;
         this.remotes = remotes;
         this.limits = limits;
         this.hedgeAfter = hedgeAfter;
-        this.eachTenant = eachTenant;
+        this.someAtATime = someAtATime;
         this.metrics = metrics;
     }
 
@@ -84,7 +84,7 @@ final class FanOut {
             return round(plans.getFirst(), question, missing, cancellation);
         }
         List<A> answers =
-                eachTenant.call(
+                someAtATime.call(
                         plans, cancellation, plan -> round(plan, question, missing, cancellation));
         A all = question.empty();
         for (A answer : answers) {
@@ -176,6 +176,10 @@ final class FanOut {
 
     AddressNames names() {
         return names;
+    }
+
+    SomeAtATime someAtATime() {
+        return someAtATime;
     }
 
     Remotes remotes() {

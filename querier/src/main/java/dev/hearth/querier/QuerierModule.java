@@ -53,10 +53,10 @@ public final class QuerierModule implements Closeable {
         metrics.watch(cache);
         this.engine = new QueryEngine(pool, cache);
         this.stored = new CatalogParts(segments, blocks);
-        EachTenant eachTenant = new EachTenant(config.tenantsAtOnce());
+        SomeAtATime someAtATime = new SomeAtATime(config.tenantsAtOnce());
         FanOut fanOut =
                 new FanOut(
-                        engine, names, remotes, limits, config.hedgeAfter(), eachTenant, metrics);
+                        engine, names, remotes, limits, config.hedgeAfter(), someAtATime, metrics);
         Querier querier =
                 new Querier(
                         new QueryPlanner(
@@ -65,7 +65,7 @@ public final class QuerierModule implements Closeable {
                                 owners,
                                 remotes.owners(),
                                 new Expiry(limits, clock),
-                                eachTenant,
+                                someAtATime,
                                 metrics),
                         fanOut,
                         new RepeatResolver(fanOut, metrics),

@@ -84,27 +84,27 @@ final class QueryPlanner {
     private final Supplier<List<PartitionOwner>> owners;
     private final Supplier<List<RemoteOwner>> remoteOwners;
     private final Expiry expiry;
-    private final EachTenant eachTenant;
+    private final SomeAtATime someAtATime;
     private final QuerierMetrics metrics;
 
     /// @param owners the owners in this process
     /// @param remoteOwners the owners in others
     /// @param expiry what is too old to be seen
-    /// @param eachTenant how many tenants of a query are planned at a time
+    /// @param someAtATime how many tenants of a query are planned at a time
     QueryPlanner(
             SegmentCatalog segments,
             BlockCatalog blocks,
             Supplier<List<PartitionOwner>> owners,
             Supplier<List<RemoteOwner>> remoteOwners,
             Expiry expiry,
-            EachTenant eachTenant,
+            SomeAtATime someAtATime,
             QuerierMetrics metrics) {
         this.segments = segments;
         this.blocks = blocks;
         this.owners = owners;
         this.remoteOwners = remoteOwners;
         this.expiry = expiry;
-        this.eachTenant = eachTenant;
+        this.someAtATime = someAtATime;
         this.metrics = metrics;
     }
 
@@ -137,7 +137,7 @@ final class QueryPlanner {
     private List<TenantParts> plan(
             Tenants tenants, boolean anew, MissingSources missing, Cancellation cancellation)
             throws IOException {
-        return eachTenant.call(
+        return someAtATime.call(
                 tenants.ids(),
                 cancellation,
                 tenant -> {

@@ -5,19 +5,15 @@ import dev.hearth.model.ProfileIdSet;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.FoundIds;
 import dev.hearth.query.ProfileSource;
-import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.Question;
 import dev.hearth.query.Repeats;
 import dev.hearth.query.Selection;
 import dev.hearth.query.StoredPart;
 import dev.hearth.query.TimeRanges;
 import dev.hearth.query.UnknownRepeatsException;
-import io.grpc.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that a profile of which several partitions have a copy counts once.
@@ -164,24 +160,11 @@ final class RepeatResolver {
         };
     }
 
-    /// For each part the ids of its marked profiles that matter; none for blocks. Those who are
-    /// elsewhere are asked at the same time.
+    /// For each part the ids of its marked profiles that matter; none for blocks. Some are asked at
+    /// the same time.
     private List<FoundIds> marked(Asked asked, TenantParts plan) throws IOException {
-        List<FutureTask<FoundIds>> tasks = new ArrayList<>(plan.parts().size());
-        for (PlannedPart part : plan.parts()) {
-            FutureTask<FoundIds> task = new FutureTask<>(() -> marked(asked, plan, part));
-            tasks.add(task);
-            if (part instanceof PlannedPart.Owned) {
-                Thread.ofVirtual().name("marked-profiles").start(Context.current().wrap(task));
-            } else {
-                task.run();
-            }
-        }
-        List<FoundIds> all = new ArrayList<>(plan.parts().size());
-        for (FutureTask<FoundIds> task : tasks) {
-            all.add(result(task));
-        }
-        return all;
+        return fanOut.someAtATime()
+                .call(plan.parts(), asked.cancellation(), part -> marked(asked, plan, part));
     }
 
     private FoundIds marked(Asked asked, TenantParts plan, PlannedPart part) throws IOException {
@@ -196,22 +179,6 @@ final class RepeatResolver {
             none.addTimes(source.minTimeNanos(), source.maxTimeNanos());
         }
         return none;
-    }
-
-    private static FoundIds result(FutureTask<FoundIds> task) throws IOException {
-        try {
-            return task.get();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new QueryAbortedException(QueryAbortedException.Reason.CANCELLED);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 
     /// Ids of what blocks hold: what they have marked, and what is marked in what is fresh.

@@ -297,7 +297,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 () -> List.copyOf(ownersHere),
                 () -> List.copyOf(owners),
                 new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                new EachTenant(2),
+                new SomeAtATime(2),
                 metrics);
     }
 
@@ -373,7 +373,7 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                 remotes,
                 tenant -> limits.getOrDefault(tenant, TenantLimits.defaults()),
                 hedgeAfter,
-                new EachTenant(2),
+                new SomeAtATime(2),
                 metrics);
     }
 

@@ -65,7 +65,7 @@ final class HangingStoreTest {
                     List::of,
                     List::of,
                     new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                    new EachTenant(2),
+                    new SomeAtATime(2),
                     new QuerierMetrics(new SimpleMeterRegistry()));
 
     /// A store that answers nothing until it may, whatever interrupts it.

@@ -134,7 +134,7 @@ final class PlannerInterleavingTest {
                                                 .<RemoteOwner>map(Elsewhere::new)
                                                 .toList(),
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                        new EachTenant(1),
+                        new SomeAtATime(1),
                         new QuerierMetrics(new SimpleMeterRegistry()));
         for (int query = 0; query < 20; query++) {
             for (int steps = random.nextInt(12); steps > 0; steps--) {

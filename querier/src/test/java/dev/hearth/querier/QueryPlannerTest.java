@@ -150,7 +150,7 @@ final class QueryPlannerTest {
                     () -> owners,
                     List::of,
                     new Expiry(_ -> limits, InstantSource.fixed(NOW)),
-                    new EachTenant(2),
+                    new SomeAtATime(2),
                     new QuerierMetrics(meters));
 
     private FakePartition partition(String name, long... segmentEnds) {

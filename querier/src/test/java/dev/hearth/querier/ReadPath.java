@@ -84,7 +84,7 @@ final class ReadPath implements AutoCloseable {
                         Remotes.NONE,
                         limits,
                         Duration.ZERO,
-                        new EachTenant(2),
+                        new SomeAtATime(2),
                         metrics);
         Querier querier =
                 new Querier(
@@ -94,7 +94,7 @@ final class ReadPath implements AutoCloseable {
                                 List::of,
                                 List::of,
                                 new Expiry(limits, clock),
-                                new EachTenant(2),
+                                new SomeAtATime(2),
                                 metrics),
                         fanOut,
                         new RepeatResolver(fanOut, metrics),

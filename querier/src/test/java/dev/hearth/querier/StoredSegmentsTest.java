@@ -65,7 +65,7 @@ final class StoredSegmentsTest {
                         List::of,
                         List::of,
                         new Expiry(Limits.same(TenantLimits.defaults()), InstantSource.system()),
-                        new EachTenant(2),
+                        new SomeAtATime(2),
                         new QuerierMetrics(new SimpleMeterRegistry()));
         Selection all = Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE);
         Cancellation cancellation = Cancellation.after(Duration.ofMinutes(1));

@@ -32,9 +32,6 @@ public final class KafkaMembership implements Service {
     /// How long others may take to catch up with what is to be theirs.
     private static final Duration HANDOVER = Duration.ofMinutes(1);
 
-    /// Longest until what is said in the ring is known to all.
-    private static final Duration SPREAD = Duration.ofMillis(1500);
-
     private final Cluster cluster;
     private final LogTopic.Source source;
     private final Lifecycler lifecycler;
@@ -146,7 +143,7 @@ public final class KafkaMembership implements Service {
             Thread.currentThread().interrupt();
         }
         if (share.disownAll()) {
-            Pause.of(SPREAD);
+            Pause.untilHeard();
         }
         Heartbeats running = heartbeats;
         if (running != null) {

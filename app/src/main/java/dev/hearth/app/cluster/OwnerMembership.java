@@ -34,9 +34,6 @@ public final class OwnerMembership implements Service {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OwnerMembership.class);
 
-    /// Longest until what is said in the ring is known to all.
-    private static final Duration SPREAD = Duration.ofMillis(1500);
-
     /// Longest wait for what others know of the ring.
     private static final Duration FIRST_SIGHT = Duration.ofSeconds(2);
 
@@ -139,7 +136,7 @@ public final class OwnerMembership implements Service {
     @Override
     public void start() throws IOException {
         if (!wasOwner) {
-            Pause.of(SPREAD);
+            Pause.untilHeard();
         }
         lifecycler.activate();
         LOGGER.info("{} owns partition {}", lifecycler.id(), partition);
@@ -172,7 +169,7 @@ public final class OwnerMembership implements Service {
         try {
             if (marker.isSet()) {
                 retire();
-                Pause.of(SPREAD);
+                Pause.untilHeard();
                 return;
             }
             leaving.lock();
@@ -185,7 +182,7 @@ public final class OwnerMembership implements Service {
                 if (drains) {
                     drain.drain();
                     lifecycler.disown(partition);
-                    Pause.of(SPREAD);
+                    Pause.untilHeard();
                 }
             } finally {
                 leaving.unlock();

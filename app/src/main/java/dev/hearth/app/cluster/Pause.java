@@ -8,7 +8,17 @@ import java.util.concurrent.locks.LockSupport;
 /// Waits for what others have to hear of, who do not say when they have.
 final class Pause {
 
+    /// Longest until what is said in the ring is known to all.
+    private static final Duration SPREAD = Duration.ofMillis(1500);
+
     private Pause() {}
+
+    /// Returns when all know what was said in the ring.
+    ///
+    /// @throws IOException if the thread was interrupted
+    static void untilHeard() throws IOException {
+        of(SPREAD);
+    }
 
     /// Returns when the time is over.
     ///

@@ -31,8 +31,8 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
     @Override
     public @Nullable IndexLink<TenantIndex> find() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            long changes = lives.changes(tenant);
-            String life = lives.of(tenant);
+            TenantLives.Seen seen = lives.see(tenant);
+            String life = seen.life();
             IndexLink<TenantIndex> found = life == null ? null : locate(life);
             if (found != null
                     && (found.number() > 1 || found.content().life().equals(lives.of(tenant)))) {
@@ -49,7 +49,7 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
             }
             // Looked at once more: it may have begun, or ended, or both, meanwhile.
             boolean isStill = life == null || locate(life) == null;
-            if (isStill && lives.changes(tenant) == changes) {
+            if (isStill && lives.see(tenant).equals(seen)) {
                 throw CorruptIndexException.lost(versions.prefix(), trace);
             }
         }

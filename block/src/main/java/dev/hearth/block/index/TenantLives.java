@@ -43,24 +43,32 @@ final class TenantLives {
         this.nanoTime = nanoTime;
     }
 
+    /// What is known of a tenant's lives. As long as that does not change, none begins or ends.
+    ///
+    /// @param life the one that it lives; null if it lives none
+    /// @param writes how often what tells of it, and of others, was written; 0 if nothing is known
+    record Seen(@Nullable String life, long writes) {}
+
+    /// Reads what is known now.
+    ///
+    /// @throws CorruptIndexException if it is damaged
+    Seen see(TenantId tenant) throws IOException {
+        IndexLink<Lives> newest = shard(tenant).chain.refresh();
+        return newest == null
+                ? new Seen(null, 0)
+                : new Seen(newest.content().of(tenant.value()), newest.number());
+    }
+
     /// The life that a tenant lives; null if it lives none.
     ///
     /// @throws CorruptIndexException if what tells it is damaged
     @Nullable String of(TenantId tenant) throws IOException {
-        IndexLink<Lives> newest = shard(tenant).chain.refresh();
-        return newest == null ? null : newest.content().of(tenant.value());
-    }
-
-    /// How often what tells of the tenant's lives was written: as long as that does not change, no
-    /// life of it begins or ends.
-    long changes(TenantId tenant) throws IOException {
-        IndexLink<Lives> newest = shard(tenant).chain.refresh();
-        return newest == null ? 0 : newest.number();
+        return see(tenant).life();
     }
 
     /// Whether nothing is known of the tenant, nor of others that might have told of it.
     boolean isUnknown(TenantId tenant) throws IOException {
-        return shard(tenant).chain.refresh() == null;
+        return see(tenant).writes() == 0;
     }
 
     /// The life that a tenant lives from now on, or did before.

@@ -10,11 +10,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Does the same for each tenant of a query, some at a time, on threads that can be left alone with
-/// a store that hangs. Safe for many threads.
+/// Does the same for each tenant or each part of a query, some at a time, on threads that can be
+/// left alone with a store that hangs. Safe for many threads.
 ///
-/// @param atOnce tenants that are worked on at a time
-record EachTenant(int atOnce) {
+/// @param atOnce how many are worked on at a time
+record SomeAtATime(int atOnce) {
 
     /// What is done for one.
     @FunctionalInterface
@@ -25,11 +25,14 @@ record EachTenant(int atOnce) {
 
     /// Waits until it is done for all, or has failed for one; the others are interrupted then.
     ///
-    /// @param all the tenants, or one thing for each
+    /// @param all what it is done for
     /// @return what came of it, in the same order
     /// @throws IOException what went wrong, or that the query is to stop
     <X, T> List<T> call(List<X> all, Cancellation cancellation, Work<X, T> work)
             throws IOException {
+        if (all.isEmpty()) {
+            return List.of();
+        }
         List<FutureTask<T>> tasks =
                 all.stream().map(one -> new FutureTask<>(() -> work.on(one))).toList();
         CompletableFuture<Boolean> settled = new CompletableFuture<>();
@@ -51,7 +54,7 @@ record EachTenant(int atOnce) {
                 };
         try {
             for (int i = Math.min(atOnce, tasks.size()); i > 0; i--) {
-                Thread.ofVirtual().name("query-tenant").start(Context.current().wrap(some));
+                Thread.ofVirtual().name("query-piece").start(Context.current().wrap(some));
             }
             cancellation.await(settled);
         } finally {
