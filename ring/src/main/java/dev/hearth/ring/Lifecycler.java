@@ -54,8 +54,15 @@ public final class Lifecycler {
     private @Nullable Instant steadySince;
 
     /// @param zone that of the entry: empty if it has owners in several
+    /// @param isShared whether it is one of a topic
     /// @param isOwned whether this member can answer for it
-    private record Partition(String zone, PartitionState state, boolean isOwned) {}
+    private record Partition(
+            String zone, PartitionState state, boolean isShared, boolean isOwned) {
+
+        Partition owned(boolean isOwned) {
+            return new Partition(zone, state, isShared, isOwned);
+        }
+    }
 
     /// @param self this process
     /// @param clock the time
@@ -130,16 +137,18 @@ public final class Lifecycler {
     ///
     /// @param zone that of this member, or empty if the partition has owners in several zones
     public void own(String partition, String zone, PartitionState state) {
-        put(partition, new Partition(zone, state, true));
+        put(partition, new Partition(zone, state, false, true));
     }
 
-    /// Makes sure that there is a partition that others own, or will.
-    public void announce(String partition, PartitionState state) {
-        synchronized (this) {
-            Partition old = partitions.get(partition);
-            boolean isOwned = old != null && old.isOwned;
-            partitions.put(partition, new Partition("", state, isOwned));
-        }
+    /// Makes sure, from the next beat on, that a partition of a topic is in the ring, whoever owns
+    /// it.
+    public synchronized void announce(String partition) {
+        partitions.putIfAbsent(partition, new Partition("", PartitionState.ACTIVE, true, false));
+    }
+
+    /// Says from now on that this member can answer for a partition of a topic.
+    public void share(String partition) {
+        put(partition, new Partition("", PartitionState.ACTIVE, true, true));
     }
 
     /// Says from now on that this member cannot answer for a partition any more. The partition
@@ -150,7 +159,7 @@ public final class Lifecycler {
             if (old == null) {
                 return;
             }
-            partitions.put(partition, new Partition(old.zone, old.state, false));
+            partitions.put(partition, old.owned(false));
         }
         tryBeat();
     }
@@ -249,6 +258,9 @@ public final class Lifecycler {
         if (old == null && wanted.state == PartitionState.RETIRED) {
             return null;
         }
+        if (wanted.isShared && (old == null || old.state() != wanted.state)) {
+            return RingPartition.ofTopic(id, old, now);
+        }
         if (old == null) {
             return new RingPartition(
                     id,
@@ -258,7 +270,9 @@ public final class Lifecycler {
                     now,
                     RingPartition.DEFAULT_TOKENS);
         }
-        if (old.state() == wanted.state && old.zone().equals(wanted.zone)) {
+        if (old.state() == wanted.state
+                && old.zone().equals(wanted.zone)
+                && old.isShared() == wanted.isShared) {
             return old;
         }
         boolean isTurned = old.state() != wanted.state;
@@ -268,7 +282,8 @@ public final class Lifecycler {
                 wanted.state,
                 Member.versionAfter(old.version(), now),
                 isTurned ? now : old.since(),
-                old.tokens());
+                old.tokens(),
+                wanted.isShared);
     }
 
     /// Forgets who was silent for very long, where nobody needs an operator's word for that, and

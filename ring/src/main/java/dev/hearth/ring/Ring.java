@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One ring as this process sees it: what the store knows, and who of it is there.
@@ -148,14 +149,20 @@ public final class Ring {
         return all;
     }
 
-    /// Forgets a member that will not come back; one that is still there comes back by itself.
+    /// Forgets a member that will not come back, or a partition that nobody owns; what is still
+    /// there comes back by itself.
     ///
-    /// @return whether there was such a member
+    /// @param id that of the member or of the partition
+    /// @return whether there was such a member, or such a partition without an owner
     /// @throws IOException if the store is away
     public boolean forget(String id) throws IOException {
-        Member member = state().member(id);
-        boolean isThere = member != null && member.isPresent();
-        store.update(name, state -> state.forget(id, clock.instant()));
-        return isThere;
+        AtomicBoolean isThere = new AtomicBoolean();
+        store.update(name, before -> {
+            Instant now = clock.instant();
+            RingState after = before.forget(id, now).forgetPartition(id, now);
+            isThere.set(!after.equals(before));
+            return after;
+        });
+        return isThere.get();
     }
 }

@@ -215,17 +215,44 @@ final class LifecyclerTest {
     void aPartitionChangesHandsWithoutBeingNobodys() {
         Lifecycler old = lifecycler(RingName.INGESTERS, "old");
         Lifecycler fresh = lifecycler(RingName.INGESTERS, "fresh");
-        old.announce("t-0", PartitionState.ACTIVE);
-        old.own("t-0", "", PartitionState.ACTIVE);
-        fresh.announce("t-0", PartitionState.ACTIVE);
+        old.share("t-0");
+        fresh.announce("t-0");
         fresh.activate();
         assertThat(ingesters().owners("t-0")).extracting(Member::id).containsExactly("old");
 
-        fresh.own("t-0", "", PartitionState.ACTIVE);
+        fresh.share("t-0");
         old.disown("t-0");
 
         assertThat(ingesters().owners("t-0")).extracting(Member::id).containsExactly("fresh");
         assertThat(ingesters().partitions()).hasSize(1);
+    }
+
+    @Test
+    void aPartitionOfATopicOutlivesItsLastOwner() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.share("t-0");
+        one.activate();
+
+        ring(RingName.INGESTERS).forget("one");
+
+        PartitionOwners left = ring(RingName.INGESTERS).partitions().getFirst();
+        assertThat(left.partition().id()).isEqualTo("t-0");
+        assertThat(left.partition().isShared()).isTrue();
+        assertThat(left.here()).isEmpty();
+        assertThat(left.away()).isEmpty();
+    }
+
+    @Test
+    void aPartitionOfATopicThatWasForgottenComesBackWithWhoeverReadsIt() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.announce("t-0");
+        one.activate();
+        assertThat(ring(RingName.INGESTERS).forget("t-0")).isTrue();
+        assertThat(ring(RingName.INGESTERS).partitions()).isEmpty();
+
+        one.beat();
+
+        assertThat(ring(RingName.INGESTERS).partitions()).hasSize(1);
     }
 
     @Test

@@ -178,17 +178,15 @@ public final class Cluster implements Closeable {
     ///
     /// @param sink appends to the topic
     public BatchSink announcing(BatchSink sink, LogTopic.Source source) {
-        return new AnnouncingSink(sink, source, this, clock);
+        return new AnnouncingSink(sink, source, ring(RingName.INGESTERS), store, clock);
     }
 
     /// The other processes as a querier asks them.
     ///
     /// @param hasIngester whether this process runs an ingester, which is asked without them
-    /// @param isShared whether partitions are in Kafka, so that one without an owner has something
-    ///   that nobody answers for
-    public Remotes remotes(boolean hasIngester, boolean isShared) {
+    public Remotes remotes(boolean hasIngester) {
         RingOwners owners =
-                new RingOwners(ring(RingName.INGESTERS), peers, self.id(), hasIngester, isShared);
+                new RingOwners(ring(RingName.INGESTERS), peers, self.id(), hasIngester);
         return new Remotes(owners, this::readers, peers::reader, self.address());
     }
 

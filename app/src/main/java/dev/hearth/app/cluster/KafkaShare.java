@@ -7,7 +7,6 @@ import dev.hearth.ring.KafkaOwners;
 import dev.hearth.ring.Lifecycler;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.MemberState;
-import dev.hearth.ring.PartitionState;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingState;
 import java.time.Duration;
@@ -86,7 +85,7 @@ final class KafkaShare {
         for (int number : module.caughtUp()) {
             String id = topic.partition(number);
             if (wanted.containsKey(number) && owned.putIfAbsent(id, number) == null) {
-                lifecycler.own(id, "", PartitionState.ACTIVE);
+                lifecycler.share(id);
             }
         }
     }
@@ -95,7 +94,7 @@ final class KafkaShare {
     private void announce(Set<String> ids) {
         for (String id : ids) {
             if (announced.add(id)) {
-                lifecycler.announce(id, PartitionState.ACTIVE);
+                lifecycler.announce(id);
             }
         }
     }
