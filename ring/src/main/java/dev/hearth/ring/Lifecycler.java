@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,6 +163,34 @@ public final class Lifecycler {
             partitions.put(partition, old.owned(false));
         }
         tryBeat();
+    }
+
+    /// Hands a partition over: says from now on that this member cannot answer for it any more, but
+    /// only if the newest state of the ring says that another one does. Where the store compares
+    /// and sets, nobody else hands it over at the same moment.
+    ///
+    /// @param isServed whether a state says so; called once or more, with what the entry is written
+    ///   into
+    /// @return whether it was handed over
+    /// @throws IOException if the store is away; then this member can still answer for it
+    public boolean handOver(String partition, Predicate<RingState> isServed) throws IOException {
+        try {
+            store.update(ring, before -> {
+                keep(partition, !isServed.test(before));
+                return write(before);
+            });
+        } catch (IOException e) {
+            keep(partition, true);
+            throw e;
+        }
+        synchronized (this) {
+            Partition now = partitions.get(partition);
+            return now == null || !now.isOwned;
+        }
+    }
+
+    private synchronized void keep(String partition, boolean isOwned) {
+        partitions.computeIfPresent(partition, (_, old) -> old.owned(isOwned));
     }
 
     private void put(String partition, Partition wanted) {

@@ -74,8 +74,13 @@ public final class Ring {
     ///
     /// @param silence longer than a restart takes
     public List<Member> present(Duration silence) {
+        return present(state(), silence);
+    }
+
+    /// The same of a state that may be newer than what is known.
+    public List<Member> present(RingState state, Duration silence) {
         Instant from = heard().minus(silence);
-        return state().members().values().stream()
+        return state.members().values().stream()
                 .filter(member -> member.isPresent() && !member.heartbeat().isBefore(from))
                 .toList();
     }

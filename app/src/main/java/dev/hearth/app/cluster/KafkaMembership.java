@@ -53,8 +53,9 @@ public final class KafkaMembership implements Service {
                 new KafkaShare(
                         cluster.ring(RingName.INGESTERS),
                         lifecycler,
-                        module,
-                        cluster.times().heartbeatTimeout());
+                        TopicReader.of(module),
+                        cluster.times().heartbeatTimeout(),
+                        System::nanoTime);
         this.marker = new ShutdownMarker(cluster.disk(), cluster.dataDir());
     }
 
