@@ -64,9 +64,9 @@ public final class KafkaMembership implements Service {
         return new ShutdownRoutes(marker, this::retire).all();
     }
 
-    /// Says so if it has left for good.
+    /// Says what it does not serve yet of what the ring gives it, and so if it is about to leave.
     public ReadinessCheck readiness() {
-        return ReadinessCheck.of(name(), () -> isLeaving ? "ingester is leaving" : null);
+        return ReadinessCheck.of(name(), () -> isLeaving ? "ingester is leaving" : share.unready());
     }
 
     @Override

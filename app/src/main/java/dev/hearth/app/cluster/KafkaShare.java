@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Which partitions of the topic this process reads, and which it is named as an owner of.
 ///
@@ -56,6 +57,8 @@ final class KafkaShare {
 
     private final Set<String> announced = new HashSet<>();
 
+    private volatile @Nullable String unready = "share of the topic is not known yet";
+
     /// @param silence how long a member may be away until its share goes to others
     /// @param nanoTime a clock that nobody sets
     KafkaShare(
@@ -74,6 +77,12 @@ final class KafkaShare {
     /// Whether this process is named as an owner of anything.
     boolean owns() {
         return !owned.isEmpty();
+    }
+
+    /// Why this process does not yet serve what the ring gives it; null if it does, which may be
+    /// nothing.
+    @Nullable String unready() {
+        return unready;
     }
 
     /// Looks at the ring, and does what it asks for. One thread at a time.
@@ -99,6 +108,20 @@ final class KafkaShare {
                 own(id, number);
             }
         }
+        unready = missing(wanted.keySet(), topic);
+    }
+
+    private @Nullable String missing(Set<Integer> wanted, LogTopic topic) {
+        Member self = ring.state().member(lifecycler.id());
+        if (self == null || !self.isPresent()) {
+            return "ring does not know of this ingester yet";
+        }
+        for (int number : wanted) {
+            if (!self.partitions().contains(topic.partition(number))) {
+                return "partition %d is not served yet".formatted(number);
+            }
+        }
+        return null;
     }
 
     /// Makes sure that queriers know of every partition, whoever owns it.

@@ -164,6 +164,7 @@ final class KafkaShareTest {
             }
         }
         settle();
+        assertThat(ingesters).allMatch(one -> one.isLeaving || one.share.unready() == null);
     }
 
     /// Each has a copy of the ring, and hears of the others a little later.
