@@ -123,8 +123,14 @@ public final class Lifecycler {
 
     /// Leaves for good: the member is gone, and so is what it owned, as far as nobody else does.
     /// Whoever keeps data has put it elsewhere before.
-    public void leave() {
-        become(MemberState.GONE);
+    ///
+    /// @throws IOException if the store is away, so that others do not know of it; the next beat
+    ///   tells them, and it may be tried again
+    public void leave() throws IOException {
+        synchronized (this) {
+            state = MemberState.GONE;
+        }
+        beat();
     }
 
     private void become(MemberState next) {

@@ -256,7 +256,23 @@ final class LifecyclerTest {
     }
 
     @Test
-    void leavingRetiresWhatNobodyElseOwns() {
+    void whoCouldNotSayThatItLeftHasNotLeft() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.own("p", "a", PartitionState.ACTIVE);
+        one.activate();
+        store.isAway = true;
+
+        assertThatThrownBy(one::leave).hasMessage("store is away");
+        assertThat(Rings.stateOf(ingesters(), "one")).isEqualTo(MemberState.ACTIVE);
+
+        store.isAway = false;
+        one.beat();
+        assertThat(Rings.stateOf(ingesters(), "one")).isEqualTo(MemberState.GONE);
+        assertThat(Rings.stateOfPartition(ingesters(), "p")).isEqualTo(PartitionState.RETIRED);
+    }
+
+    @Test
+    void leavingRetiresWhatNobodyElseOwns() throws IOException {
         Lifecycler one = lifecycler(RingName.INGESTERS, "one");
         one.own("p", "a", PartitionState.READ_ONLY);
         one.leave();

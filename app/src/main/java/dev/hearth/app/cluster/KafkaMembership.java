@@ -120,21 +120,30 @@ public final class KafkaMembership implements Service {
                     "partitions have no other owner after %s (expected another ingester to catch up)"
                             .formatted(HANDOVER));
         }
-        lifecycler.leave();
+        new Departure(lifecycler).leave();
         isRetired = true;
         marker.clear();
         LOGGER.info("{} owns nothing any more", lifecycler.id());
     }
 
+    /// @throws IOException if it was to leave for good and did not: an operator has to forget it
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         try {
             if (!isRetired && marker.isSet()) {
                 retire();
             }
         } catch (IOException e) {
-            LOGGER.warn("ingester leaves before others have what it had: {}", e.toString());
+            failure = e;
         }
+        end();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void end() throws IOException {
         stopped.countDown();
         try {
             if (keeping.isAlive() && !keeping.join(JOIN_TIMEOUT)) {
