@@ -43,6 +43,12 @@ public final class Ring {
         return store.known(name);
     }
 
+    /// How long this process has known of every change of the ring without a break; zero if it may
+    /// not know of some. [RingStore#freshFor]
+    public Duration freshFor() {
+        return store.freshFor(name, clock.instant());
+    }
+
     Instant now() {
         return clock.instant();
     }

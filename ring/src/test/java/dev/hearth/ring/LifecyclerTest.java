@@ -65,6 +65,11 @@ final class LifecyclerTest {
         }
 
         @Override
+        public Duration freshFor(RingName ring, Instant now) {
+            return isAway ? Duration.ZERO : ALWAYS;
+        }
+
+        @Override
         public void close() {}
     }
 

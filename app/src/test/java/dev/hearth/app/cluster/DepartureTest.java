@@ -62,6 +62,11 @@ final class DepartureTest {
         }
 
         @Override
+        public Duration freshFor(RingName ring, Instant now) {
+            return Duration.ZERO;
+        }
+
+        @Override
         public void close() {}
     }
 
