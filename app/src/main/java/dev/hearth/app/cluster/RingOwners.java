@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /// have.
 ///
 /// A partition of a file log that nobody owns has all it held in segments: its owner said so when
-/// it stopped, or an operator has given it up. One of Kafka has not.
+/// it stopped, or an operator has given it up. One of a topic has not: what it lacks is said.
 final class RingOwners implements Supplier<List<RemoteOwner>> {
 
     /// What stands for all partitions while none is known.
@@ -27,17 +27,14 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
     private final Peers peers;
     private final String self;
     private final boolean hasIngester;
-    private final boolean isShared;
 
     /// @param self the name of this process
     /// @param hasIngester whether it runs an ingester, which is asked otherwise
-    /// @param isShared whether partitions are in Kafka
-    RingOwners(Ring ring, Peers peers, String self, boolean hasIngester, boolean isShared) {
+    RingOwners(Ring ring, Peers peers, String self, boolean hasIngester) {
         this.ring = ring;
         this.peers = peers;
         this.self = self;
         this.hasIngester = hasIngester;
-        this.isShared = isShared;
     }
 
     @Override
@@ -46,7 +43,7 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
         for (PartitionOwners owned : ring.partitions()) {
             String partition = owned.partition().id();
             List<Member> all = inOrder(partition, owned);
-            if (all.isEmpty() && isShared) {
+            if (all.isEmpty() && owned.partition().isShared()) {
                 owners.add(new OrphanedPartition(partition));
             }
             for (Member member : all) {
