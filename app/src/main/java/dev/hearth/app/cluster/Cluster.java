@@ -188,7 +188,8 @@ public final class Cluster implements Closeable {
     ///   that nobody answers for
     public Remotes remotes(boolean hasIngester, boolean isShared) {
         RingOwners owners =
-                new RingOwners(ring(RingName.INGESTERS), peers, self.id(), hasIngester, isShared);
+                new RingOwners(
+                        ring(RingName.INGESTERS), peers::owner, self.id(), hasIngester, isShared);
         return new Remotes(owners, this::readers, peers::reader, self.address());
     }
 
