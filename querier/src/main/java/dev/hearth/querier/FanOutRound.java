@@ -282,9 +282,10 @@ final class FanOutRound<A> {
             share.begin(address, piece);
         }
         AttemptFailures failures = new AttemptFailures(missing);
-        Thread.ofVirtual()
-                .name("fan-out-" + address)
-                .start(() -> outcomes.add(outcome(share, address, failures, asking, piece)));
+        fanOut.carriers()
+                .carry(
+                        "fan-out-" + address,
+                        () -> outcomes.add(outcome(share, address, failures, asking, piece)));
     }
 
     @SuppressWarnings("CatchingUnchecked") // rethrown to whoever waits

@@ -6,7 +6,6 @@ import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionOwners;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingState;
-import dev.hearth.rpc.Peers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,13 +23,23 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
     private static final String UNKNOWN = "unknown";
 
     private final Ring ring;
-    private final Peers peers;
+    private final Finder peers;
     private final String self;
     private final boolean hasIngester;
 
+    /// Finds an owner.
+    @FunctionalInterface
+    interface Finder {
+
+        /// A process as the owner of a partition.
+        ///
+        /// @param isOnly whether no other owner can be asked
+        RemoteOwner owner(String address, String partition, boolean isOnly);
+    }
+
     /// @param self the name of this process
     /// @param hasIngester whether it runs an ingester, which is asked otherwise
-    RingOwners(Ring ring, Peers peers, String self, boolean hasIngester) {
+    RingOwners(Ring ring, Finder peers, String self, boolean hasIngester) {
         this.ring = ring;
         this.peers = peers;
         this.self = self;

@@ -61,7 +61,7 @@ final class OrphanedTopicTest {
     }
 
     private List<RemoteOwner> asked() {
-        return new RingOwners(ring, peers, "querier", false).get();
+        return new RingOwners(ring, peers::owner, "querier", false).get();
     }
 
     private AnnouncingSink sink() {
