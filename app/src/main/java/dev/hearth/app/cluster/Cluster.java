@@ -194,8 +194,7 @@ public final class Cluster implements Closeable {
     ///
     /// @param hasIngester whether this process runs an ingester, which is asked without them
     public Remotes remotes(boolean hasIngester) {
-        RingOwners owners =
-                new RingOwners(ring(RingName.INGESTERS), peers, self.id(), hasIngester);
+        RingOwners owners = new RingOwners(ring(RingName.INGESTERS), peers, self.id(), hasIngester);
         return new Remotes(owners, this::readers, peers::reader, self.address());
     }
 
