@@ -119,8 +119,7 @@ final class Components {
         KafkaLog topic = kafka;
         if (topic != null && cluster != null) {
             TopicSizes sizes = cluster.sizes(topic, process.config().ingester().retryWindow());
-            return cluster.announcing(
-                    new ProducingSink(topic, new HashedChoice(), sizes), topic);
+            return cluster.announcing(new ProducingSink(topic, new HashedChoice(), sizes), topic);
         }
         if (cluster == null && ingester instanceof FileLogIngester here) {
             return here.module().ingester()::append;

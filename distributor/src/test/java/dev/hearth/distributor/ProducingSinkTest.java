@@ -77,7 +77,8 @@ final class ProducingSinkTest {
     @Test
     void allBatchesOfAnAppendGoToOnePartitionAsTheIngesterReadsThem() throws IOException {
         Partitions log = new Partitions(4);
-        ProducingSink sink = new ProducingSink(
+        ProducingSink sink =
+                new ProducingSink(
                         log,
                         (_, _, partitions) -> partitions - 1,
                         () -> new TopicSizes.Range(4, 4));
@@ -130,10 +131,7 @@ final class ProducingSinkTest {
         log.isDown = true;
 
         assertThatThrownBy(() ->
-                        new ProducingSink(
-                                        log,
-                                        new HashedChoice(),
-                                        () -> new TopicSizes.Range(1, 1))
+                        new ProducingSink(log, new HashedChoice(), () -> new TopicSizes.Range(1, 1))
                                 .append(TENANT, List.of(batch("web", 1))))
                 .isInstanceOf(LogUnavailableException.class);
     }

@@ -57,8 +57,7 @@ public final class Lifecycler {
     /// @param zone that of the entry: empty if it has owners in several
     /// @param isShared whether it is one of a topic
     /// @param isOwned whether this member can answer for it
-    private record Partition(
-            String zone, PartitionState state, boolean isShared, boolean isOwned) {
+    private record Partition(String zone, PartitionState state, boolean isShared, boolean isOwned) {
 
         Partition owned(boolean isOwned) {
             return new Partition(zone, state, isShared, isOwned);
@@ -181,10 +180,12 @@ public final class Lifecycler {
     /// @throws IOException if the store is away; then this member can still answer for it
     public boolean handOver(String partition, Predicate<RingState> isServed) throws IOException {
         try {
-            store.update(ring, before -> {
-                keep(partition, !isServed.test(before));
-                return write(before);
-            });
+            store.update(
+                    ring,
+                    before -> {
+                        keep(partition, !isServed.test(before));
+                        return write(before);
+                    });
         } catch (IOException e) {
             keep(partition, true);
             throw e;

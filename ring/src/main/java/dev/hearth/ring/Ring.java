@@ -168,12 +168,14 @@ public final class Ring {
     /// @throws IOException if the store is away
     public boolean forget(String id) throws IOException {
         AtomicBoolean isThere = new AtomicBoolean();
-        store.update(name, before -> {
-            Instant now = clock.instant();
-            RingState after = before.forget(id, now).forgetPartition(id, now);
-            isThere.set(!after.equals(before));
-            return after;
-        });
+        store.update(
+                name,
+                before -> {
+                    Instant now = clock.instant();
+                    RingState after = before.forget(id, now).forgetPartition(id, now);
+                    isThere.set(!after.equals(before));
+                    return after;
+                });
         return isThere.get();
     }
 }

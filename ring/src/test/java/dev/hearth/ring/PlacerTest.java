@@ -105,10 +105,7 @@ final class PlacerTest {
     private static boolean isMarked(Duration heardFor) {
         Ring ring =
                 new Ring(
-                        RingName.INGESTERS,
-                        new HeardFor(heardFor),
-                        Rings.TIMEOUT,
-                        () -> Rings.NOW);
+                        RingName.INGESTERS, new HeardFor(heardFor), Rings.TIMEOUT, () -> Rings.NOW);
         Placement placement =
                 Placer.throughOwners(ring, SETTLING).place(TENANT, "service", 0, 0, 1);
         assertThat(placement.targets().getFirst().partition()).isEqualTo(placement.home());

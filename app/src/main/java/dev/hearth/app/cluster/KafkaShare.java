@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which partitions of the topic this process reads, and which it is named as an owner of.
 ///
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// more. Who owns what is not agreed upon: three may own a partition for a while, and all answer
 /// alike.
 final class KafkaShare {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KafkaShare.class);
 
     /// Owners of each partition.
     private static final int COPIES = 2;
@@ -88,8 +92,7 @@ final class KafkaShare {
     /// Looks at the ring, and does what it asks for. One thread at a time.
     ///
     /// @param isLeaving whether this process wants nothing any more
-    /// @throws IOException if the ring cannot be changed; the next step goes on
-    void step(LogTopic topic, boolean isLeaving) throws IOException {
+    void step(LogTopic topic, boolean isLeaving) {
         Map<String, Integer> numbers = new TreeMap<>();
         for (int number = 0; number < topic.partitions(); number++) {
             numbers.put(topic.partition(number), number);
@@ -156,7 +159,7 @@ final class KafkaShare {
         return KafkaOwners.of(ids, members, COPIES);
     }
 
-    private void letGo(Map<String, Integer> numbers, Set<Integer> wanted) throws IOException {
+    private void letGo(Map<String, Integer> numbers, Set<Integer> wanted) {
         long now = nanoTime.getAsLong();
         for (Map.Entry<String, Integer> one : numbers.entrySet()) {
             int number = one.getValue();
@@ -165,7 +168,7 @@ final class KafkaShare {
             }
             String id = one.getKey();
             if (owned.containsKey(id)) {
-                if (lifecycler.handOver(id, state -> isTaken(state, numbers.keySet(), id))) {
+                if (handOver(id, numbers.keySet())) {
                     owned.remove(id);
                     letGoAt.put(number, now + LINGER_NANOS);
                 }
@@ -177,6 +180,17 @@ final class KafkaShare {
                 ranks.remove(number);
                 letGoAt.remove(number);
             }
+        }
+    }
+
+    /// Whether others have it. The ring is only written if that is likely.
+    private boolean handOver(String id, Set<String> ids) {
+        try {
+            return isTaken(ring.state(), ids, id)
+                    && lifecycler.handOver(id, state -> isTaken(state, ids, id));
+        } catch (IOException e) {
+            LOGGER.debug("{} is kept, since the ring cannot be written", id, e);
+            return false;
         }
     }
 

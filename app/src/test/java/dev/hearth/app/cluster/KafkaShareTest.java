@@ -106,7 +106,7 @@ final class KafkaShareTest {
         }
     }
 
-    private void removeGone() {
+    private void removeGone() throws IOException {
         for (Ingester ingester : List.copyOf(ingesters)) {
             if (ingester.isGone()) {
                 ingester.lifecycler.leave();

@@ -149,8 +149,7 @@ final class RingRoutesTest {
 
     @Test
     void onlyAPartitionWithoutAnOwnerIsForgotten() throws Exception {
-        Call call =
-                new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=p1");
+        Call call = new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=p1");
 
         assertThatThrownBy(() -> call("POST", call)).isInstanceOf(StatusException.class);
         store.update(RingName.INGESTERS, state -> state.with(partition("lost")));
@@ -174,7 +173,8 @@ final class RingRoutesTest {
                                 "POST",
                                 new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=x")))
                 .isInstanceOf(StatusException.class)
-                .hasMessage("forget is \"x\" (expected a member of the ring of the ingesters, or a partition of it that nobody owns)");
+                .hasMessage(
+                        "forget is \"x\" (expected a member of the ring of the ingesters, or a partition of it that nobody owns)");
         assertThatThrownBy(() -> call("POST", new Call("/ring", Map.of(), Map.of(), "forget=away")))
                 .isInstanceOf(StatusException.class)
                 .hasMessage("ring is \"\" (expected one of [ingesters, queriers])");
