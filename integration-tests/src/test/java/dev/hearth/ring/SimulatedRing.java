@@ -170,7 +170,7 @@ public final class SimulatedRing {
             return isGossip ? now : contact.lastHeard(now, grace);
         }
 
-        /// How long it has known of every change.
+        @Override
         public Duration freshFor(RingName ring, Instant now) {
             boolean isFresh = heard != null && !heard.plus(STALE).isBefore(now);
             if (isGossip) {
