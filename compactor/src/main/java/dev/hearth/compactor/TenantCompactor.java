@@ -196,7 +196,6 @@ final class TenantCompactor {
                 index.tenant(),
                 block,
                 damage.getMessage());
-        metrics.lost();
         run.report().add(Count.BLOCKS_UNSEARCHED);
         return true;
     }
