@@ -163,8 +163,8 @@ final class TenantCompactor {
         }
     }
 
-    /// Whether the tenant's part of a damaged segment, or a damaged block in which copies are looked
-    /// for, is left out from now on.
+    /// Whether the tenant's part of a damaged segment, or a damaged block in which copies are
+    /// looked for, is left out from now on.
     private boolean isGivenUp(TenantIndex now, IOException failure, Run run) {
         if (!(failure instanceof CorruptSegmentException damage)) {
             return false;
@@ -196,7 +196,6 @@ final class TenantCompactor {
                 index.tenant(),
                 block,
                 damage.getMessage());
-        metrics.lost();
         run.report().add(Count.BLOCKS_UNSEARCHED);
         return true;
     }
@@ -284,7 +283,8 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeInputs.Segments merge = inputs.segments(now, segments, moment, lost, unsearched);
+                MergeInputs.Segments merge =
+                        inputs.segments(now, segments, moment, lost, unsearched);
                 execute(
                         new Order(
                                 merge.merge(),

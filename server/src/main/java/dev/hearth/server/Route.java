@@ -33,15 +33,13 @@ public record Route(
     /// A route whose refusals are text and whose handler reads the body as it comes in, however
     /// long it is: [HttpCall#bodyStream].
     public static Route streaming(String method, String path, Access access, Handler handler) {
-        return new Route(
-                method, path, access, Manner.TEXT, Body.STREAM, Time.BOUNDED, handler);
+        return new Route(method, path, access, Manner.TEXT, Body.STREAM, Time.BOUNDED, handler);
     }
 
     /// A route as by default whose handler may take as long as its work does, while the caller
     /// waits.
     public static Route unhurried(String method, String path, Access access, Handler handler) {
-        return new Route(
-                method, path, access, Manner.JSON, Body.WHOLE, Time.UNBOUNDED, handler);
+        return new Route(method, path, access, Manner.JSON, Body.WHOLE, Time.UNBOUNDED, handler);
     }
 
     /// How bodies and refusals look.

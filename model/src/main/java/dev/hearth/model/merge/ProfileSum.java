@@ -7,8 +7,9 @@ import dev.hearth.model.Samples;
 
 /// The sum of profiles of one series that share a stack table.
 ///
-/// Its id is none of theirs: a copy of one of them that lies elsewhere stands for that one, and must
-/// not take the place of all. It follows from theirs, in order, so that a replay gives it again.
+/// Its id is none of theirs: a copy of one of them that lies elsewhere stands for that one, and
+/// must not take the place of all. It follows from theirs, in order, so that a replay gives it
+/// again.
 final class ProfileSum {
 
     /// Said of values whose sum does not fit.
