@@ -309,6 +309,12 @@ spec:
   serviceName: {{ $name }}-headless
   replicas: {{ .replicas }}
   podManagementPolicy: Parallel
+  {{- if and .zone.name .values.updateZones (not (has .zone.name .values.updateZones)) }}
+  # Its zone's turn has not come.
+  updateStrategy:
+    rollingUpdate:
+      partition: {{ .replicas }}
+  {{- end }}
   selector:
     matchLabels:
       {{- include "hearth.selectorLabels" $selector | nindent 6 }}

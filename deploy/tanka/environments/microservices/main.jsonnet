@@ -15,6 +15,7 @@
     distributor+: { autoscaling+: { enabled: true } },
     ingester+: {
       replicas: 3,
+      updateZones: ['zone-a'],
       zones: [
         { name: 'zone-a', nodeSelector: { 'topology.kubernetes.io/zone': 'eu-1a' } },
         { name: 'zone-b', nodeSelector: { 'topology.kubernetes.io/zone': 'eu-1b' } },

@@ -45,7 +45,7 @@
 
     single: pod + persistence + resources('500m', '1Gi', '2Gi') + { terminationGracePeriodSeconds: 90 },
     distributor: pod + budget + autoscaling + resources('500m', '512Mi', '1Gi') + { replicas: 2 },
-    ingester: pod + budget + persistence + resources('1', '2Gi', '4Gi') + { replicas: 2, zones: [], terminationGracePeriodSeconds: 120 },
+    ingester: pod + budget + persistence + resources('1', '2Gi', '4Gi') + { replicas: 2, zones: [], updateZones: [], terminationGracePeriodSeconds: 120 },
     querier: pod + budget + autoscaling + resources('500m', '1Gi', '2Gi') + { replicas: 2 },
     compactor: pod + budget + persistence + resources('500m', '1Gi', '2Gi') + { replicas: 1 },
 

@@ -140,6 +140,8 @@
     local claim = values.persistence;
     local zoneLabel = if std.objectHas(zone, 'name') then { zone: zone.name } else {};
     local suffix = if std.objectHas(zone, 'name') then '-' + zone.name else '';
+    // Its zone's turn has not come.
+    local isHeld = std.objectHas(zone, 'name') && std.length(values.updateZones) > 0 && !std.member(values.updateZones, zone.name);
     {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
@@ -150,7 +152,7 @@
         podManagementPolicy: 'Parallel',
         selector: { matchLabels: $._selector(component) + zoneLabel },
         template: $._pod(component, target, zone, claim.enabled),
-      } + (if !claim.enabled then {} else {
+      } + (if !isHeld then {} else { updateStrategy: { rollingUpdate: { partition: replicas } } }) + (if !claim.enabled then {} else {
              volumeClaimTemplates: [{
                metadata: { name: 'data' } + $._some({ annotations: claim.annotations }),
                spec: { accessModes: claim.accessModes, resources: { requests: { storage: claim.size } } }

@@ -10,6 +10,7 @@ import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.ProfileSource;
+import dev.hearth.rpc.PartitionAppend;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -38,12 +39,15 @@ public final class SteppedIngester {
     private final Ingester ingester;
     private final Applier applier;
     private final Cutter cutter;
+    private final Inbox inbox;
+    private final GatedAppend appends;
+    private boolean isOpen;
 
     /// Made, but not recovered.
     public SteppedIngester(PartitionLog log, ObjectStore store, Limits limits, Clock clock) {
         this.log = log;
         IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
-        Inbox inbox = new Inbox(CONFIG.maxMemoryBytes());
+        inbox = new Inbox(CONFIG.maxMemoryBytes());
         Heads heads = new Heads(RETRY_WINDOW.toMillis());
         applier = new Applier(CONFIG.maxHeadBytes(), log, inbox, heads, metrics);
         SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
@@ -51,6 +55,7 @@ public final class SteppedIngester {
         Chain chain = new StoredChain(segments, reader, RETRY_WINDOW.toMillis());
         cutter = new Cutter(CONFIG, limits, log, chain, applier, metrics, clock);
         ingester = new Ingester(CONFIG, log, inbox, applier, cutter, metrics);
+        appends = new GatedAppend(ingester);
     }
 
     /// Begins at the end of the chain.
@@ -62,6 +67,31 @@ public final class SteppedIngester {
     public void append(TenantId tenant, List<ProfileBatch> batches, boolean areMarked)
             throws IOException {
         ingester.append(tenant, batches, areMarked);
+    }
+
+    /// What other processes append through: from [#open] on, until [#shut].
+    public PartitionAppend appends() {
+        return appends;
+    }
+
+    /// Takes appends from now on.
+    public void open() {
+        appends.open();
+        isOpen = true;
+    }
+
+    /// Whether it takes appends.
+    public boolean isOpen() {
+        return isOpen;
+    }
+
+    /// Takes nothing any more, for good.
+    ///
+    /// @return whether no append is on its way any more
+    public boolean shut() {
+        appends.shut();
+        isOpen = false;
+        return inbox.close(0);
     }
 
     /// Does what is due: a cut, the release of what was cut, a new beginning.

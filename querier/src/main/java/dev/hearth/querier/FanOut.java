@@ -25,6 +25,8 @@ import java.util.Set;
 /// for many threads.
 final class FanOut {
 
+    private static final Duration OWNER_PATIENCE = Duration.ofSeconds(5);
+
     private final QueryEngine engine;
     private final AddressNames names;
     private final Remotes remotes;
@@ -32,6 +34,17 @@ final class FanOut {
     private final Duration hedgeAfter;
     private final SomeAtATime someAtATime;
     private final QuerierMetrics metrics;
+    private final Carriers carriers;
+
+    /// Carries questions to others and their answers back.
+    @FunctionalInterface
+    interface Carriers {
+
+        /// Has a task run, now or at the same time as others.
+        ///
+        /// @param name what the task is called
+        void carry(String name, Runnable task);
+    }
 
     /// @param names names addresses that came without names
     /// @param limits how much each tenant's queries may look at
@@ -46,6 +59,27 @@ final class FanOut {
             Duration hedgeAfter,
             SomeAtATime someAtATime,
             QuerierMetrics metrics) {
+        this(
+                engine,
+                names,
+                remotes,
+                limits,
+                hedgeAfter,
+                someAtATime,
+                metrics,
+                (name, task) -> Thread.ofVirtual().name(name).start(task));
+    }
+
+    /// @param carriers runs what waits for others
+    FanOut(
+            QueryEngine engine,
+            AddressNames names,
+            Remotes remotes,
+            Limits limits,
+            Duration hedgeAfter,
+            SomeAtATime someAtATime,
+            QuerierMetrics metrics,
+            Carriers carriers) {
         this.engine = engine;
         this.names = names;
         this.remotes = remotes;
@@ -53,6 +87,7 @@ final class FanOut {
         this.hedgeAfter = hedgeAfter;
         this.someAtATime = someAtATime;
         this.metrics = metrics;
+        this.carriers = carriers;
     }
 
     /// Answers a question about all tenants together.
@@ -186,11 +221,20 @@ final class FanOut {
         return remotes;
     }
 
+    /// How long an owner may be silent before another is asked as well.
+    Duration ownerPatience() {
+        return hedgeAfter.isZero() ? OWNER_PATIENCE : hedgeAfter;
+    }
+
     Duration hedgeAfter() {
         return hedgeAfter;
     }
 
     QuerierMetrics metrics() {
         return metrics;
+    }
+
+    Carriers carriers() {
+        return carriers;
     }
 }

@@ -6,7 +6,6 @@ import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionOwners;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingState;
-import dev.hearth.rpc.Peers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,27 +16,34 @@ import java.util.function.Supplier;
 /// have.
 ///
 /// A partition of a file log that nobody owns has all it held in segments: its owner said so when
-/// it stopped, or an operator has given it up. One of Kafka has not.
+/// it stopped, or an operator has given it up. One of a topic has not: what it lacks is said.
 final class RingOwners implements Supplier<List<RemoteOwner>> {
 
     /// What stands for all partitions while none is known.
     private static final String UNKNOWN = "unknown";
 
     private final Ring ring;
-    private final Peers peers;
+    private final Finder peers;
     private final String self;
     private final boolean hasIngester;
-    private final boolean isShared;
+
+    /// Finds an owner.
+    @FunctionalInterface
+    interface Finder {
+
+        /// A process as the owner of a partition.
+        ///
+        /// @param isOnly whether no other owner can be asked
+        RemoteOwner owner(String address, String partition, boolean isOnly);
+    }
 
     /// @param self the name of this process
     /// @param hasIngester whether it runs an ingester, which is asked otherwise
-    /// @param isShared whether partitions are in Kafka
-    RingOwners(Ring ring, Peers peers, String self, boolean hasIngester, boolean isShared) {
+    RingOwners(Ring ring, Finder peers, String self, boolean hasIngester) {
         this.ring = ring;
         this.peers = peers;
         this.self = self;
         this.hasIngester = hasIngester;
-        this.isShared = isShared;
     }
 
     @Override
@@ -46,7 +52,7 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
         for (PartitionOwners owned : ring.partitions()) {
             String partition = owned.partition().id();
             List<Member> all = inOrder(partition, owned);
-            if (all.isEmpty() && isShared) {
+            if (all.isEmpty() && owned.partition().isShared()) {
                 owners.add(new OrphanedPartition(partition));
             }
             for (Member member : all) {

@@ -112,6 +112,7 @@ final class ChartTest {
                 "single-full|--set=ingress.basicAuth.existingSecret=|ingress.basicAuth.existingSecret is empty",
                 "microservices|--set=config.storage.backend=filesystem|config.storage.backend is filesystem",
                 "microservices|--set=ring.consul.address=|ring.consul.address is empty",
+                "microservices|--set=ingester.updateZones={zone-x}|ingester.updateZones names \"zone-x\"",
                 "bundled|--set=minio.existingSecret=|minio.existingSecret is empty",
             })
     void aWrongValueStopsTheInstallationWithItsName(String name, String set, String told)

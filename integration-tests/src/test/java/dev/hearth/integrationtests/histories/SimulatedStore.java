@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /// An object store as bad as its contract allows: listings lag, calls fail before or after they did
 /// something, and puts whose caller gave up arrive at any later time.
-final class SimulatedStore implements ObjectStore {
+public final class SimulatedStore implements ObjectStore {
 
     /// No listing lags longer.
     static final Duration LONGEST_LAG = Duration.ofMinutes(20);
@@ -51,7 +51,10 @@ final class SimulatedStore implements ObjectStore {
         }
     }
 
-    SimulatedStore(Turns turns, SimulatedTime time, RandomGenerator random, boolean isLagging) {
+    /// An empty store.
+    ///
+    /// @param isLagging whether listings lag
+    public SimulatedStore(Turns turns, SimulatedTime time, RandomGenerator random, boolean isLagging) {
         this.turns = turns;
         this.time = time;
         this.random = random;
@@ -60,12 +63,12 @@ final class SimulatedStore implements ObjectStore {
     }
 
     /// Whether nothing fails from now on.
-    void setCalm(boolean now) {
+    public void setCalm(boolean now) {
         isCalm = now;
     }
 
     /// Whether listings may lag from now on; those that do already are right at once if not.
-    void setLagging(boolean now) {
+    public void setLagging(boolean now) {
         isLagging = now;
         if (!now) {
             lags.clear();
@@ -86,7 +89,7 @@ final class SimulatedStore implements ObjectStore {
     /// Lets one of the puts on their way arrive.
     ///
     /// @return its key, or an empty string if there was none
-    String arrive() {
+    public String arrive() {
         if (late.isEmpty()) {
             return "";
         }
@@ -104,12 +107,12 @@ final class SimulatedStore implements ObjectStore {
     }
 
     /// All keys as they really are.
-    List<String> keys() {
+    public List<String> keys() {
         return objects.list("", "", Integer.MAX_VALUE);
     }
 
     private boolean isUnlucky() {
-        return !isCalm && !Thread.currentThread().isVirtual() && random.nextInt(badLuck) == 0;
+        return !isCalm && turns.takesTurns() && random.nextInt(badLuck) == 0;
     }
 
     private void before(String what) throws IOException {

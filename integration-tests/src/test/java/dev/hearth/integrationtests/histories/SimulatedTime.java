@@ -9,26 +9,29 @@ import java.time.ZoneOffset;
 
 /// Time that goes on only when told: a clock on the wall that may be set, and one that only goes
 /// on.
-final class SimulatedTime extends Clock {
+public final class SimulatedTime extends Clock {
 
     private Instant wall = Instant.parse("2026-03-01T00:00:00Z");
     private Instant latest = wall;
     private long nanos;
 
+    /// Begins in the spring of 2026.
+    public SimulatedTime() {}
+
     /// Lets time pass.
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos += time.toNanos();
         set(time);
     }
 
     /// Sets the clock on the wall forwards or back.
-    void set(Duration by) {
+    public void set(Duration by) {
         wall = wall.plus(by);
         latest = wall.isAfter(latest) ? wall : latest;
     }
 
     /// What never goes back.
-    long nanoTime() {
+    public long nanoTime() {
         return nanos;
     }
 

@@ -9,15 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets one thread at a time run, for as many operations as the driver says: everything happens in
 /// an order that the driver decides.
-final class Turns {
+public final class Turns {
 
     private static final long STUCK_SECONDS = 120;
 
+    private final boolean areVirtualTold;
     private @Nullable Task running;
+
+    /// Virtual threads that tasks start run as they like.
+    public Turns() {
+        this(false);
+    }
+
+    /// @param areVirtualTold whether virtual threads that tasks start take turns as well: they must
+    ///   be such that only one of all threads of a task can run
+    public Turns(boolean areVirtualTold) {
+        this.areVirtualTold = areVirtualTold;
+    }
 
     /// What a task does.
     @FunctionalInterface
-    interface Body {
+    public interface Body {
+
+        /// Does it.
+        ///
+        /// @throws IOException if something fails that may: its caller has an error
         void run() throws IOException;
     }
 
@@ -25,19 +41,19 @@ final class Turns {
     /// task or a thread that it waits for.
     ///
     /// @throws IOException if the task's process has ended
-    void next() throws IOException {
+    public void next() throws IOException {
         next("");
     }
 
     /// As [#next()].
     ///
     /// @param operation what is about to be done
-    void next(String operation) throws IOException {
+    public void next(String operation) throws IOException {
         Task task = running;
         if (task == null) {
             return; // the driver itself
         }
-        if (!Thread.currentThread().isVirtual()) {
+        if (takesTurns()) {
             task.await(operation);
         }
         if (task.isKilled) {
@@ -45,13 +61,18 @@ final class Turns {
         }
     }
 
+    /// Whether the calling thread is one that takes turns.
+    boolean takesTurns() {
+        return areVirtualTold || !Thread.currentThread().isVirtual();
+    }
+
     /// The task that runs, null if the driver does.
-    @Nullable Task running() {
+    public @Nullable Task running() {
         return running;
     }
 
     /// A piece of work of a process, on a thread of its own. It begins with its first turn.
-    final class Task {
+    public final class Task {
 
         private final String name;
         private final Thread thread;
@@ -63,7 +84,8 @@ final class Turns {
         private volatile boolean isDone;
         private volatile @Nullable Throwable failure;
 
-        Task(String name, Body body) {
+        /// Has not begun.
+        public Task(String name, Body body) {
             this.name = name;
             thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(body));
         }
@@ -97,7 +119,7 @@ final class Turns {
 
         /// Lets it do what it waits to do, if it has begun, and so many operations more; fewer if
         /// it ends.
-        void go(int howMany) {
+        public void go(int howMany) {
             go(howMany, "");
         }
 
@@ -140,17 +162,18 @@ final class Turns {
         }
 
         /// Lets it go on to its end.
-        void finish() {
+        public void finish() {
             go(Integer.MAX_VALUE);
         }
 
         /// Ends it: whatever it begins from now on fails.
-        void kill() {
+        public void kill() {
             isKilled = true;
             finish();
         }
 
-        boolean isDone() {
+        /// Whether it has ended.
+        public boolean isDone() {
             return isDone;
         }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.app.cluster;
+
+import dev.hearth.querier.SegmentCatalog;
+import dev.hearth.query.RemoteOwner;
+import dev.hearth.ring.Ring;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.NullMarked;
+
+/// What a process makes of the ring of the ingesters, for those who have neither a net nor threads.
+@NullMarked
+public final class SteppedCluster {
+
+    private SteppedCluster() {}
+
+    /// The owners as a querier asks them.
+    ///
+    /// @param self the name of the process
+    /// @param finder finds the owner of a partition by the address of its process and its id
+    public static Supplier<List<RemoteOwner>> owners(
+            Ring ring, String self, BiFunction<String, String, RemoteOwner> finder) {
+        return new RingOwners(
+                ring,
+                (address, partition, _) -> finder.apply(address, partition),
+                self,
+                false);
+    }
+
+    /// Adds the partitions that a ring knows.
+    public static UnaryOperator<SegmentCatalog> segments(Ring ring) {
+        return stored -> new RingSegments(stored, ring);
+    }
+}
