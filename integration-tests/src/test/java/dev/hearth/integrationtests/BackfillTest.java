@@ -16,9 +16,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Profiles of any age, pushed today among fresh ones, belong to their own time.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 final class BackfillTest {
+
+    @Parameter private Setup setup;
 
     private static final String[] FLAGS = {"-self-profiling.disable-push=true"};
     private static final Duration DAY = Duration.ofDays(1);
@@ -31,7 +39,7 @@ final class BackfillTest {
 
     @Test
     void profilesOfAnyAgeAreFoundInTheirOwnTimeAndInNoOther(@TempDir Path data) throws IOException {
-        try (HearthProcess hearth = HearthProcess.start(data, FLAGS);
+        try (Served hearth = setup.start(data, FLAGS);
                 Api api = new Api(hearth.uri())) {
             push(api, Instant.ofEpochSecond(1), "dawn");
             push(api, now, "fresh");
@@ -47,7 +55,7 @@ final class BackfillTest {
             check(api, "in a segment and in the head");
             hearth.kill();
         }
-        try (HearthProcess hearth = HearthProcess.start(data, FLAGS);
+        try (Served hearth = setup.start(data, FLAGS);
                 Api api = new Api(hearth.uri())) {
             check(api, "after a restart");
             assertThat(api.send("/ingester/flush", "", new byte[0]).statusCode()).isEqualTo(200);
@@ -57,8 +65,8 @@ final class BackfillTest {
 
     @Test
     void aTenantsLimitsSayHowOldAProfileMayBe(@TempDir Path data) throws IOException {
-        try (HearthProcess hearth =
-                        HearthProcess.start(
+        try (Served hearth =
+                        setup.start(
                                 data,
                                 "-self-profiling.disable-push=true",
                                 "-validation.reject-older-than=40d");

@@ -23,27 +23,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Functions by name over all services of a tenant, through the running program.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FunctionsTest {
+
+    @Parameter private Setup setup;
 
     private static final Metadata.Key<String> TENANT =
             Metadata.Key.of("X-Scope-OrgID", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Instant now = Instant.now();
-    private HearthProcess hearth;
+    private Served hearth;
     private ManagedChannel channel;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
         hearth =
-                HearthProcess.start(
+                setup.start(
                         data,
                         "-auth.multitenancy-enabled=true",
                         "-self-profiling.disable-push=true");
@@ -57,7 +65,7 @@ final class FunctionsTest {
         push("cart", "3", "main;http.Serve;json.Decode", 7);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() throws InterruptedException {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         hearth.close();

@@ -11,16 +11,24 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The client that Grafana's data source uses makes every call that the data source makes.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 final class GrafanaTest {
+
+    @Parameter private Setup setup;
 
     private static final String SPAN = "00000000000000a1";
 
     @Test
     void everyCallOfTheDataSourceIsAnswered(@TempDir Path data) throws IOException {
         Path client = RealPart.made("grafana", "grafana-client");
-        try (HearthProcess hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        try (Served hearth = setup.start(data, "-self-profiling.disable-push=true");
                 Api api = new Api(hearth.uri())) {
             Instant now = Instant.now();
             byte[] pprof =
@@ -66,7 +74,7 @@ final class GrafanaTest {
         }
     }
 
-    private static JsonNode run(Path client, HearthProcess hearth, Instant now) throws IOException {
+    private static JsonNode run(Path client, Served hearth, Instant now) throws IOException {
         Process process =
                 new ProcessBuilder(
                                 client.toString(),

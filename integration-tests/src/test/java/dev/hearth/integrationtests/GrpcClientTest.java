@@ -25,27 +25,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The ordinary gRPC client of Java, which speaks HTTP/2 without TLS from the first byte.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GrpcClientTest {
+
+    @Parameter private Setup setup;
 
     private static final Metadata.Key<String> TENANT =
             Metadata.Key.of("X-Scope-OrgID", Metadata.ASCII_STRING_MARSHALLER);
 
-    private HearthProcess hearth;
+    private Served hearth;
     private ManagedChannel channel;
-    private final long now = System.currentTimeMillis();
+    private long now;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
+        now = System.currentTimeMillis();
         hearth =
-                HearthProcess.start(
+                setup.start(
                         data,
                         "-auth.multitenancy-enabled=true",
                         "-self-profiling.disable-push=true");
@@ -55,7 +64,7 @@ final class GrpcClientTest {
                         .build();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() throws InterruptedException {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         hearth.close();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Hearth in a process of its own, on a port that the system chose, on loopback.
-public final class HearthProcess implements AutoCloseable {
+public final class HearthProcess implements Served {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
@@ -110,8 +110,14 @@ public final class HearthProcess implements AutoCloseable {
     }
 
     /// Where it listens.
+    @Override
     public URI uri() {
         return uri;
+    }
+
+    @Override
+    public List<HearthProcess> processes() {
+        return List.of(this);
     }
 
     /// Its process id.
@@ -125,7 +131,8 @@ public final class HearthProcess implements AutoCloseable {
     }
 
     /// Stops it as a power cut would and waits until it is gone.
-    void kill() {
+    @Override
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
@@ -156,7 +163,8 @@ public final class HearthProcess implements AutoCloseable {
     /// Asks it to stop and waits until it is gone.
     ///
     /// @return its exit code
-    int terminate() throws IOException {
+    @Override
+    public int terminate() throws IOException {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

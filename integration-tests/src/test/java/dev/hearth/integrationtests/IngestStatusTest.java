@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The status of every case that the wire contract lists for the routes that take profiles.
 ///
@@ -36,8 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// - 500 of the upload of a debug file, and 503 of all routes: the store or the log has to fail,
 ///   which is what `StoreOutageTest` and the distributor's own tests are for.
 /// - OTLP by gRPC: it has codes and no statuses; `OtlpTest` has them.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IngestStatusTest {
+
+    @Parameter private Setup setup;
 
     private static final String PUSH = "/push.v1.PusherService/Push";
     private static final List<String> OTLP_PATHS =
@@ -80,13 +88,13 @@ final class IngestStatusTest {
             """;
 
     private final Map<String, Api> apis = new TreeMap<>();
-    private HearthProcess hearth;
+    private Served hearth;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
         Path overrides = Files.writeString(data.resolve("overrides.yaml"), OVERRIDES);
         hearth =
-                HearthProcess.start(
+                setup.start(
                         data.resolve("data"),
                         "-auth.multitenancy-enabled=true",
                         "-runtime-config.file=" + overrides,
@@ -101,9 +109,10 @@ final class IngestStatusTest {
                 tenant, name -> new Api(hearth.uri(), name.isEmpty() ? null : name));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         apis.values().forEach(Api::close);
+        apis.clear();
         hearth.close();
     }
 

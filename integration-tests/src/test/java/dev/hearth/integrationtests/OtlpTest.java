@@ -25,15 +25,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What OpenTelemetry's own classes and a released profiler send comes back from a query.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OtlpTest {
+
+    @Parameter private Setup setup;
 
     private static final String PATH = "/v1development/profiles";
     private static final String RPC_PATH = "/" + ProfilesServiceGrpc.SERVICE_NAME + "/Export";
@@ -41,13 +49,13 @@ final class OtlpTest {
     /// Three samples of 10 ms.
     private static final long THREE = TimeUnit.MILLISECONDS.toNanos(30);
 
-    private HearthProcess hearth;
+    private Served hearth;
     private Api api;
     private ManagedChannel channel;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
-        hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        hearth = setup.start(data, "-self-profiling.disable-push=true");
         api = new Api(hearth.uri());
         channel =
                 NettyChannelBuilder.forAddress(hearth.uri().getHost(), hearth.uri().getPort())
@@ -55,7 +63,7 @@ final class OtlpTest {
                         .build();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() throws InterruptedException {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         api.close();

@@ -14,16 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The status of every case that the wire contract lists for reads, by its name there.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StatusMatrixTest {
+
+    @Parameter private Setup setup;
 
     private static final List<String> SELECT_BAD =
             List.of(
@@ -35,13 +43,13 @@ final class StatusMatrixTest {
                     "start_after_end",
                     "invalid_no_time_range");
 
-    private HearthProcess hearth;
+    private Served hearth;
     private Api api;
     private final long now = System.currentTimeMillis();
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
-        hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        hearth = setup.start(data, "-self-profiling.disable-push=true");
         api = new Api(hearth.uri());
         byte[] pprof =
                 new Pprofs(Instant.ofEpochMilli(now))
@@ -51,7 +59,7 @@ final class StatusMatrixTest {
         assertThat(api.push(labels, pprof, "1")).isEqualTo(200);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         api.close();
         hearth.close();

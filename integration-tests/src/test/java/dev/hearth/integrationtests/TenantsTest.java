@@ -13,24 +13,39 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Two tenants with the same service: no route ever shows one what is the other's, from the head or
 /// from a segment.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 final class TenantsTest {
+
+    @Parameter private Setup setup;
 
     private static final String QUERY = Api.CPU + "{service_name=\"shop\"}";
 
-    @TempDir private Path data;
-    private HearthProcess hearth;
+    private Path data;
+    private Served hearth;
 
-    @BeforeEach
-    void startAndPushForBoth() throws IOException {
+    @BeforeParameterizedClassInvocation(injectArguments = false)
+    void startAndPushForBoth(@TempDir Path folder) throws IOException {
+        data = folder;
         hearth =
-                HearthProcess.start(
+                setup.start(
                         data,
                         "-auth.multitenancy-enabled=true",
                         "-self-profiling.disable-push=true");
@@ -38,12 +53,13 @@ final class TenantsTest {
         pushAs("blue", "blue.secret");
     }
 
-    @AfterEach
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         hearth.close();
     }
 
     @Test
+    @Order(1)
     void neitherSeesTheOtherFromTheHead() throws IOException {
         assertOnlyItsOwn("red", "blue");
         assertOnlyItsOwn("blue", "red");
@@ -65,7 +81,7 @@ final class TenantsTest {
     void neitherSeesTheOtherAfterARestart() throws IOException {
         hearth.kill();
         hearth =
-                HearthProcess.start(
+                setup.start(
                         data,
                         "-auth.multitenancy-enabled=true",
                         "-self-profiling.disable-push=true");
