@@ -21,10 +21,13 @@ import javax.tools.ToolProvider;
 final class Mutant implements AutoCloseable {
 
     private final URLClassLoader loader;
+    private final String history;
 
+    /// @param history the class whose `live` lives a history
     /// @param files sources that differ, by name
     /// @param folder where the classes go, a new one
-    Mutant(Map<String, String> files, Path folder) throws IOException {
+    Mutant(Class<?> history, Map<String, String> files, Path folder) throws IOException {
+        this.history = history.getName();
         String path = System.getProperty("java.class.path");
         Path classes = Files.createDirectories(folder.resolve("classes"));
         List<String> arguments =
@@ -54,7 +57,7 @@ final class Mutant implements AutoCloseable {
     /// @return what went wrong; an empty string if nothing did
     String live(long seed, int steps, Path scratch) {
         try {
-            Class<?> type = loader.loadClass(History.class.getName());
+            Class<?> type = loader.loadClass(history);
             Constructor<?> make = type.getDeclaredConstructor(long.class, Path.class);
             make.setAccessible(true);
             AutoCloseable history = (AutoCloseable) make.newInstance(seed, scratch);
