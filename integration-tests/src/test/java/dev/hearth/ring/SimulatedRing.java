@@ -134,8 +134,7 @@ public final class SimulatedRing {
         }
 
         @Override
-        public RingState update(RingName ring, UnaryOperator<RingState> change)
-                throws IOException {
+        public RingState update(RingName ring, UnaryOperator<RingState> change) throws IOException {
             if (isGossip) {
                 return watchers.change(ring, change);
             }

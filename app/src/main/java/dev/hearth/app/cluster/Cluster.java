@@ -195,8 +195,7 @@ public final class Cluster implements Closeable {
     /// @param hasIngester whether this process runs an ingester, which is asked without them
     public Remotes remotes(boolean hasIngester) {
         RingOwners owners =
-                new RingOwners(
-                        ring(RingName.INGESTERS), peers::owner, self.id(), hasIngester);
+                new RingOwners(ring(RingName.INGESTERS), peers::owner, self.id(), hasIngester);
         return new Remotes(owners, this::readers, peers::reader, self.address());
     }
 

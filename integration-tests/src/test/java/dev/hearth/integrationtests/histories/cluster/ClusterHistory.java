@@ -3,12 +3,12 @@ package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.distributor.SteppedDistributor;
 import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.query.SeriesMatcher;
+import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.query.Selection;
+import dev.hearth.query.SeriesMatcher;
 import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -202,7 +202,9 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void answer(SteppedQuerier querier, TenantId tenant, long begun, String name) {
-        Selection everything = Selection.of(new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
+        Selection everything =
+                Selection.of(
+                        new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
         CallTreeBuilder tree;
         try {
             tree = querier.tree(tenant, everything);
@@ -224,9 +226,7 @@ final class ClusterHistory implements AutoCloseable {
 
     private void startOne() {
         List<Node> down =
-                all.nodes.stream()
-                        .filter(node -> !node.isRunning() && !node.isRetired())
-                        .toList();
+                all.nodes.stream().filter(node -> !node.isRunning() && !node.isRetired()).toList();
         if (!down.isEmpty()) {
             Node node = down.get(random.nextInt(down.size()));
             node.start();
