@@ -25,12 +25,14 @@ fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
 
 # Versions of the servers. A server is made anew when its version changes, not with this file: MinIO takes minutes.
 minio=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+mc=github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9
 fake_gcs=github.com/fsouza/fake-gcs-server@v1.56.1
 azurite=azurite@3.37.0
 
-# What the deployment is tried with. A debian-image needs root and Debian's debootstrap.
+# What the deployment is tried with. The images of Debian need root and Debian's debootstrap.
 helm=helm.sh/helm/v4/cmd/helm@v4.3.0
 debian_image=bookworm+libdeflate0
+debian_services=bookworm+nginx-light,python3,python3-pip
 monitoring_crds=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 # part NAME COMMAND FILES...: makes the part unless one of the same fingerprint is there; $parts/NAME links to it.
@@ -113,6 +115,8 @@ make_consul() {
 
 make_minio() { GOBIN=$1 go install -ldflags="-s -w" "$minio"; }
 
+make_mc() { GOBIN=$1 go install -ldflags="-s -w" "$mc"; }
+
 make_gcs() { GOBIN=$1 go install -ldflags="-s -w" "$fake_gcs"; }
 
 make_azurite() { (cd "$1" && npm install --no-audit --no-fund "$azurite"); }
@@ -145,14 +149,36 @@ make_monitoring_crds() {
 
 # Debian as its image has it: what is only read by people is left out.
 make_debian_image() {
-  debootstrap --variant=minbase --include="${debian_image#*+}" "${debian_image%+*}" "$1/root"
-  rm -rf "$1/root"/var/cache/apt/* "$1/root"/var/lib/apt/lists/* "$1/root"/usr/share/doc/* "$1/root"/usr/share/man/* \
-    "$1/root"/usr/share/locale/* "$1/root"/usr/share/info/*
+  debian_root "$1/root" "$debian_image"
+  pack_root "$1"
+}
+
+# Debian with what images of nginx and of Python have, and with the packages that the demo program installs.
+make_debian_services() {
+  debian_root "$1/root" "$debian_services"
+  rm -f "$1"/root/usr/lib/python3*/EXTERNALLY-MANAGED
+  ln -s python3 "$1/root/usr/bin/python"
+  python3 -m venv "$1/venv"
+  "$1/venv/bin/pip" install --quiet --only-binary=:all: --python-version 3.11 \
+    --target "$1/root/usr/local/lib/python3.11/dist-packages" -r "$here/clients/python/requirements.txt"
+  rm -rf "$1/venv"
+  pack_root "$1"
+}
+
+# debian_root FOLDER RELEASE+PACKAGES
+debian_root() {
+  debootstrap --variant=minbase --include="${2#*+}" "${2%+*}" "$1"
+  rm -rf "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/* "$1"/usr/share/doc/* "$1"/usr/share/man/* "$1"/usr/share/locale/* \
+    "$1"/usr/share/info/*
+}
+
+pack_root() {
   tar -C "$1/root" -c . -f "$1/root.tar"
   rm -rf "$1/root"
 }
 
-[ $# -gt 0 ] || set -- python go grafana node rust java consul minio gcs azurite helm kube-apiserver monitoring-crds debian-image
+[ $# -gt 0 ] || set -- python go grafana node rust java consul minio mc gcs azurite helm kube-apiserver monitoring-crds \
+  debian-image debian-services
 for name in "$@"; do
   case $name in
     python) needs python3 python && part python make_python "$here/clients/python/requirements.txt" ;;
@@ -163,14 +189,19 @@ for name in "$@"; do
     java) part java make_java "$here"/clients/java/* ;;
     consul) needs go consul && part_consul ;;
     minio) needs go minio && server minio make_minio "$minio" ;;
+    mc) needs go mc && server mc make_mc "$mc" ;;
     gcs) needs go gcs && server gcs make_gcs "$fake_gcs" ;;
     azurite) needs npm azurite && server azurite make_azurite "$azurite" ;;
     helm) needs go helm && server helm make_helm "$helm" ;;
     kube-apiserver) needs go kube-apiserver && part_kubernetes ;;
     monitoring-crds) needs go monitoring-crds && server monitoring-crds make_monitoring_crds "$monitoring_crds" ;;
     debian-image) needs debootstrap debian-image && server debian-image make_debian_image "$debian_image" ;;
+    debian-services)
+      needs debootstrap debian-services &&
+        server debian-services make_debian_services "$debian_services $(cat "$here/clients/python/requirements.txt")"
+      ;;
     *)
-      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, gcs, azurite, helm, kube-apiserver, monitoring-crds or debian-image)" >&2
+      echo "parts: there is no part '$name' (expected python, go, grafana, node, rust, java, consul, minio, mc, gcs, azurite, helm, kube-apiserver, monitoring-crds, debian-image or debian-services)" >&2
       exit 1
       ;;
   esac

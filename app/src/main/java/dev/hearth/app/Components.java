@@ -7,6 +7,7 @@ import dev.hearth.distributor.BatchSink;
 import dev.hearth.distributor.HashedChoice;
 import dev.hearth.distributor.PlacedSink;
 import dev.hearth.distributor.ProducingSink;
+import dev.hearth.distributor.TopicSizes;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
 import dev.hearth.logkafka.KafkaLog;
@@ -117,7 +118,8 @@ final class Components {
         Cluster cluster = process.cluster();
         KafkaLog topic = kafka;
         if (topic != null && cluster != null) {
-            return cluster.announcing(new ProducingSink(topic, new HashedChoice()), topic);
+            TopicSizes sizes = cluster.sizes(topic, process.config().ingester().retryWindow());
+            return cluster.announcing(new ProducingSink(topic, new HashedChoice(), sizes), topic);
         }
         if (cluster == null && ingester instanceof FileLogIngester here) {
             return here.module().ingester()::append;

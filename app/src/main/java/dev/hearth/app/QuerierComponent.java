@@ -31,7 +31,6 @@ final class QuerierComponent implements Component, Closeable {
     QuerierComponent(
             ProcessParts process, Supplier<List<PartitionOwner>> here, boolean hasIngester) {
         Cluster cluster = process.cluster();
-        boolean isShared = process.config().kafka().isEnabled();
         SegmentCatalog stored = process.storage().segments();
         this.module =
                 new QuerierModule(
@@ -40,7 +39,7 @@ final class QuerierComponent implements Component, Closeable {
                         cluster == null ? stored : cluster.segments(stored),
                         process.storage().blocks(),
                         here,
-                        cluster == null ? Remotes.NONE : cluster.remotes(hasIngester, isShared),
+                        cluster == null ? Remotes.NONE : cluster.remotes(hasIngester),
                         process.symbolizer().names(),
                         process.registry(),
                         process.clock());

@@ -119,7 +119,7 @@ final class RebuildIndexCommand implements StoreCommand {
             return 0;
         }
         try {
-            out.printf("  Version %d was written%n", rebuilder.write(plan));
+            out.printf("  Version %d is its index now%n", rebuilder.write(plan));
             return 0;
         } catch (StaleIndexException e) {
             out.println("  Nothing was written: " + e.getMessage());

@@ -49,8 +49,8 @@ final class CompactorRoutes {
     /// All of them.
     List<Route> all() {
         return List.of(
-                new Route("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
-                new Route(
+                Route.unhurried("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
+                Route.unhurried(
                         "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
                 new Route(
                         "POST",

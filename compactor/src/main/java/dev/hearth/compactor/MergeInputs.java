@@ -55,7 +55,13 @@ final class MergeInputs {
     /// them hurts nobody.
     ///
     /// @param lost keys of segments that are given up
-    Segments segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
+    /// @param unsearched damaged blocks in which copies are not looked for
+    Segments segments(
+            TenantIndex index,
+            Job.Segments job,
+            Moment moment,
+            Set<String> lost,
+            Set<BlockId> unsearched)
             throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput.OfSegment> inputs = new ArrayList<>();
@@ -79,7 +85,7 @@ final class MergeInputs {
         }
         CopySearch search = new CopySearch(index.live().keySet(), marked, min, max);
         List<MergeInput> rest =
-                List.copyOf(withoutCopies(index, inputs, search, moment.retained()));
+                List.copyOf(withoutCopies(index, inputs, search, unsearched, moment.retained()));
         MergeJob merge =
                 new MergeJob(
                         index.tenant(),
@@ -100,11 +106,12 @@ final class MergeInputs {
             TenantIndex index,
             List<MergeInput.OfSegment> inputs,
             CopySearch search,
+            Set<BlockId> unsearched,
             HiddenTimes retained)
             throws IOException {
         List<MergeInput.OfBlock> near = new ArrayList<>();
         for (IndexedBlock block : index.live().values()) {
-            if (search.concerns(block)) {
+            if (search.concerns(block) && !unsearched.contains(block.id())) {
                 near.add(input(index, block, retained));
             }
         }

@@ -2,6 +2,7 @@
 package dev.hearth.compactor;
 
 import dev.hearth.block.BlockId;
+import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.Deletion;
@@ -59,6 +60,10 @@ final class TenantCompactor {
     private final Map<BlockId, Instant> settled = new HashMap<>();
     private final RecentFailures failures;
     private final Set<String> lost = new TreeSet<>();
+
+    /// Damaged blocks in which copies are not looked for, until they are gone or the process ends.
+    private final Set<BlockId> unsearched = new TreeSet<>();
+
     private @Nullable Job missed;
     private RetentionLimits retention = RetentionLimits.FOR_EVER;
 
@@ -82,7 +87,8 @@ final class TenantCompactor {
     ///
     /// @param partitions chains that were read before the call
     /// @param limits how long the tenant's profiles are kept
-    /// @param skipDamaged whether a segment's part that is damaged is given up for good
+    /// @param skipDamaged whether a segment's part that is damaged is given up for good, and copies
+    ///   are not looked for in blocks that are
     /// @param mayGoOn asked before each job
     record Run(
             List<PartitionState> partitions,
@@ -142,7 +148,7 @@ final class TenantCompactor {
                 stale++;
                 isCutOff |= job instanceof Job.Segments && e instanceof NoSuchObjectException;
             } catch (IOException e) {
-                if (run.skipDamaged() && job instanceof Job.Segments && isGivenUp(e, run)) {
+                if (run.skipDamaged() && job instanceof Job.Segments && isGivenUp(now, e, run)) {
                     continue;
                 }
                 LOGGER.warn("{} of tenant {} failed", kind(job), now.tenant(), e);
@@ -157,9 +163,18 @@ final class TenantCompactor {
         }
     }
 
-    /// Whether the tenant's part of a damaged segment is left out from now on.
-    private boolean isGivenUp(IOException failure, Run run) {
-        if (!(failure instanceof CorruptSegmentException damage) || !lost.add(damage.key())) {
+    /// Whether the tenant's part of a damaged segment, or a damaged block in which copies are
+    /// looked for, is left out from now on.
+    private boolean isGivenUp(TenantIndex now, IOException failure, Run run) {
+        if (!(failure instanceof CorruptSegmentException damage)) {
+            return false;
+        }
+        for (BlockId block : now.live().keySet()) {
+            if (damage.key().startsWith(BlockKeys.block(now.tenant(), block))) {
+                return isUnsearched(block, damage, run);
+            }
+        }
+        if (!lost.add(damage.key())) {
             return false;
         }
         LOGGER.error(
@@ -169,6 +184,20 @@ final class TenantCompactor {
                 damage.getMessage());
         metrics.lost();
         run.report().add(Count.PARTS_LOST);
+        return true;
+    }
+
+    private boolean isUnsearched(BlockId block, CorruptSegmentException damage, Run run) {
+        if (!unsearched.add(block)) {
+            return false;
+        }
+        LOGGER.error(
+                "copies of profiles of tenant {} are not looked for in block {}: {}",
+                index.tenant(),
+                block,
+                damage.getMessage());
+        metrics.lost();
+        run.report().add(Count.BLOCKS_UNSEARCHED);
         return true;
     }
 
@@ -208,6 +237,7 @@ final class TenantCompactor {
         Instant time = round.time();
         failures.expire(now.live().keySet(), time);
         settled.keySet().retainAll(now.live().keySet());
+        unsearched.retainAll(now.live().keySet());
         settled.values().removeIf(since -> since.isAfter(time) || isOver(since, time));
         List<DueDeletion> deletions = new ArrayList<>();
         for (Deletion deletion : now.deletions().values()) {
@@ -254,7 +284,8 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeInputs.Segments merge = inputs.segments(now, segments, moment, lost);
+                MergeInputs.Segments merge =
+                        inputs.segments(now, segments, moment, lost, unsearched);
                 execute(
                         new Order(
                                 merge.merge(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.compactor.Bed.Pushed;
+import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.model.TenantId;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
@@ -139,6 +140,48 @@ final class CopiesTest {
 
         assertThat(after).hasSize(1);
         assertThat(bed.read(ACME)).isEqualTo(after);
+    }
+
+    @Test
+    void aDamagedBlockStopsWhatMayHaveACopyInItUntilAnOperatorSkipsIt() throws IOException {
+        Bed bed = new Bed(scratch);
+        Pushed one = new Pushed(ACME, "api", "dev", bed.nowNanos(), 1, true);
+        bed.cut("p", List.of(one));
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(true);
+        String damaged = damageBlock(bed);
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos(), 2, true)));
+        assertThat(compactor.run(true).get(Count.FAILURES)).isPositive();
+        assertThat(bed.keys("segments/p/")).hasSize(1);
+        bed.pass(Duration.ofMinutes(30));
+
+        compactor.skipDamaged(ACME);
+        RunReport report = compactor.run(false);
+
+        assertThat(report.get(Count.BLOCKS_UNSEARCHED)).isEqualTo(1);
+        assertThat(report.get(Count.PARTS_LOST)).isZero();
+        assertThat(report.get(Count.FAILURES)).isZero();
+        assertThat(report.get(Count.SEGMENTS_COMPACTED)).isEqualTo(1);
+        assertThat(bed.index(ACME).live()).hasSize(2);
+        assertThat(bed.keys(damaged)).as("it is kept").hasSize(1);
+
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos(), 3, true)));
+        assertThat(compactor.run(true).get(Count.SEGMENTS_COMPACTED))
+                .as("it is skipped from now on")
+                .isEqualTo(1);
+    }
+
+    private static String damageBlock(Bed bed) throws IOException {
+        String key =
+                bed.keys("tenants/acme/blocks/").stream()
+                        .filter(each -> each.endsWith("/profiles.parquet"))
+                        .findFirst()
+                        .orElseThrow();
+        byte[] bytes = bed.store.get(key).clone();
+        bytes[bytes.length / 2] ^= 1;
+        bed.store.delete(key);
+        bed.store.putIfAbsent(key, bytes);
+        return key;
     }
 
     @RepeatedTest(20)

@@ -49,7 +49,7 @@ public final class PushLimitFlags {
             Flag.duration(
                             "distributor.aggregation-window",
                             Duration.ZERO,
-                            "When a segment is made, profiles of one series whose times lie in one window of this length become one, with the id and the time of the first: windows begin at multiples of it since the epoch. 0 keeps every profile. Sums stay the same; a query whose range ends inside a window counts the profile where it begins.")
+                            "When a segment is made, profiles of one series whose times lie in one window of this length become one, with the time of the first and an id of its own: windows begin at multiples of it since the epoch. 0 keeps every profile. Sums stay the same; a query whose range ends inside a window counts the profile where it begins.")
                     .yaml("limits.distributor_aggregation_window");
 
     /// Period of aggregation.

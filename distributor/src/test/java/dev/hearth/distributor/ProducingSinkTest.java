@@ -77,14 +77,52 @@ final class ProducingSinkTest {
     @Test
     void allBatchesOfAnAppendGoToOnePartitionAsTheIngesterReadsThem() throws IOException {
         Partitions log = new Partitions(4);
-        ProducingSink sink = new ProducingSink(log, (_, _, partitions) -> partitions - 1);
+        ProducingSink sink =
+                new ProducingSink(
+                        log,
+                        (_, _, partitions) -> partitions - 1,
+                        () -> new TopicSizes.Range(4, 4));
 
         sink.append(TENANT, List.of(batch("web", 1), batch("web", 2)));
 
         assertThat(log.payloads.get(3)).hasSize(2);
         BatchRecord second = RecordCodec.decode(new LogRecord(9, 5, log.payloads.get(3).get(1)));
         assertThat(second.tenant()).isEqualTo(TENANT);
+        assertThat(second.isMarked()).isFalse();
         assertThat(second.batch().profiles().getFirst().id()).isEqualTo(new ProfileId(1, 2));
+    }
+
+    private static boolean isMarked(int service, int least, int most) throws IOException {
+        Partitions log = new Partitions(10);
+        new ProducingSink(log, new HashedChoice(), () -> new TopicSizes.Range(least, most))
+                .append(TENANT, List.of(batch("service-" + service, 1)));
+        for (List<byte[]> payloads : log.payloads) {
+            if (!payloads.isEmpty()) {
+                return RecordCodec.decode(new LogRecord(0, 5, payloads.getFirst())).isMarked();
+            }
+        }
+        throw new AssertionError("nothing was appended");
+    }
+
+    @Test
+    void whatMayHaveGoneToAnotherPartitionOfLateIsMarked() throws IOException {
+        HashedChoice choice = new HashedChoice();
+        int moved = 0;
+        for (int i = 0; i < 200; i++) {
+            Profile profile = profile("service-" + i, 1);
+            int now = choice.choose(TENANT, profile, 10);
+            boolean hasMoved = now != choice.choose(TENANT, profile, 8);
+            boolean moves =
+                    now != choice.choose(TENANT, profile, 12)
+                            || now != choice.choose(TENANT, profile, 11);
+            assertThat(isMarked(i, 10, 10)).isFalse();
+            assertThat(isMarked(i, 8, 10)).as("some were added").isEqualTo(hasMoved);
+            assertThat(isMarked(i, 10, 12)).as("others know of more").isEqualTo(moves);
+            moved += hasMoved ? 1 : 0;
+        }
+
+        assertThat(moved).isBetween(20, 60);
+        assertThat(isMarked(0, 0, 10)).as("it is not known how many there were").isTrue();
     }
 
     @Test
@@ -93,7 +131,7 @@ final class ProducingSinkTest {
         log.isDown = true;
 
         assertThatThrownBy(() ->
-                        new ProducingSink(log, new HashedChoice())
+                        new ProducingSink(log, new HashedChoice(), () -> new TopicSizes.Range(1, 1))
                                 .append(TENANT, List.of(batch("web", 1))))
                 .isInstanceOf(LogUnavailableException.class);
     }

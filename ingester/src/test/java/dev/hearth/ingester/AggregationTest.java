@@ -14,6 +14,7 @@ import dev.hearth.config.PushLimitFlags;
 import dev.hearth.config.Settings;
 import dev.hearth.config.TenantLimits;
 import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.ProfileId;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.objectstore.ObjectStore;
@@ -25,6 +26,7 @@ import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,22 @@ final class AggregationTest {
         assertThat(sums(owner, TENANT)).isEqualTo(inMemory);
         // Three series and four windows; some sums do not fit.
         assertThat(profiles(owner, TENANT)).isLessThan(before).isGreaterThanOrEqualTo(12);
+    }
+
+    @RepeatedTest(5)
+    void noSumHasTheIdOfWhatACopyMayBeOf(RandomGenerator random) throws IOException {
+        Owner owner = start();
+        List<ProfileBatch> pushed = push(owner, TENANT, new RandomBatches(random), 40);
+        Map<ProfileId, Long> totals = new HashMap<>();
+        for (ProfileBatch batch : pushed) {
+            batch.profiles().forEach(each -> totals.put(each.id(), each.samples().total()));
+        }
+
+        owner.cutter.flush();
+
+        Map<ProfileId, Long> after = totals(owner);
+        assertThat(after.keySet()).anyMatch(id -> !totals.containsKey(id));
+        after.forEach((id, total) -> assertThat(totals.getOrDefault(id, total)).isEqualTo(total));
     }
 
     @Test
@@ -287,6 +305,22 @@ final class AggregationTest {
         }
         sources.addAll(owner.ingester.read(tenant, chain.end()));
         return sources;
+    }
+
+    private Map<ProfileId, Long> totals(Owner owner) throws IOException {
+        Map<ProfileId, Long> totals = new HashMap<>();
+        for (ProfileSource source : sources(owner, TENANT)) {
+            for (Dataset dataset : source.datasets()) {
+                for (int series = 0; series < dataset.seriesCount(); series++) {
+                    ProfileRows rows = new ProfileRows();
+                    dataset.profiles(series, Long.MIN_VALUE, Long.MAX_VALUE, rows);
+                    for (int i = 0; i < rows.size(); i++) {
+                        totals.put(rows.id(i), rows.total(i));
+                    }
+                }
+            }
+        }
+        return totals;
     }
 
     private int profiles(Owner owner, TenantId tenant) throws IOException {

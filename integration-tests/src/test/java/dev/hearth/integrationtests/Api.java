@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The public API of a running Hearth, as a person with curl would call it: Connect with JSON.
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
 
-    static final ObjectMapper JSON = new ObjectMapper();
+    public static final ObjectMapper JSON = new ObjectMapper();
 
-    static final String CPU = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
+    public static final String CPU = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -35,7 +35,7 @@ final class Api implements AutoCloseable {
         this.tenant = tenant;
     }
 
-    Api(URI base) {
+    public Api(URI base) {
         this(base, null);
     }
 
@@ -91,7 +91,7 @@ final class Api implements AutoCloseable {
     }
 
     /// Calls a method of the query service for the range from an hour ago until a minute ahead.
-    JsonNode query(String method, ObjectNode request) throws IOException {
+    public JsonNode query(String method, ObjectNode request) throws IOException {
         Instant now = Instant.now();
         if (!request.has("start")) {
             request.put("start", now.minus(Duration.ofHours(1)).toEpochMilli());
@@ -123,7 +123,8 @@ final class Api implements AutoCloseable {
     }
 
     /// The flame graph of a selection, as self values by function name.
-    Map<String, Long> selfByFunction(String profileType, String selector) throws IOException {
+    public Map<String, Long> selfByFunction(String profileType, String selector)
+            throws IOException {
         ObjectNode request =
                 JSON.createObjectNode()
                         .put("profileTypeID", profileType)
@@ -142,7 +143,7 @@ final class Api implements AutoCloseable {
     }
 
     /// The total of a selection by the value of a label.
-    Map<String, Double> totals(String profileType, String selector, String groupBy)
+    public Map<String, Double> totals(String profileType, String selector, String groupBy)
             throws IOException {
         ObjectNode request =
                 JSON.createObjectNode()

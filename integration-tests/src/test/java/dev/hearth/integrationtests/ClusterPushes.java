@@ -155,7 +155,11 @@ final class ClusterPushes {
 
     /// Waits until something holds.
     static void await(Check check, String claim) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(check, claim, PATIENCE);
+    }
+
+    static void await(Check check, String claim, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!check.holds()) {
             assertThat(System.nanoTime() - end).as(claim).isNegative();
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());

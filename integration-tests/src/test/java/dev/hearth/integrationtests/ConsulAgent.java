@@ -131,6 +131,16 @@ final class ConsulAgent implements AutoCloseable {
         process = null;
     }
 
+    /// Ends it as a crash would; its data stays.
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.onExit().join();
+        }
+        process = null;
+    }
+
     /// Takes away its data; it must be stopped.
     void loseData() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {

@@ -130,6 +130,29 @@ public final class HearthProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /// Lets it do nothing, with its connections open, until [#resume].
+    void pause() throws IOException {
+        signal("-STOP");
+    }
+
+    /// Ends a [#pause].
+    void resume() throws IOException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill =
+                new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new IOException("signal %s did not reach hearth".formatted(name));
+        }
+    }
+
+    /// The time of processors that it has used so far.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /// Asks it to stop and waits until it is gone.
     ///
     /// @return its exit code

@@ -18,7 +18,11 @@ final class MinioServer {
 
     /// Starts one over a folder: each folder below it is a bucket.
     static PartProcess start(Path folder) throws IOException {
-        int port = PartProcess.freePort();
+        return start(folder, PartProcess.freePort());
+    }
+
+    /// The same at a port of the caller's, to start one again where it was.
+    static PartProcess start(Path folder, int port) throws IOException {
         return PartProcess.start(
                 folder,
                 port,

@@ -147,6 +147,12 @@ public final class PartProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + address.getPort());
     }
 
+    /// Ends it as a crash would, and returns when it is gone.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 public final class SimulatedRing {
 
-    private static final Duration ALWAYS_FRESH = Duration.ofDays(100_000);
-
     /// Who has heard nothing for longer may have missed something.
     private static final Duration STALE = Duration.ofSeconds(30);
 
@@ -134,8 +132,7 @@ public final class SimulatedRing {
         }
 
         @Override
-        public RingState update(RingName ring, UnaryOperator<RingState> change)
-                throws IOException {
+        public RingState update(RingName ring, UnaryOperator<RingState> change) throws IOException {
             if (isGossip) {
                 return watchers.change(ring, change);
             }
@@ -170,13 +167,13 @@ public final class SimulatedRing {
             return isGossip ? now : contact.lastHeard(now, grace);
         }
 
-        /// How long it has known of every change.
+        @Override
         public Duration freshFor(RingName ring, Instant now) {
             boolean isFresh = heard != null && !heard.plus(STALE).isBefore(now);
             if (isGossip) {
                 return isFresh && since != null ? Duration.between(since, now) : Duration.ZERO;
             }
-            return isFresh ? ALWAYS_FRESH : Duration.ZERO;
+            return isFresh ? ALWAYS : Duration.ZERO;
         }
 
         /// Others have been heard of just now.

@@ -42,6 +42,11 @@ final class AttemptFailures implements SourceFailures {
 
     /// Tells the query.
     void count() throws IOException {
+        tell(missing);
+    }
+
+    /// Tells another, of which this is a part.
+    void tell(SourceFailures whole) throws IOException {
         List<IOException> told;
         lock.lock();
         try {
@@ -50,7 +55,7 @@ final class AttemptFailures implements SourceFailures {
             lock.unlock();
         }
         for (IOException failure : told) {
-            missing.failed(failure);
+            whole.failed(failure);
         }
     }
 }

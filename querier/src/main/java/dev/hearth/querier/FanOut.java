@@ -25,6 +25,8 @@ import java.util.Set;
 /// for many threads.
 final class FanOut {
 
+    private static final Duration OWNER_PATIENCE = Duration.ofSeconds(5);
+
     private final QueryEngine engine;
     private final AddressNames names;
     private final Remotes remotes;
@@ -217,6 +219,11 @@ final class FanOut {
 
     Remotes remotes() {
         return remotes;
+    }
+
+    /// How long an owner may be silent before another is asked as well.
+    Duration ownerPatience() {
+        return hedgeAfter.isZero() ? OWNER_PATIENCE : hedgeAfter;
     }
 
     Duration hedgeAfter() {

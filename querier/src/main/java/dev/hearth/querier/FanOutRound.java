@@ -2,22 +2,15 @@
 package dev.hearth.querier;
 
 import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.query.Cancellation;
-import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
-import dev.hearth.query.QueryAbortedException;
 import dev.hearth.query.Question;
-import dev.hearth.query.RangeDroppedException;
-import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.RemoteReader;
 import dev.hearth.query.StoredPart;
-import dev.hearth.query.UnknownRepeatsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -263,38 +256,24 @@ final class FanOutRound<A> {
                 (failures, piece) -> askOwners(owned, failures, piece));
     }
 
-    /// Asks one owner after another.
     private A askOwners(PlannedPart.Owned owned, AttemptFailures failures, Cancellation piece)
             throws IOException {
-        Iterator<RemoteOwner> owners = owned.owners().iterator();
-        IOException moved = null;
-        while (true) {
-            RemoteOwner owner = owners.next();
-            try {
-                return owner.ask(
-                        tenant,
-                        owned.from(),
-                        owned.hidden(),
-                        owned.repeats(),
-                        question,
-                        failures,
-                        piece);
-            } catch (RangeDroppedException
-                    | NoSuchObjectException
-                    | UnknownRepeatsException
-                    | QueryAbortedException e) {
-                throw e;
-            } catch (IOException e) {
-                piece.check();
-                moved = e instanceof PartitionMovedException ? e : moved;
-                if (!owners.hasNext()) {
-                    throw moved == null ? e : moved;
-                }
-                LOG.warn(
-                        "what tenant {} pushed last is asked of another: {}", tenant, e.toString());
-                fanOut.metrics().moved();
-            }
-        }
+        return new OwnerRace<A>(
+                        owned.owners(),
+                        (owner, told, attempt) ->
+                                owner.ask(
+                                        tenant,
+                                        owned.from(),
+                                        owned.hidden(),
+                                        owned.repeats(),
+                                        question,
+                                        told,
+                                        attempt),
+                        () -> new AttemptFailures(missing),
+                        fanOut.ownerPatience(),
+                        fanOut.metrics(),
+                        piece)
+                .answer(failures);
     }
 
     private void start(@Nullable StoredShare share, String address, Asking<A> asking) {

@@ -27,8 +27,10 @@ final class MissingSources implements SourceFailures {
     private final boolean isAllowed;
     private final ReentrantLock lock = new ReentrantLock();
     private final SortedSet<String> reasons = new TreeSet<>();
+    private SortedSet<String> plannedReasons = new TreeSet<>();
     private boolean isLastAttempt;
     private int count;
+    private int plannedCount;
 
     /// @param isAllowed whether an answer may lack something
     MissingSources(boolean isAllowed) {
@@ -44,6 +46,29 @@ final class MissingSources implements SourceFailures {
             reasons.clear();
             count = 0;
             isLastAttempt = last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Remembers what is missing from the plan already.
+    void planned() {
+        lock.lock();
+        try {
+            plannedReasons = new TreeSet<>(reasons);
+            plannedCount = count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Forgets what was missing when the plan was worked on: it is worked on once more.
+    void askAgain() {
+        lock.lock();
+        try {
+            reasons.clear();
+            reasons.addAll(plannedReasons);
+            count = plannedCount;
         } finally {
             lock.unlock();
         }

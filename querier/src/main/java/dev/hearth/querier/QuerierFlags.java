@@ -56,7 +56,7 @@ public final class QuerierFlags {
             Flag.duration(
                             "querier.hedge-requests-at",
                             Duration.ofSeconds(2),
-                            "Time after which another querier is asked as well for stored profiles, if the first has not answered; whichever answers first counts. 0 asks no other.")
+                            "Time after which another querier is asked as well for stored profiles, and another owner of a partition in Kafka for those pushed last, if the first has not answered; whichever answers first counts. 0 asks no other querier, and another owner after 5s.")
                     .yaml("querier.hedge_requests_at")
                     .advanced();
 

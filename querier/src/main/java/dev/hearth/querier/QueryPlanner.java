@@ -119,7 +119,9 @@ final class QueryPlanner {
         for (int attempt = 1; ; attempt++) {
             missing.begin(attempt == ATTEMPTS);
             try {
-                return work.on(plan(tenants, attempt > 1, missing, cancellation));
+                List<TenantParts> plans = plan(tenants, attempt > 1, missing, cancellation);
+                missing.planned();
+                return work.on(plans);
             } catch (RangeDroppedException
                     | NoSuchObjectException
                     | PartitionMovedException

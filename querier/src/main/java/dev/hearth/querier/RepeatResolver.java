@@ -70,6 +70,7 @@ final class RepeatResolver {
             for (TenantParts plan : plans) {
                 known.add(resolved(asked, plan));
             }
+            asked.missing().askAgain();
             return work.on(known);
         }
     }

@@ -36,6 +36,8 @@ import dev.hearth.testing.Seeded;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -447,6 +449,42 @@ final class FanOutTest {
         assertThat(cluster.count("hearth.querier.fanout.hedges")).isPositive();
         await(cancelled);
         end.countDown();
+    }
+
+    @Test
+    void anOwnerThatStandsStillIsNotWaitedFor() throws IOException {
+        fill();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        cluster.startOwner("p0");
+        cluster.reads.put(
+                cluster.startOwner("p1"),
+                _ -> {
+                    Context.current().addListener(_ -> cancelled.countDown(), Runnable::run);
+                    await(end);
+                });
+        cluster.startOwner("p1");
+
+        assertThat(total(Duration.ofMillis(50), new MissingSources(false))).isEqualTo(everything());
+        assertThat(cluster.count("hearth.querier.fanout.hedges")).isPositive();
+        await(cancelled);
+        end.countDown();
+    }
+
+    /// As a process that was stopped: its port takes connections, and nobody reads them.
+    @Test
+    void anOwnerThatNeverReadsItsConnectionIsNotWaitedFor() throws IOException {
+        fill();
+        cluster.startOwner("p0");
+        try (ServerSocket stopped = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + stopped.getLocalPort();
+            cluster.owners.add(cluster.peers.owner(address, "p1", false));
+            cluster.startOwner("p1");
+
+            assertThat(total(Duration.ofMillis(50), new MissingSources(false)))
+                    .isEqualTo(everything());
+        }
+        assertThat(cluster.count("hearth.querier.fanout.hedges")).isPositive();
     }
 
     /// Its owners answer long after what was moved would have been asked of another.

@@ -30,12 +30,16 @@ final class ConsulRingStore implements RingStore {
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final int MAX_DOUBLINGS = 10;
 
+    /// A read that waits for a change takes less.
+    private static final Duration STALE = Duration.ofSeconds(30);
+
     private final ConsulConfig config;
     private final ConsulKeys keys;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Watchers watchers = new Watchers();
     private final Contact contact = new Contact();
+    private final Hearing reads = new Hearing(STALE);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
@@ -70,6 +74,12 @@ final class ConsulRingStore implements RingStore {
     @Override
     public Instant lastHeard(RingName ring, Instant now, Duration grace) {
         return contact.lastHeard(now, grace);
+    }
+
+    /// One read has all that there is, whatever was missed before.
+    @Override
+    public Duration freshFor(RingName ring, Instant now) {
+        return reads.isSilent(now) ? Duration.ZERO : ALWAYS;
     }
 
     @Override
@@ -141,6 +151,7 @@ final class ConsulRingStore implements RingStore {
                 try {
                     ConsulKeys.Rings rings = keys.await(index);
                     made();
+                    reads.heard(clock.instant());
                     isFailing = false;
                     boolean isReset = rings.index().compareTo(index) < 0;
                     take(rings.rings(), isReset);

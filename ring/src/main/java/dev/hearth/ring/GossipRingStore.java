@@ -41,10 +41,14 @@ final class GossipRingStore implements RingStore {
     private static final int SYNC_PEERS = 2;
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    /// How late the answer to a comparison may be.
+    private static final Duration SYNC_SLACK = Duration.ofSeconds(15);
+
     private final GossipConfig config;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Watchers watchers = new Watchers();
+    private final Hearing hearing;
     private final GossipChannel channel;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger hurried = new AtomicInteger();
@@ -82,6 +86,7 @@ final class GossipRingStore implements RingStore {
         this.config = config;
         this.clock = clock;
         this.random = random;
+        this.hearing = new Hearing(config.syncPeriod().plus(SYNC_SLACK));
         this.channel = new GossipChannel(config, new Gossip());
         channel.connect();
         if (config.abortIfJoinFails()) {
@@ -139,6 +144,7 @@ final class GossipRingStore implements RingStore {
     }
 
     private void take(Address from, GossipMessage message) {
+        hearing.heard(clock.instant());
         Map<RingName, RingState> missing = new EnumMap<>(RingName.class);
         Instant forgotten = forgotten();
         for (RingName ring : RingName.values()) {
@@ -207,6 +213,14 @@ final class GossipRingStore implements RingStore {
     @Override
     public Instant lastHeard(RingName ring, Instant now, Duration grace) {
         return now;
+    }
+
+    /// Who has nobody to join is alone, and knows all.
+    @Override
+    public Duration freshFor(RingName ring, Instant now) {
+        Duration heard = hearing.freshFor(now);
+        boolean isAlone = config.join().isEmpty() && peers().size() <= 1;
+        return heard.isZero() && isAlone ? ALWAYS : heard;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +55,14 @@ public final class Lifecycler {
     private @Nullable Instant steadySince;
 
     /// @param zone that of the entry: empty if it has owners in several
+    /// @param isShared whether it is one of a topic
     /// @param isOwned whether this member can answer for it
-    private record Partition(String zone, PartitionState state, boolean isOwned) {}
+    private record Partition(String zone, PartitionState state, boolean isShared, boolean isOwned) {
+
+        Partition owned(boolean isOwned) {
+            return new Partition(zone, state, isShared, isOwned);
+        }
+    }
 
     /// @param self this process
     /// @param clock the time
@@ -115,8 +122,14 @@ public final class Lifecycler {
 
     /// Leaves for good: the member is gone, and so is what it owned, as far as nobody else does.
     /// Whoever keeps data has put it elsewhere before.
-    public void leave() {
-        become(MemberState.GONE);
+    ///
+    /// @throws IOException if the store is away, so that others do not know of it; the next beat
+    ///   tells them, and it may be tried again
+    public void leave() throws IOException {
+        synchronized (this) {
+            state = MemberState.GONE;
+        }
+        beat();
     }
 
     private void become(MemberState next) {
@@ -130,16 +143,18 @@ public final class Lifecycler {
     ///
     /// @param zone that of this member, or empty if the partition has owners in several zones
     public void own(String partition, String zone, PartitionState state) {
-        put(partition, new Partition(zone, state, true));
+        put(partition, new Partition(zone, state, false, true));
     }
 
-    /// Makes sure that there is a partition that others own, or will.
-    public void announce(String partition, PartitionState state) {
-        synchronized (this) {
-            Partition old = partitions.get(partition);
-            boolean isOwned = old != null && old.isOwned;
-            partitions.put(partition, new Partition("", state, isOwned));
-        }
+    /// Makes sure, from the next beat on, that a partition of a topic is in the ring, whoever owns
+    /// it.
+    public synchronized void announce(String partition) {
+        partitions.putIfAbsent(partition, new Partition("", PartitionState.ACTIVE, true, false));
+    }
+
+    /// Says from now on that this member can answer for a partition of a topic.
+    public void share(String partition) {
+        put(partition, new Partition("", PartitionState.ACTIVE, true, true));
     }
 
     /// Says from now on that this member cannot answer for a partition any more. The partition
@@ -150,9 +165,39 @@ public final class Lifecycler {
             if (old == null) {
                 return;
             }
-            partitions.put(partition, new Partition(old.zone, old.state, false));
+            partitions.put(partition, old.owned(false));
         }
         tryBeat();
+    }
+
+    /// Hands a partition over: says from now on that this member cannot answer for it any more, but
+    /// only if the newest state of the ring says that another one does. Where the store compares
+    /// and sets, nobody else hands it over at the same moment.
+    ///
+    /// @param isServed whether a state says so; called once or more, with what the entry is written
+    ///   into
+    /// @return whether it was handed over
+    /// @throws IOException if the store is away; then this member can still answer for it
+    public boolean handOver(String partition, Predicate<RingState> isServed) throws IOException {
+        try {
+            store.update(
+                    ring,
+                    before -> {
+                        keep(partition, !isServed.test(before));
+                        return write(before);
+                    });
+        } catch (IOException e) {
+            keep(partition, true);
+            throw e;
+        }
+        synchronized (this) {
+            Partition now = partitions.get(partition);
+            return now == null || !now.isOwned;
+        }
+    }
+
+    private synchronized void keep(String partition, boolean isOwned) {
+        partitions.computeIfPresent(partition, (_, old) -> old.owned(isOwned));
     }
 
     private void put(String partition, Partition wanted) {
@@ -249,6 +294,9 @@ public final class Lifecycler {
         if (old == null && wanted.state == PartitionState.RETIRED) {
             return null;
         }
+        if (wanted.isShared && (old == null || old.state() != wanted.state)) {
+            return RingPartition.ofTopic(id, old, now);
+        }
         if (old == null) {
             return new RingPartition(
                     id,
@@ -258,7 +306,9 @@ public final class Lifecycler {
                     now,
                     RingPartition.DEFAULT_TOKENS);
         }
-        if (old.state() == wanted.state && old.zone().equals(wanted.zone)) {
+        if (old.state() == wanted.state
+                && old.zone().equals(wanted.zone)
+                && old.isShared() == wanted.isShared) {
             return old;
         }
         boolean isTurned = old.state() != wanted.state;
@@ -268,7 +318,8 @@ public final class Lifecycler {
                 wanted.state,
                 Member.versionAfter(old.version(), now),
                 isTurned ? now : old.since(),
-                old.tokens());
+                old.tokens(),
+                wanted.isShared);
     }
 
     /// Forgets who was silent for very long, where nobody needs an operator's word for that, and

@@ -40,5 +40,10 @@ public final class MemoryRingStore implements RingStore {
     }
 
     @Override
+    public Duration freshFor(RingName ring, Instant now) {
+        return ALWAYS;
+    }
+
+    @Override
     public void close() {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the profiles of one series go.
 ///
 /// @param home the partition that the ring gives them; empty if there is none at all
-/// @param isSettled whether nothing else was their home of late
+/// @param isSettled whether it is known that nothing else was their home of late
 /// @param targets partitions to try, in this order; those whose owner is known to be away are left
 ///   out, so the first need not be the home, and there may be none; 16 at most
 public record Placement(String home, boolean isSettled, List<Target> targets) {

@@ -74,7 +74,9 @@ public final class Placer {
             return Placement.NOWHERE;
         }
         List<String> nearest = nearest(walk, series, spread);
-        boolean isSettled = shard.isSettled(start, spread);
+        // Who may have missed a change does not know what is settled.
+        boolean isSettled =
+                ring.freshFor().compareTo(settling) >= 0 && shard.isSettled(start, spread);
         return new Placement(nearest.getFirst(), isSettled, targets(nearest, walk, isSettled));
     }
 

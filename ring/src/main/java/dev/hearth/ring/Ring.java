@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One ring as this process sees it: what the store knows, and who of it is there.
@@ -42,6 +43,12 @@ public final class Ring {
         return store.known(name);
     }
 
+    /// How long this process has known of every change of the ring without a break; zero if it may
+    /// not know of some. [RingStore#freshFor]
+    public Duration freshFor() {
+        return store.freshFor(name, clock.instant());
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -73,8 +80,13 @@ public final class Ring {
     ///
     /// @param silence longer than a restart takes
     public List<Member> present(Duration silence) {
+        return present(state(), silence);
+    }
+
+    /// The same of a state that may be newer than what is known.
+    public List<Member> present(RingState state, Duration silence) {
         Instant from = heard().minus(silence);
-        return state().members().values().stream()
+        return state.members().values().stream()
                 .filter(member -> member.isPresent() && !member.heartbeat().isBefore(from))
                 .toList();
     }
@@ -148,14 +160,22 @@ public final class Ring {
         return all;
     }
 
-    /// Forgets a member that will not come back; one that is still there comes back by itself.
+    /// Forgets a member that will not come back, or a partition that nobody owns; what is still
+    /// there comes back by itself.
     ///
-    /// @return whether there was such a member
+    /// @param id that of the member or of the partition
+    /// @return whether there was such a member, or such a partition without an owner
     /// @throws IOException if the store is away
     public boolean forget(String id) throws IOException {
-        Member member = state().member(id);
-        boolean isThere = member != null && member.isPresent();
-        store.update(name, state -> state.forget(id, clock.instant()));
-        return isThere;
+        AtomicBoolean isThere = new AtomicBoolean();
+        store.update(
+                name,
+                before -> {
+                    Instant now = clock.instant();
+                    RingState after = before.forget(id, now).forgetPartition(id, now);
+                    isThere.set(!after.equals(before));
+                    return after;
+                });
+        return isThere.get();
     }
 }

@@ -43,7 +43,8 @@ final class RingJson {
                     .put("state", Names.of(partition.state()))
                     .put("version", partition.version())
                     .put("since", partition.since().toEpochMilli())
-                    .put("tokens", partition.tokens());
+                    .put("tokens", partition.tokens())
+                    .put("shared", partition.isShared());
         }
         return root;
     }
@@ -108,7 +109,8 @@ final class RingJson {
                 Names.partitionState(node.path("state").asText()),
                 node.path("version").asLong(),
                 Instant.ofEpochMilli(node.path("since").asLong()),
-                node.path("tokens").asInt(RingPartition.DEFAULT_TOKENS));
+                node.path("tokens").asInt(RingPartition.DEFAULT_TOKENS),
+                node.path("shared").asBoolean(false));
     }
 
     /// States as they are written.

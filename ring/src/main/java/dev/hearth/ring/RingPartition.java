@@ -4,6 +4,7 @@ package dev.hearth.ring;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// The entry of one partition of the log in the ring of the ingesters.
 ///
@@ -15,8 +16,16 @@ import java.util.Comparator;
 /// @param version grows with every change, as that of a [Member]
 /// @param since when it took this state, by the clock of whoever changed it, to the millisecond
 /// @param tokens how many places it has on the ring, 1 to 65536; its share grows with it
+/// @param isShared whether it belongs to a topic and not to an owner: it is written, and has to be
+///   asked for, even if nobody owns it
 public record RingPartition(
-        String id, String zone, PartitionState state, long version, Instant since, int tokens) {
+        String id,
+        String zone,
+        PartitionState state,
+        long version,
+        Instant since,
+        int tokens,
+        boolean isShared) {
 
     /// Places of a partition unless said otherwise: shares then differ by some percent.
     public static final int DEFAULT_TOKENS = 512;
@@ -28,7 +37,28 @@ public record RingPartition(
                     .thenComparing(RingPartition::state)
                     .thenComparing(RingPartition::since)
                     .thenComparingInt(RingPartition::tokens)
-                    .thenComparing(RingPartition::zone);
+                    .thenComparing(RingPartition::zone)
+                    .thenComparing(RingPartition::isShared);
+
+    /// One that belongs to its owner.
+    public RingPartition(
+            String id, String zone, PartitionState state, long version, Instant since, int tokens) {
+        this(id, zone, state, version, since, tokens, false);
+    }
+
+    /// One of a topic, written from now on.
+    ///
+    /// @param old its entry so far, null if there is none
+    public static RingPartition ofTopic(String id, @Nullable RingPartition old, Instant now) {
+        return new RingPartition(
+                id,
+                "",
+                PartitionState.ACTIVE,
+                Member.versionAfter(old == null ? 0 : old.version(), now),
+                now,
+                old == null ? DEFAULT_TOKENS : old.tokens(),
+                true);
+    }
 
     /// Checks.
     ///
@@ -52,6 +82,7 @@ public record RingPartition(
 
     /// The same partition in another state from now on.
     RingPartition turned(PartitionState next, Instant now) {
-        return new RingPartition(id, zone, next, Member.versionAfter(version, now), now, tokens);
+        return new RingPartition(
+                id, zone, next, Member.versionAfter(version, now), now, tokens, isShared);
     }
 }

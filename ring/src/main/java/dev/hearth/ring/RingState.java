@@ -130,7 +130,8 @@ public final class RingState {
     }
 
     /// Forgets a member, as if it had left in order: it is gone, and what only it could answer for
-    /// is retired. Nothing changes if there is no such member.
+    /// is retired, but for partitions of a topic: what they hold is still there. Nothing changes if
+    /// there is no such member.
     ///
     /// @param now the time
     public RingState forget(String id, Instant now) {
@@ -141,13 +142,25 @@ public final class RingState {
         RingState next = with(member.gone(now));
         for (String owned : member.partitions()) {
             RingPartition partition = next.partition(owned);
-            if (partition != null
-                    && partition.state() != PartitionState.RETIRED
-                    && next.owners(owned).isEmpty()) {
-                next = next.with(partition.turned(PartitionState.RETIRED, now));
+            if (partition != null && !partition.isShared()) {
+                next = next.forgetPartition(owned, now);
             }
         }
         return next;
+    }
+
+    /// Forgets a partition that nobody owns: it is retired. Nothing changes if there is no such
+    /// partition, it is retired already, or somebody owns it.
+    ///
+    /// @param now the time
+    public RingState forgetPartition(String id, Instant now) {
+        RingPartition partition = partitions.get(id);
+        if (partition == null
+                || partition.state() == PartitionState.RETIRED
+                || !owners(id).isEmpty()) {
+            return this;
+        }
+        return with(partition.turned(PartitionState.RETIRED, now));
     }
 
     /// The same without what left or was retired before a time. This very object if there is
@@ -170,9 +183,10 @@ public final class RingState {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RingState state
-                && members.equals(state.members)
-                && partitions.equals(state.partitions);
+        return this == other
+                || (other instanceof RingState state
+                        && members.equals(state.members)
+                        && partitions.equals(state.partitions));
     }
 
     @Override

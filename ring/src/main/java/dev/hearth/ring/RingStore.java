@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
 /// Safe for many threads.
 public interface RingStore extends Closeable {
 
+    /// Longer than anything.
+    Duration ALWAYS = Duration.ofDays(100_000);
+
     /// What kind of store it is, as `-ring.store` says it.
     String kind();
 
@@ -43,6 +46,11 @@ public interface RingStore extends Closeable {
     ///
     /// @param grace how long members need to be seen again once the store is back
     Instant lastHeard(RingName ring, Instant now, Duration grace);
+
+    /// How long what is known of the ring has been complete, but for what is on its way: every
+    /// change of others was heard of soon after. Zero if it is not, because others cannot be heard;
+    /// [#ALWAYS] if it is by the nature of the store.
+    Duration freshFor(RingName ring, Instant now);
 
     /// The processes that keep the rings among themselves, as people read them; empty if a server
     /// does or there is only this one.

@@ -65,6 +65,11 @@ final class LifecyclerTest {
         }
 
         @Override
+        public Duration freshFor(RingName ring, Instant now) {
+            return isAway ? Duration.ZERO : ALWAYS;
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -215,13 +220,12 @@ final class LifecyclerTest {
     void aPartitionChangesHandsWithoutBeingNobodys() {
         Lifecycler old = lifecycler(RingName.INGESTERS, "old");
         Lifecycler fresh = lifecycler(RingName.INGESTERS, "fresh");
-        old.announce("t-0", PartitionState.ACTIVE);
-        old.own("t-0", "", PartitionState.ACTIVE);
-        fresh.announce("t-0", PartitionState.ACTIVE);
+        old.share("t-0");
+        fresh.announce("t-0");
         fresh.activate();
         assertThat(ingesters().owners("t-0")).extracting(Member::id).containsExactly("old");
 
-        fresh.own("t-0", "", PartitionState.ACTIVE);
+        fresh.share("t-0");
         old.disown("t-0");
 
         assertThat(ingesters().owners("t-0")).extracting(Member::id).containsExactly("fresh");
@@ -229,7 +233,51 @@ final class LifecyclerTest {
     }
 
     @Test
-    void leavingRetiresWhatNobodyElseOwns() {
+    void aPartitionOfATopicOutlivesItsLastOwner() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.share("t-0");
+        one.activate();
+
+        ring(RingName.INGESTERS).forget("one");
+
+        PartitionOwners left = ring(RingName.INGESTERS).partitions().getFirst();
+        assertThat(left.partition().id()).isEqualTo("t-0");
+        assertThat(left.partition().isShared()).isTrue();
+        assertThat(left.here()).isEmpty();
+        assertThat(left.away()).isEmpty();
+    }
+
+    @Test
+    void aPartitionOfATopicThatWasForgottenComesBackWithWhoeverReadsIt() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.announce("t-0");
+        one.activate();
+        assertThat(ring(RingName.INGESTERS).forget("t-0")).isTrue();
+        assertThat(ring(RingName.INGESTERS).partitions()).isEmpty();
+
+        one.beat();
+
+        assertThat(ring(RingName.INGESTERS).partitions()).hasSize(1);
+    }
+
+    @Test
+    void whoCouldNotSayThatItLeftHasNotLeft() throws IOException {
+        Lifecycler one = lifecycler(RingName.INGESTERS, "one");
+        one.own("p", "a", PartitionState.ACTIVE);
+        one.activate();
+        store.isAway = true;
+
+        assertThatThrownBy(one::leave).hasMessage("store is away");
+        assertThat(Rings.stateOf(ingesters(), "one")).isEqualTo(MemberState.ACTIVE);
+
+        store.isAway = false;
+        one.beat();
+        assertThat(Rings.stateOf(ingesters(), "one")).isEqualTo(MemberState.GONE);
+        assertThat(Rings.stateOfPartition(ingesters(), "p")).isEqualTo(PartitionState.RETIRED);
+    }
+
+    @Test
+    void leavingRetiresWhatNobodyElseOwns() throws IOException {
         Lifecycler one = lifecycler(RingName.INGESTERS, "one");
         one.own("p", "a", PartitionState.READ_ONLY);
         one.leave();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.model.TenantId;
 import dev.hearth.testing.Seeded;
+import java.io.Closeable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,63 @@ final class PlacerTest {
     private static String any(RandomGenerator random, RingState state) {
         List<String> ids = List.copyOf(state.partitions().keySet());
         return ids.get(random.nextInt(ids.size()));
+    }
+
+    /// A store that has heard of the others for so long.
+    private record HeardFor(Duration time) implements RingStore {
+
+        private static final RingState STATE = Rings.settled(4);
+
+        @Override
+        public String kind() {
+            return "heard";
+        }
+
+        @Override
+        public RingState known(RingName ring) {
+            return STATE;
+        }
+
+        @Override
+        public RingState update(RingName ring, UnaryOperator<RingState> change) {
+            return STATE;
+        }
+
+        @Override
+        public Closeable watch(RingName ring, RingListener listener) {
+            return () -> {};
+        }
+
+        @Override
+        public Instant lastHeard(RingName ring, Instant now, Duration grace) {
+            return now;
+        }
+
+        @Override
+        public Duration freshFor(RingName ring, Instant now) {
+            return time;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static boolean isMarked(Duration heardFor) {
+        Ring ring =
+                new Ring(
+                        RingName.INGESTERS, new HeardFor(heardFor), Rings.TIMEOUT, () -> Rings.NOW);
+        Placement placement =
+                Placer.throughOwners(ring, SETTLING).place(TENANT, "service", 0, 0, 1);
+        assertThat(placement.targets().getFirst().partition()).isEqualTo(placement.home());
+        return placement.targets().getFirst().isMarked();
+    }
+
+    @Test
+    void whoMayHaveMissedAChangeMarks() {
+        assertThat(isMarked(Duration.ZERO)).as("others are not heard").isTrue();
+        assertThat(isMarked(SETTLING.minusMillis(1))).as("not yet for long").isTrue();
+        assertThat(isMarked(SETTLING)).isFalse();
+        assertThat(isMarked(RingStore.ALWAYS)).isFalse();
     }
 
     @RepeatedTest(5)

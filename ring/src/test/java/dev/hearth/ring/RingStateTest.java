@@ -70,6 +70,21 @@ final class RingStateTest {
     }
 
     @Test
+    void onlyAPartitionWithoutAnOwnerIsForgotten() {
+        RingState state = Rings.settled(1);
+
+        assertThat(state.forgetPartition("p0", Rings.NOW)).isSameAs(state);
+        RingState orphaned =
+                state.with(Rings.member("m0", MemberState.ACTIVE, "p0").gone(Rings.NOW));
+        RingState without = orphaned.forgetPartition("p0", Rings.NOW);
+
+        assertThat(Rings.stateOfPartition(orphaned, "p0")).isEqualTo(PartitionState.ACTIVE);
+        assertThat(Rings.stateOfPartition(without, "p0")).isEqualTo(PartitionState.RETIRED);
+        assertThat(without.forgetPartition("p0", Rings.NOW)).isSameAs(without);
+        assertThat(without.forgetPartition("p7", Rings.NOW)).isSameAs(without);
+    }
+
+    @Test
     void aLateOldEntryDoesNotBringBackWhoLeft() {
         RingState state = Rings.settled(1);
 

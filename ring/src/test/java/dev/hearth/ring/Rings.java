@@ -58,7 +58,8 @@ final class Rings {
                             any(PartitionState.class, random),
                             random.nextInt(3),
                             NOW.plusMillis(random.nextInt(2)),
-                            1 + random.nextInt(2)));
+                            1 + random.nextInt(2),
+                            random.nextBoolean()));
         }
         return RingState.of(members, partitions);
     }

@@ -119,6 +119,7 @@ final class Dispatcher implements HttpService {
                         timeout,
                         reading,
                         route.access() == Route.Access.PUBLIC,
+                        route.time() == Route.Time.UNBOUNDED,
                         whenTooLarge);
         return runner.run(http, request, context, bounds, answer, stream);
     }

@@ -26,6 +26,7 @@ final class RequestRunner {
     /// @param timeout longest time, zero for no limit
     /// @param interruptible whether a cancelled request's thread is interrupted
     /// @param vital whether it is answered however many others are at hand
+    /// @param unhurried whether the time is that of the body alone, and the work may take any
     /// @param whenTooLarge what is done when the body is refused for its size
     record Bounds(
             String label,
@@ -33,6 +34,7 @@ final class RequestRunner {
             Duration timeout,
             boolean interruptible,
             boolean vital,
+            boolean unhurried,
             Runnable whenTooLarge) {}
 
     private static final byte[] NO_BYTES = {};
@@ -155,12 +157,20 @@ final class RequestRunner {
             CompletableFuture<byte[]> _ =
                     body.whenComplete((bytes, failure) -> {
                         if (failure == null) {
+                            stopTimer(bounds.unhurried());
                             workers.execute(() -> work(bytes));
                         } else {
                             refuse(failure);
                             finish();
                         }
                     });
+        }
+
+        private void stopTimer(boolean isOver) {
+            ScheduledFuture<?> started = timer;
+            if (isOver && started != null) {
+                started.cancel(false);
+            }
         }
 
         private void timeOut() {
@@ -206,9 +216,7 @@ final class RequestRunner {
         }
 
         private void finish() {
-            if (timer != null) {
-                timer.cancel(false);
-            }
+            stopTimer(true);
             scope.close();
             share.giveBack();
             admission.leave();

@@ -9,9 +9,16 @@ package dev.hearth.server;
 /// @param access who may call
 /// @param manner how bodies and refusals look
 /// @param body how the handler is given the body
+/// @param time how long an answer may take
 /// @param handler what answers
 public record Route(
-        String method, String path, Access access, Manner manner, Body body, Handler handler) {
+        String method,
+        String path,
+        Access access,
+        Manner manner,
+        Body body,
+        Time time,
+        Handler handler) {
 
     /// A route whose refusals are JSON and whose handler is given the whole body.
     public Route(String method, String path, Access access, Handler handler) {
@@ -20,13 +27,19 @@ public record Route(
 
     /// A route whose handler is given the whole body.
     public Route(String method, String path, Access access, Manner manner, Handler handler) {
-        this(method, path, access, manner, Body.WHOLE, handler);
+        this(method, path, access, manner, Body.WHOLE, Time.BOUNDED, handler);
     }
 
     /// A route whose refusals are text and whose handler reads the body as it comes in, however
     /// long it is: [HttpCall#bodyStream].
     public static Route streaming(String method, String path, Access access, Handler handler) {
-        return new Route(method, path, access, Manner.TEXT, Body.STREAM, handler);
+        return new Route(method, path, access, Manner.TEXT, Body.STREAM, Time.BOUNDED, handler);
+    }
+
+    /// A route as by default whose handler may take as long as its work does, while the caller
+    /// waits.
+    public static Route unhurried(String method, String path, Access access, Handler handler) {
+        return new Route(method, path, access, Manner.JSON, Body.WHOLE, Time.UNBOUNDED, handler);
     }
 
     /// How bodies and refusals look.
@@ -35,6 +48,14 @@ public record Route(
         JSON,
         /// Refusals are plain text; whole bodies that were gzipped are unpacked for the handler.
         TEXT
+    }
+
+    /// How long an answer may take.
+    public enum Time {
+        /// `-server.request-timeout`, the body included.
+        BOUNDED,
+        /// That long for the body, from then on any time.
+        UNBOUNDED
     }
 
     /// How a handler is given the body.

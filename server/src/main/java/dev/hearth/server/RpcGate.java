@@ -139,6 +139,7 @@ final class RpcGate extends SimpleDecoratingHttpService {
                         allowed,
                         method.interruptible(),
                         method.access() == Route.Access.PUBLIC,
+                        false,
                         whenTooLarge),
                 new ConnectAnswer(wanted.method(), wanted.json(), encoding, bodyLimit));
     }

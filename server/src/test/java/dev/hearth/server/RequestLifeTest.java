@@ -47,6 +47,37 @@ final class RequestLifeTest {
     }
 
     @Test
+    void aRouteThatTakesAsLongAsItsWorkAnswersWhenItIsDone() throws Exception {
+        try (TestServer server = withTimeout()) {
+            CompletableFuture<HttpResponse<byte[]>> first =
+                    async(() -> server.post("/wait-on", new byte[0]));
+            assertThat(events(server, 1)).containsExactly("started");
+
+            // Begins later, so the time of the first is over when this one's is.
+            assertThat(server.post("/wait", new byte[0]).statusCode()).isEqualTo(504);
+            assertThat(events(server, 2)).containsExactly("started", "cancelled");
+            server.release.countDown();
+
+            HttpResponse<byte[]> response = first.get();
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(TestServer.text(response)).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void theBodyOfSuchARouteHasItsTimeAllTheSame() throws Exception {
+        try (TestServer server = withTimeout();
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
+            write(socket, "POST /wait-on HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
+
+            byte[] head = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 504");
+        }
+    }
+
+    @Test
     void aConnectCallHasTheDeadlineThatTheClientAsksFor() throws Exception {
         try (TestServer server = TestServer.start()) {
             HttpResponse<byte[]> response =

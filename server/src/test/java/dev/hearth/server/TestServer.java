@@ -96,6 +96,7 @@ final class TestServer implements AutoCloseable {
                 new Route("GET", "/small", Access.PUBLIC, _ -> HttpReply.text(200, "small")),
                 new Route("GET", "/wait", Access.TENANT, _ -> block()),
                 new Route("POST", "/wait", Access.TENANT, _ -> block()),
+                Route.unhurried("POST", "/wait-on", Access.TENANT, _ -> block()),
                 new Route(
                         "GET",
                         "/refuse",

@@ -4,6 +4,7 @@ package dev.hearth.app.cluster;
 import dev.hearth.compactor.Flush;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.BatchSink;
+import dev.hearth.distributor.TopicSizes;
 import dev.hearth.log.LogTopic;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.Remotes;
@@ -178,18 +179,23 @@ public final class Cluster implements Closeable {
     ///
     /// @param sink appends to the topic
     public BatchSink announcing(BatchSink sink, LogTopic.Source source) {
-        return new AnnouncingSink(sink, source, this, clock);
+        return new AnnouncingSink(sink, source, ring(RingName.INGESTERS), store, clock);
+    }
+
+    /// How many partitions a topic had of late.
+    ///
+    /// @param retryWindow how long retries are recognised
+    public TopicSizes sizes(LogTopic.Source source, Duration retryWindow) {
+        return new RingTopicSizes(
+                source, ring(RingName.INGESTERS), retryWindow.plus(CLOCK_SLACK), clock);
     }
 
     /// The other processes as a querier asks them.
     ///
     /// @param hasIngester whether this process runs an ingester, which is asked without them
-    /// @param isShared whether partitions are in Kafka, so that one without an owner has something
-    ///   that nobody answers for
-    public Remotes remotes(boolean hasIngester, boolean isShared) {
+    public Remotes remotes(boolean hasIngester) {
         RingOwners owners =
-                new RingOwners(
-                        ring(RingName.INGESTERS), peers::owner, self.id(), hasIngester, isShared);
+                new RingOwners(ring(RingName.INGESTERS), peers::owner, self.id(), hasIngester);
         return new Remotes(owners, this::readers, peers::reader, self.address());
     }
 

@@ -53,8 +53,9 @@ public final class KafkaMembership implements Service {
                 new KafkaShare(
                         cluster.ring(RingName.INGESTERS),
                         lifecycler,
-                        module,
-                        cluster.times().heartbeatTimeout());
+                        TopicReader.of(module),
+                        cluster.times().heartbeatTimeout(),
+                        System::nanoTime);
         this.marker = new ShutdownMarker(cluster.disk(), cluster.dataDir());
     }
 
@@ -63,9 +64,9 @@ public final class KafkaMembership implements Service {
         return new ShutdownRoutes(marker, this::retire).all();
     }
 
-    /// Says so if it has left for good.
+    /// Says what it does not serve yet of what the ring gives it, and so if it is about to leave.
     public ReadinessCheck readiness() {
-        return ReadinessCheck.of(name(), () -> isLeaving ? "ingester is leaving" : null);
+        return ReadinessCheck.of(name(), () -> isLeaving ? "ingester is leaving" : share.unready());
     }
 
     @Override
@@ -119,21 +120,30 @@ public final class KafkaMembership implements Service {
                     "partitions have no other owner after %s (expected another ingester to catch up)"
                             .formatted(HANDOVER));
         }
-        lifecycler.leave();
+        new Departure(lifecycler).leave();
         isRetired = true;
         marker.clear();
         LOGGER.info("{} owns nothing any more", lifecycler.id());
     }
 
+    /// @throws IOException if it was to leave for good and did not: an operator has to forget it
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         try {
             if (!isRetired && marker.isSet()) {
                 retire();
             }
         } catch (IOException e) {
-            LOGGER.warn("ingester leaves before others have what it had: {}", e.toString());
+            failure = e;
         }
+        end();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void end() throws IOException {
         stopped.countDown();
         try {
             if (keeping.isAlive() && !keeping.join(JOIN_TIMEOUT)) {

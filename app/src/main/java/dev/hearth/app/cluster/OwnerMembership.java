@@ -152,7 +152,7 @@ public final class OwnerMembership implements Service {
             isLeaving = true;
             lifecycler.startLeaving();
             drain.drain();
-            lifecycler.leave();
+            new Departure(lifecycler).leave();
             isRetired = true;
             marker.clear();
             LOGGER.info("partition {} is retired", partition);
@@ -161,17 +161,18 @@ public final class OwnerMembership implements Service {
         }
     }
 
+    /// @throws IOException if it was to leave for good and did not: its data folder is still needed
     @Override
     public void close() throws IOException {
         if (isRetired) {
             return;
         }
+        if (marker.isSet()) {
+            retire();
+            Pause.untilHeard();
+            return;
+        }
         try {
-            if (marker.isSet()) {
-                retire();
-                Pause.untilHeard();
-                return;
-            }
             leaving.lock();
             try {
                 if (isRetired) {

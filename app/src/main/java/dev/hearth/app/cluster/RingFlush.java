@@ -59,6 +59,11 @@ final class RingFlush implements Flush {
         List<String> owned = new ArrayList<>();
         for (PartitionOwners partition : partitions) {
             String id = partition.partition().id();
+            if (all(partition).isEmpty() && partition.partition().isShared()) {
+                throw new IOException(
+                        "partition \"%s\" could not be brought into segments: it has no owner (expected an ingester that reads it)"
+                                .formatted(id));
+            }
             if (!all(partition).isEmpty() && !flushed.contains(id)) {
                 throw new IOException(
                         "partition \"%s\" could not be brought into segments: %s"

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// have.
 ///
 /// A partition of a file log that nobody owns has all it held in segments: its owner said so when
-/// it stopped, or an operator has given it up. One of Kafka has not.
+/// it stopped, or an operator has given it up. One of a topic has not: what it lacks is said.
 final class RingOwners implements Supplier<List<RemoteOwner>> {
 
     /// What stands for all partitions while none is known.
@@ -26,7 +26,6 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
     private final Finder peers;
     private final String self;
     private final boolean hasIngester;
-    private final boolean isShared;
 
     /// Finds an owner.
     @FunctionalInterface
@@ -40,13 +39,11 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
 
     /// @param self the name of this process
     /// @param hasIngester whether it runs an ingester, which is asked otherwise
-    /// @param isShared whether partitions are in Kafka
-    RingOwners(Ring ring, Finder peers, String self, boolean hasIngester, boolean isShared) {
+    RingOwners(Ring ring, Finder peers, String self, boolean hasIngester) {
         this.ring = ring;
         this.peers = peers;
         this.self = self;
         this.hasIngester = hasIngester;
-        this.isShared = isShared;
     }
 
     @Override
@@ -55,7 +52,7 @@ final class RingOwners implements Supplier<List<RemoteOwner>> {
         for (PartitionOwners owned : ring.partitions()) {
             String partition = owned.partition().id();
             List<Member> all = inOrder(partition, owned);
-            if (all.isEmpty() && isShared) {
+            if (all.isEmpty() && owned.partition().isShared()) {
                 owners.add(new OrphanedPartition(partition));
             }
             for (Member member : all) {

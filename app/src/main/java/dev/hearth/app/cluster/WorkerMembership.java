@@ -5,12 +5,17 @@ import dev.hearth.ring.Heartbeats;
 import dev.hearth.ring.Lifecycler;
 import dev.hearth.ring.RingName;
 import dev.hearth.server.Service;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The entry of a process that keeps nothing: whoever stops is gone at once.
 final class WorkerMembership implements Service {
 
     private final Cluster cluster;
+    private static final Logger LOGGER = LoggerFactory.getLogger(WorkerMembership.class);
+
     private final Lifecycler lifecycler;
     private @Nullable Heartbeats heartbeats;
 
@@ -36,7 +41,14 @@ final class WorkerMembership implements Service {
         Heartbeats running = heartbeats;
         if (running != null) {
             running.close();
-            lifecycler.leave();
+            try {
+                lifecycler.leave();
+            } catch (IOException e) {
+                LOGGER.warn(
+                        "others do not know yet that {} has left: {}",
+                        lifecycler.id(),
+                        e.getMessage());
+            }
         }
     }
 }

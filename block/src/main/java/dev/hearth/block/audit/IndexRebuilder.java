@@ -16,6 +16,7 @@ import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.NoSuchObjectException;
@@ -34,9 +35,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes indexes anew from blocks, deletions and floors. No compactor may run meanwhile.
 public final class IndexRebuilder {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(IndexRebuilder.class);
 
     private final ObjectStore store;
     private final IndexCatalog catalog;
@@ -104,14 +109,48 @@ public final class IndexRebuilder {
         return new RebuildPlan(state, version.number(), index, notes);
     }
 
-    /// Writes the index of a plan.
+    /// Writes the index of a plan. Where nobody knows which tenants live, the lives of all are
+    /// entered of which there is anything: else those whose index is lost too would seem to have
+    /// ended.
     ///
-    /// @return number of the version written
+    /// @return number of the version that counts now: the one written, or the newest of an index
+    ///   that could not be read only because nobody knew of the tenant's life
     /// @throws StaleIndexException if somebody wrote a version since
     /// @throws IOException if the store fails: plan anew
     public long write(RebuildPlan plan) throws IOException, StaleIndexException {
-        IndexStore index = catalog.index(plan.index().tenant());
-        return index.rebuild(plan.index(), plan.replaces()).number();
+        TenantId tenant = plan.index().tenant();
+        Map<TenantId, String> others = new TreeMap<>();
+        for (TenantId other : catalog.unknownWith(tenant)) {
+            String life = other.equals(tenant) ? null : traceOfLife(other);
+            if (life != null) {
+                others.put(other, life);
+            }
+        }
+        return catalog.index(tenant).rebuild(plan.index(), plan.replaces(), others).number();
+    }
+
+    /// The life that a tenant's index tells of, else its newest block; null if neither does.
+    private @Nullable String traceOfLife(TenantId tenant) throws IOException {
+        String life = lifeOfVersions(tenant);
+        if (life != null) {
+            return life;
+        }
+        for (String name : ObjectFolders.names(store, BlockKeys.blocks(tenant)).reversed()) {
+            try {
+                return blocks.read(tenant, new BlockId(name)).life();
+            } catch (NoSuchObjectException | CorruptSegmentException | IllegalArgumentException e) {
+                LOGGER.debug("block {} of tenant {} tells no life", name, tenant, e);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String lifeOfVersions(TenantId tenant) throws IOException {
+        try {
+            return catalog.index(tenant).lifeOfVersions();
+        } catch (CorruptIndexException e) {
+            return null;
+        }
     }
 
     /// The life that a tenant lives, if that is known; else that of its newest block.
@@ -122,6 +161,7 @@ public final class IndexRebuilder {
         } catch (CorruptIndexException e) {
             // It is lost as well.
         }
+        life = life == null ? lifeOfVersions(tenant) : life;
         if (life != null) {
             return life;
         }

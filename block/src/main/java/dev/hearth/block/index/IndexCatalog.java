@@ -2,7 +2,6 @@
 package dev.hearth.block.index;
 
 import dev.hearth.model.TenantId;
-import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// many threads.
 public final class IndexCatalog {
 
-    private static final String PREFIX = "tenants/";
     private static final int MAX_KEPT = 10_000;
 
     private final ObjectStore store;
@@ -63,14 +61,21 @@ public final class IndexCatalog {
     ///
     /// @throws IOException if the store fails
     public SortedSet<TenantId> tenants() throws IOException {
-        SortedSet<TenantId> tenants = new TreeSet<>();
-        for (String name : ObjectFolders.names(store, PREFIX)) {
-            TenantId tenant = tenant(name);
-            if (tenant != null) {
-                tenants.add(tenant);
-            }
+        return IndexKeys.tenants(store);
+    }
+
+    /// The tenants of which it is not known whether they live, because this is not known of a
+    /// tenant: with itself those that the same objects tell of. Empty if it is known.
+    ///
+    /// @throws IOException if the store fails
+    public SortedSet<TenantId> unknownWith(TenantId tenant) throws IOException {
+        if (!lives.isLost(tenant)) {
+            return new TreeSet<>();
         }
-        return tenants;
+        SortedSet<TenantId> together = tenants();
+        together.removeIf(each -> !TenantLives.areTogether(each, tenant));
+        together.add(tenant);
+        return together;
     }
 
     /// Deletes what nobody needs of what says which tenants live, as [IndexStore#clean] does of one
@@ -89,13 +94,5 @@ public final class IndexCatalog {
     /// @throws IOException if the store fails
     public void verifyLives(BiConsumer<String, @Nullable IOException> told) throws IOException {
         lives.verify(told);
-    }
-
-    private static @Nullable TenantId tenant(String name) {
-        try {
-            return new TenantId(name);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

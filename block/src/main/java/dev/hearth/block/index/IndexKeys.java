@@ -8,6 +8,8 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keys of versions: `<prefix><n>-<seal of version n - 1>`.
@@ -20,6 +22,7 @@ final class IndexKeys {
     /// What the first version has in place of a seal where there is but one first version ever.
     static final String NO_SEAL = "0000000000000000";
 
+    private static final String TENANTS = "tenants/";
     private static final int DIGITS = 20;
 
     private IndexKeys() {}
@@ -35,6 +38,27 @@ final class IndexKeys {
 
     static String key(String prefix, long number, String previous) {
         return "%s%020d-%s".formatted(prefix, number, previous);
+    }
+
+    /// The tenants of which there is any object below `tenants/`. Goes from tenant to tenant. A
+    /// listing: it may lag.
+    static SortedSet<TenantId> tenants(ObjectStore store) throws IOException {
+        SortedSet<TenantId> tenants = new TreeSet<>();
+        for (String name : ObjectFolders.names(store, TENANTS)) {
+            TenantId tenant = tenant(name);
+            if (tenant != null) {
+                tenants.add(tenant);
+            }
+        }
+        return tenants;
+    }
+
+    private static @Nullable TenantId tenant(String name) {
+        try {
+            return new TenantId(name);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /// The last part of a key.

@@ -6,6 +6,8 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -171,15 +173,38 @@ public final class IndexStore {
         versions.verify(told);
     }
 
+    /// The life that the versions of the index tell of, if they can be read: for when nobody knows
+    /// who lives. Null if there are none, or the index has ended.
+    ///
+    /// @throws CorruptIndexException if they are damaged
+    /// @throws IOException if the store fails
+    public @Nullable String lifeOfVersions() throws IOException {
+        IndexLink<TenantIndex> any = versions.locateAny();
+        List<IndexKeys.Name> names = versions.list();
+        if (any == null && names.size() == 1) {
+            any = versions.first(names.getFirst().previous());
+        }
+        IndexLink<TenantIndex> last = any == null ? null : versions.lastFrom(any);
+        return last == null || last.content().isEnded() ? null : last.content().life();
+    }
+
     /// Writes an index that was made anew from what else is in the store. If there is none that can
-    /// be read, what is left of it is deleted first. No compactor may run meanwhile.
+    /// be read, what is left of it is deleted first. One that could not be read only because nobody
+    /// knew who lives stays. No compactor may run meanwhile.
+    ///
+    /// What the store holds is lost, and says so, until the index is whole: before anything is
+    /// deleted the life is known that it belongs to.
     ///
     /// @param index of the life that the tenant is to live
     /// @param replaces number of the version that it may replace; 0 for none
+    /// @param others lives of all others of which nobody knows, as [IndexCatalog#unknownWith] names
+    ///   them
     /// @throws StaleIndexException if there is another version that can be read
     /// @throws IOException if the store fails: call again
-    public Version rebuild(TenantIndex index, long replaces)
+    public Version rebuild(TenantIndex index, long replaces, Map<TenantId, String> others)
             throws IOException, StaleIndexException {
+        boolean wasLost = isLost();
+        restoreLife(index.life(), replaces, others);
         IndexLink<TenantIndex> before;
         try {
             before = chain.resynchronize();
@@ -189,14 +214,13 @@ public final class IndexStore {
             }
             before = null;
         }
-        long found = before == null ? 0 : before.number();
-        if (found != replaces && before != null) {
+        if (before != null && wasLost) {
+            return version(before);
+        }
+        if (before != null && before.number() != replaces) {
             throw new StaleIndexException(
                     "index of tenant \"%s\" has version %d (expected %d)"
-                            .formatted(tenant, found, replaces));
-        }
-        if (before == null) {
-            lives.restore(tenant, index.life());
+                            .formatted(tenant, before.number(), replaces));
         }
         IndexLink<TenantIndex> written = chain.append(before, index.life(), index);
         if (written == null) {
@@ -204,6 +228,28 @@ public final class IndexStore {
                     "index of tenant \"%s\" was written by somebody else".formatted(tenant));
         }
         return version(written);
+    }
+
+    private boolean isLost() throws IOException {
+        try {
+            chain.resynchronize();
+            return false;
+        } catch (CorruptIndexException e) {
+            return true;
+        }
+    }
+
+    private void restoreLife(String life, long replaces, Map<TenantId, String> others)
+            throws IOException, StaleIndexException {
+        String known = lives.isLost(tenant) ? null : lives.of(tenant);
+        if (known == null && replaces == 0) {
+            TreeMap<TenantId, String> all = new TreeMap<>(others);
+            all.put(tenant, life);
+            lives.restore(all);
+        } else if (!life.equals(known)) {
+            throw new StaleIndexException(
+                    "tenant \"%s\" lives \"%s\" (expected \"%s\")".formatted(tenant, known, life));
+        }
     }
 
     /// Deletes all versions if the newest is one that [TenantIndex#end] made, or what an earlier

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -72,7 +73,13 @@ final class TenantLives {
     }
 
     /// The life that a tenant lives from now on, or did before.
+    ///
+    /// @throws CorruptIndexException if it would be the first of a shard whose tenants have blocks
+    ///   or indexes: what told of them is lost, and with a first life they would seem to have none
     String begin(TenantId tenant) throws IOException {
+        if (isUnknown(tenant)) {
+            requireNoNeighbours(tenant);
+        }
         String fresh = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         Lives now =
                 shard(tenant)
@@ -83,15 +90,51 @@ final class TenantLives {
         return String.valueOf(now.of(tenant.value()));
     }
 
+    private void requireNoNeighbours(TenantId tenant) throws IOException {
+        for (TenantId other : IndexKeys.tenants(store)) {
+            if (other.equals(tenant) || !areTogether(other, tenant)) {
+                continue;
+            }
+            List<String> versions = store.list(IndexKeys.prefix(other), "", 1);
+            String trace =
+                    versions.isEmpty()
+                            ? new LostIndex(other, store).firstBlock(null)
+                            : versions.getFirst();
+            if (trace != null && isUnknown(tenant)) {
+                throw CorruptIndexException.lost(
+                        ROOT + shardOf(tenant) + "/",
+                        "there is \"%s\", and no life is known".formatted(trace));
+            }
+        }
+    }
+
     /// Ends a life, if the tenant lives it.
     void end(TenantId tenant, String life) throws IOException {
         shard(tenant).update(lives -> lives.without(tenant.value(), life));
     }
 
-    /// Enters a life that is known from elsewhere, and begins anew where what told of lives is
-    /// damaged. Others of such a shard are to be entered as well.
-    void restore(TenantId tenant, String life) throws IOException {
-        Shard shard = shard(tenant);
+    /// Whether nothing that can be read tells which tenants live, this one and others with it.
+    boolean isLost(TenantId tenant) throws IOException {
+        try {
+            return shard(tenant).chain.resynchronize() == null;
+        } catch (CorruptIndexException e) {
+            return true;
+        }
+    }
+
+    /// Whether what tells of the one tells of the other.
+    static boolean areTogether(TenantId one, TenantId other) {
+        return shardOf(one).equals(shardOf(other));
+    }
+
+    /// Enters lives that are known from elsewhere, and begins anew where what told of lives is
+    /// damaged. They are entered by one write: of a shard that is lost nobody seems to be without a
+    /// life while others have theirs.
+    ///
+    /// @param known of tenants that are told of together; those that live already are left as they
+    ///   are
+    void restore(SortedMap<TenantId, String> known) throws IOException {
+        Shard shard = shard(known.firstKey());
         try {
             shard.chain.resynchronize();
         } catch (CorruptIndexException e) {
@@ -99,7 +142,14 @@ final class TenantLives {
                 store.delete(name.key());
             }
         }
-        shard.update(lives -> lives.with(tenant.value(), life));
+        shard.update(lives -> {
+            Lives all = lives;
+            for (Map.Entry<TenantId, String> each : known.entrySet()) {
+                String tenant = each.getKey().value();
+                all = all.of(tenant) == null ? all.with(tenant, each.getValue()) : all;
+            }
+            return all;
+        });
     }
 
     /// Deletes versions that nobody needs, each after it was seen superseded for the delay.
@@ -124,9 +174,13 @@ final class TenantLives {
     }
 
     private Shard shard(TenantId tenant) {
+        return shard(shardOf(tenant));
+    }
+
+    private static String shardOf(TenantId tenant) {
         byte[] name = tenant.value().getBytes(StandardCharsets.UTF_8);
         long hash = Hashing.xxh3_64().hashBytesToLong(name);
-        return shard("%02x".formatted(hash >>> 56));
+        return "%02x".formatted(hash >>> 56);
     }
 
     private Shard shard(String name) {

@@ -7,6 +7,7 @@ import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.model.ProfileIdSet;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.parquet.ParquetFileReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,8 +20,12 @@ import java.util.TreeSet;
 ///
 /// Of an id that is marked somewhere none gets in if a block has one, else the first marked one. So
 /// what is kept stays marked, and further copies are known when they come. What is hidden does not
-/// count as being there. Safe for many threads.
+/// count as being there. In memory are some profiles at a time, and the ids that are marked
+/// somewhere. Safe for many threads.
 public final class CopyFinder {
+
+    /// Profiles that are in memory at a time: 3 MiB.
+    private static final int ROWS_AT_ONCE = 1 << 16;
 
     private final ObjectStore store;
     private final SegmentReader segments;
@@ -117,12 +122,15 @@ public final class CopyFinder {
             if (input == null || rows == null) {
                 continue;
             }
-            ProfileRun run =
-                    ProfileRun.read(
-                            files, files.open(BlockFile.PROFILES), rows.first(), rows.count());
-            for (int i = 0; i < run.size(); i++) {
-                if (input.isTaken(input.series(run, i), run.first + i, run.times[i])) {
-                    into.take(run, i);
+            ParquetFileReader profiles = files.open(BlockFile.PROFILES);
+            int end = rows.first() + rows.count();
+            for (int first = rows.first(); first < end; first += ROWS_AT_ONCE) {
+                int count = Math.min(ROWS_AT_ONCE, end - first);
+                ProfileRun run = ProfileRun.read(files, profiles, first, count);
+                for (int i = 0; i < run.size(); i++) {
+                    if (input.isTaken(input.series(run, i), run.first + i, run.times[i])) {
+                        into.take(run, i);
+                    }
                 }
             }
         }

@@ -23,11 +23,7 @@ public final class SteppedCluster {
     public static Supplier<List<RemoteOwner>> owners(
             Ring ring, String self, BiFunction<String, String, RemoteOwner> finder) {
         return new RingOwners(
-                ring,
-                (address, partition, _) -> finder.apply(address, partition),
-                self,
-                false,
-                false);
+                ring, (address, partition, _) -> finder.apply(address, partition), self, false);
     }
 
     /// Adds the partitions that a ring knows.

@@ -3,13 +3,17 @@ package dev.hearth.integrationtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.integrationtests.HearthProcess;
 import dev.hearth.integrationtests.RealPart;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `docker-compose.yaml`. Its images cannot be had without a registry, so it is read and not run.
+/// What `docker-compose.yaml` and the files beside it say; [ComposeUpTest] brings it up. Grafana is
+/// not to be had, so its provisioning is only read.
 final class ComposeTest {
 
     @Test
@@ -40,5 +44,25 @@ final class ComposeTest {
                         "-storage.backend=filesystem")) {
             assertThat(hearth.uri().getPort()).isPositive();
         }
+    }
+
+    @Test
+    void grafanaIsToldOfTheGateway() throws Exception {
+        JsonNode compose = Objects.parse(Files.readString(Top.file("docker-compose.yaml")));
+        JsonNode services = compose.path("services");
+        String mounted = services.path("grafana").path("volumes").path(0).asText();
+
+        JsonNode provisioned =
+                Objects.parse(
+                        Files.readString(Top.file(mounted.substring(0, mounted.indexOf(':')))));
+
+        JsonNode source = provisioned.path("datasources").path(0);
+        URI gateway = URI.create(source.path("url").asText());
+        assertThat(mounted).contains(":/etc/grafana/provisioning/datasources/");
+        assertThat(provisioned.path("apiVersion").asInt()).isEqualTo(1);
+        assertThat(source.path("type").asText()).isEqualTo("grafana-pyroscope-datasource");
+        assertThat(source.path("access").asText()).isEqualTo("proxy");
+        assertThat(services.path(gateway.getHost()).path("ports").path(0).asText())
+                .endsWith(":" + gateway.getPort());
     }
 }

@@ -6,22 +6,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A Docker engine of the tests' own, without any network but the machine's: it leaves no bridge
-/// and no rule of a firewall behind.
+/// A Docker engine of the tests' own, without a bridge of its own and without rules of a firewall,
+/// so that it leaves none behind. Networks that a test makes reach their containers alone.
 final class DockerEngine implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
+    private final String socket;
     private final Command client;
     private final Path folder;
 
-    private DockerEngine(Process process, Command client, Path folder) {
+    private DockerEngine(Process process, String socket, Command client, Path folder) {
         this.process = process;
+        this.socket = socket;
         this.client = client;
         this.folder = folder;
     }
@@ -53,6 +56,7 @@ final class DockerEngine implements AutoCloseable {
         DockerEngine started =
                 new DockerEngine(
                         process,
+                        socket,
                         client.with("DOCKER_BUILDKIT", "1")
                                 .with("DOCKER_CONFIG", folder.toString()),
                         folder);
@@ -67,6 +71,21 @@ final class DockerEngine implements AutoCloseable {
         return started;
     }
 
+    /// Starts one and builds Hearth's image there, of the archive that the build made.
+    static DockerEngine startWithHearth(String image) throws IOException {
+        Path base = RealPart.made("debian-image", "root.tar");
+        Top.archive();
+        DockerEngine engine = start();
+        try {
+            engine.load(base, "debian:bookworm-slim");
+            engine.build(image, Top.file(""), "--build-arg=ARCHIVE=made");
+            return engine;
+        } catch (IOException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
     /// The engine's own client, which has BuildKit built in; another on the path may lack the
     /// plugin.
     private static Path program() {
@@ -79,6 +98,19 @@ final class DockerEngine implements AutoCloseable {
     /// Its client.
     Command client() {
         return client;
+    }
+
+    /// Another program that asks this engine.
+    Command client(Path program, String... arguments) {
+        return Command.of(program, arguments).with("DOCKER_HOST", socket);
+    }
+
+    /// Builds an image, with what is here alone.
+    void build(String image, Path context, String... options) throws IOException {
+        List<String> line = new ArrayList<>(List.of("build", "--network=none", "--tag=" + image));
+        line.addAll(List.of(options));
+        line.add(context.toString());
+        client.output(line.toArray(String[]::new));
     }
 
     /// Makes an image of a file system.

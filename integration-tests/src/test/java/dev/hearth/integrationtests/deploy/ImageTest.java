@@ -4,13 +4,11 @@ package dev.hearth.integrationtests.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.integrationtests.PartProcess;
-import dev.hearth.integrationtests.RealPart;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +28,7 @@ final class ImageTest {
 
     @BeforeAll
     static void build() throws IOException {
-        Path base = RealPart.made("debian-image", "root.tar");
-        Top.archive();
-        engine = DockerEngine.start();
-        engine.load(base, "debian:bookworm-slim");
-        engine.client()
-                .output(
-                        "build",
-                        "--network=none",
-                        "--build-arg=ARCHIVE=made",
-                        "--tag=" + IMAGE,
-                        Top.file("").toString());
+        engine = DockerEngine.startWithHearth(IMAGE);
     }
 
     @AfterAll

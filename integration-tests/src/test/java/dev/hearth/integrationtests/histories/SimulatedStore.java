@@ -54,7 +54,8 @@ public final class SimulatedStore implements ObjectStore {
     /// An empty store.
     ///
     /// @param isLagging whether listings lag
-    public SimulatedStore(Turns turns, SimulatedTime time, RandomGenerator random, boolean isLagging) {
+    public SimulatedStore(
+            Turns turns, SimulatedTime time, RandomGenerator random, boolean isLagging) {
         this.turns = turns;
         this.time = time;
         this.random = random;

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// The profiles of one series, where those that follow each other within a window are one.
 ///
 /// Time is cut into windows that begin at multiples of their length since the epoch. Neighbours
-/// whose times lie in one window become one profile: the id and time of the first, its length to
-/// the end of the last, the period if all have the same, and the samples of all. What comes out
-/// depends on what goes in and on nothing else. Profiles stay apart where the sum of their values
-/// would not fit in 64 bits, or where more rows would come together than [SampleSum] takes. One
-/// that is marked stays alone: it may be that it does not count.
+/// whose times lie in one window become one profile: the time of the first, its length to the end
+/// of the last, the period if all have the same, the samples of all, and an id of its own that
+/// follows from theirs. What comes out depends on what goes in and on nothing else. Profiles stay
+/// apart where the sum of their values would not fit in 64 bits, or where more rows would come
+/// together than [SampleSum] takes. One that is marked stays alone: it may be that it does not
+/// count.
 public final class MergedProfiles implements Iterator<Profile> {
 
     private final Iterator<Profile> profiles;

@@ -2,9 +2,14 @@
 package dev.hearth.model.merge;
 
 import dev.hearth.model.Profile;
+import dev.hearth.model.ProfileId;
 import dev.hearth.model.Samples;
 
 /// The sum of profiles of one series that share a stack table.
+///
+/// Its id is none of theirs: a copy of one of them that lies elsewhere stands for that one, and
+/// must not take the place of all. It follows from theirs, in order, so that a replay gives it
+/// again.
 final class ProfileSum {
 
     /// Said of values whose sum does not fit.
@@ -12,6 +17,7 @@ final class ProfileSum {
 
     private final Profile first;
     private final SampleSum samples;
+    private ProfileId id;
     private long total;
     private long durationNanos;
     private long period;
@@ -19,6 +25,7 @@ final class ProfileSum {
     ProfileSum(Profile first) {
         this.first = first;
         this.samples = new SampleSum(first.samples());
+        this.id = first.id();
         this.total = total(first.samples());
         this.durationNanos = first.durationNanos();
         this.period = first.period();
@@ -34,6 +41,7 @@ final class ProfileSum {
             return false;
         }
         total += more;
+        id = ProfileId.ofBoth(id, profile.id());
         period = period == profile.period() ? period : 0;
         long end =
                 SampleMerge.addSaturated(
@@ -43,12 +51,12 @@ final class ProfileSum {
         return true;
     }
 
-    /// The sum as a profile.
+    /// The sum as a profile. Nothing is a retry of it: retries are of what was pushed.
     Profile finish() {
         return new Profile(
                 first.labels(),
-                first.id(),
-                first.isRetryable(),
+                id,
+                false,
                 first.timeNanos(),
                 durationNanos,
                 period,

@@ -30,7 +30,7 @@ final class MergedProfilesTest {
     private long nextId = 1;
 
     @Test
-    void profilesOfOneWindowBecomeOneWithTheTimeAndIdOfTheFirst() {
+    void profilesOfOneWindowBecomeOneWithTheTimeOfTheFirst() {
         List<Profile> merged =
                 merge(
                         List.of(
@@ -43,7 +43,6 @@ final class MergedProfilesTest {
 
         assertThat(merged).hasSize(2);
         Profile first = merged.getFirst();
-        assertThat(first.id()).isEqualTo(new ProfileId(0, 1));
         assertThat(first.labels()).isEqualTo(LABELS);
         assertThat(first.timeNanos()).isEqualTo(1000);
         assertThat(first.durationNanos()).isEqualTo(1049);
@@ -51,6 +50,24 @@ final class MergedProfilesTest {
         assertThat(first.samples().stacks()).containsExactly(1, 2);
         assertThat(first.samples().values()).containsExactly(30, 30);
         assertThat(merged.getLast().timeNanos()).isEqualTo(2000);
+    }
+
+    @Test
+    void aSumHasAnIdOfItsOwnThatFollowsFromItsPartsInOrder() {
+        List<Profile> profiles = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            profiles.add(profile(i, 0, 0, one(1, 1)));
+        }
+
+        ProfileId all = merge(profiles, 1000, 0).getFirst().id();
+
+        assertThat(profiles).extracting(Profile::id).doesNotContain(all);
+        assertThat(merge(profiles, 1000, 0).getFirst().id()).isEqualTo(all);
+        assertThat(merge(profiles.subList(0, 3), 1000, 0).getFirst().id()).isNotEqualTo(all);
+        assertThat(merge(profiles.reversed(), 1000, 0).getFirst().id()).isNotEqualTo(all);
+        assertThat(merge(profiles, 1000, 0).getFirst().isRetryable()).isFalse();
+        assertThat(merge(profiles.subList(0, 1), 1000, 0).getFirst().id())
+                .isEqualTo(profiles.getFirst().id());
     }
 
     @Test
@@ -266,10 +283,9 @@ final class MergedProfilesTest {
             }
         }
         moments.values().forEach(list -> list.sort(null));
-        return "%s %s %d %d %d %s %s"
+        return "%s %d %d %d %s %s"
                 .formatted(
                         first.labels(),
-                        first.id(),
                         first.timeNanos(),
                         end - first.timeNanos(),
                         period,

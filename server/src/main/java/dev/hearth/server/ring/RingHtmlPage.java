@@ -3,6 +3,7 @@ package dev.hearth.server.ring;
 
 import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionShare;
+import dev.hearth.ring.PartitionState;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingStore;
 import java.util.List;
@@ -54,21 +55,21 @@ final class RingHtmlPage {
                     escaped(member.zone()),
                     member.heartbeat().toString(),
                     member.registered().toString(),
-                    member.isPresent() ? button(ring, member) : "");
+                    member.isPresent() ? button(ring, member.id()) : "");
         }
         page.append("</table>\n");
     }
 
-    private static String button(Ring ring, Member member) {
+    private static String button(Ring ring, String id) {
         return """
         <form method="post"><input type="hidden" name="ring" value="%s">\
         <button name="forget" value="%s">Forget</button></form>\
         """
-                .formatted(ring.name().key(), escaped(member.id()));
+                .formatted(ring.name().key(), escaped(id));
     }
 
     private static void partitions(StringBuilder page, Ring ring) {
-        row(page, "th", "", "Partition", "State", "Zone", "Since", "Tokens", "Share", "Owners");
+        row(page, "th", "", "Partition", "State", "Zone", "Since", "Tokens", "Share", "Owners", "");
         for (PartitionShare share : ring.shares()) {
             row(
                     page,
@@ -80,9 +81,14 @@ final class RingHtmlPage {
                     share.partition().since().toString(),
                     Integer.toString(share.partition().tokens()),
                     String.format(Locale.ROOT, "%.1f %%", share.share() * 100),
-                    escaped(String.join(", ", share.owners())));
+                    escaped(String.join(", ", share.owners())),
+                    mayBeForgotten(share) ? button(ring, share.partition().id()) : "");
         }
         page.append("</table>\n");
+    }
+
+    private static boolean mayBeForgotten(PartitionShare share) {
+        return share.owners().isEmpty() && share.partition().state() != PartitionState.RETIRED;
     }
 
     /// A row; that of the heads begins the table.

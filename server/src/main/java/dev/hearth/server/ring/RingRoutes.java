@@ -15,7 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The routes that show who is in the rings, and let an operator forget one who will not come back.
+/// The routes that show who is in the rings, and let an operator forget one who will not come back,
+/// or a partition that nobody owns.
 public final class RingRoutes {
 
     private final RingStore store;
@@ -76,7 +77,7 @@ public final class RingRoutes {
             if (!ring.forget(id)) {
                 throw new StatusException(
                         StatusException.Code.NOT_FOUND,
-                        "forget is \"%s\" (expected a member of the ring of the %s)"
+                        "forget is \"%s\" (expected a member of the ring of the %s, or a partition of it that nobody owns)"
                                 .formatted(id, ring.name().key()));
             }
         } catch (IOException e) {

@@ -148,13 +148,33 @@ final class RingRoutesTest {
     }
 
     @Test
+    void onlyAPartitionWithoutAnOwnerIsForgotten() throws Exception {
+        Call call = new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=p1");
+
+        assertThatThrownBy(() -> call("POST", call)).isInstanceOf(StatusException.class);
+        store.update(RingName.INGESTERS, state -> state.with(partition("lost")));
+        assertThat(get("/ring", Map.of(), Map.of()))
+                .contains("<button name=\"forget\" value=\"lost\">")
+                .doesNotContain("value=\"p1\"");
+
+        HttpReply reply =
+                call("POST", new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=lost"));
+
+        assertThat(reply.status()).isEqualTo(303);
+        assertThat(ingesters.partitions())
+                .extracting(owners -> owners.partition().id())
+                .doesNotContain("lost");
+    }
+
+    @Test
     void whoIsNotThereCannotBeForgotten() {
         assertThatThrownBy(() ->
                         call(
                                 "POST",
                                 new Call("/ring", Map.of(), Map.of(), "ring=ingesters&forget=x")))
                 .isInstanceOf(StatusException.class)
-                .hasMessage("forget is \"x\" (expected a member of the ring of the ingesters)");
+                .hasMessage(
+                        "forget is \"x\" (expected a member of the ring of the ingesters, or a partition of it that nobody owns)");
         assertThatThrownBy(() -> call("POST", new Call("/ring", Map.of(), Map.of(), "forget=away")))
                 .isInstanceOf(StatusException.class)
                 .hasMessage("ring is \"\" (expected one of [ingesters, queriers])");

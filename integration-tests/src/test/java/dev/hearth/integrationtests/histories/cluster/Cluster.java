@@ -147,13 +147,11 @@ final class Cluster implements Node.Shared, AutoCloseable {
 
     private void startDistributor(Gate gate) {
         Placer placer =
-                Placer.throughOwners(
-                        ring(gate), SteppedIngester.RETRY_WINDOW.plus(CLOCK_SLACK));
+                Placer.throughOwners(ring(gate), SteppedIngester.RETRY_WINDOW.plus(CLOCK_SLACK));
         gate.distributor =
                 new SteppedDistributor(
                         placer,
-                        (address, append, timeout) ->
-                                net.append(gate.id, address, append, timeout),
+                        (address, append, timeout) -> net.append(gate.id, address, append, timeout),
                         APPEND_TIMEOUT,
                         time::nanoTime);
     }

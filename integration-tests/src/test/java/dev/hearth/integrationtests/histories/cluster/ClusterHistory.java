@@ -3,12 +3,12 @@ package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.distributor.SteppedDistributor;
 import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.query.SeriesMatcher;
+import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.query.Selection;
+import dev.hearth.query.SeriesMatcher;
 import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,7 +95,13 @@ final class ClusterHistory implements AutoCloseable {
             case 52, 53 -> hearOne();
             case 54 -> restartGate();
             case 55 -> setClock();
-            case 56 -> all.store.arrive();
+            case 56 -> {
+                if (random.nextBoolean()) {
+                    overlook();
+                } else {
+                    all.store.arrive();
+                }
+            }
             default -> {
                 if (!all.net.arrive()) {
                     goOn();
@@ -202,7 +208,9 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void answer(SteppedQuerier querier, TenantId tenant, long begun, String name) {
-        Selection everything = Selection.of(new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
+        Selection everything =
+                Selection.of(
+                        new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
         CallTreeBuilder tree;
         try {
             tree = querier.tree(tenant, everything);
@@ -224,9 +232,7 @@ final class ClusterHistory implements AutoCloseable {
 
     private void startOne() {
         List<Node> down =
-                all.nodes.stream()
-                        .filter(node -> !node.isRunning() && !node.isRetired())
-                        .toList();
+                all.nodes.stream().filter(node -> !node.isRunning() && !node.isRetired()).toList();
         if (!down.isEmpty()) {
             Node node = down.get(random.nextInt(down.size()));
             node.start();
@@ -305,6 +311,30 @@ final class ClusterHistory implements AutoCloseable {
                 all.ring().setAway(false);
                 all.views().forEach(view -> view.setCutOff(false));
             }
+        }
+    }
+
+    /// One distributor does not hear that an ingester has come, for longer than homes count as
+    /// changed of late, and pushes to the old one what another pushes to the new one.
+    private void overlook() throws IOException {
+        Cluster.Gate deaf = aDistributor();
+        trace.tell(deaf.id + " is cut off");
+        deaf.view.setCutOff(true);
+        addNode();
+        pass(Duration.ofMinutes(13));
+        for (int i = 0; i < 3; i++) {
+            Push push =
+                    Push.random(
+                            ledger.pushes().size(),
+                            random,
+                            all.time.instant(),
+                            all.time.nanoTime());
+            ledger.add(push);
+            all.distributors.forEach(gate -> {
+                if (push.isRetryable || gate == deaf) {
+                    push(push, gate);
+                }
+            });
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
-import dev.hearth.model.TenantId;
 import dev.hearth.model.CallTreeBuilder;
+import dev.hearth.model.TenantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,8 @@ final class Ledger {
                 } else {
                     require(
                             sum == push.value,
-                            "p%d comes to %d (expected %d)".formatted(push.number, sum, push.value));
+                            "p%d comes to %d (expected %d)"
+                                    .formatted(push.number, sum, push.value));
                     push.certain = Math.min(push.certain, ended);
                 }
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
-import dev.hearth.query.HidingSource;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.log.LogRecord;
 import dev.hearth.log.record.BatchRecord;
@@ -9,6 +8,7 @@ import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.Cancellation;
 import dev.hearth.query.HiddenTimes;
+import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
@@ -118,10 +118,7 @@ final class Net {
         int life = node.life();
         AppendOutcome outcome =
                 ingester.appends().append(append.partition(), append.tenant(), append.records());
-        all.trace().tell(
-                "%s, marked: %s: %s"
-                        .formatted(
-                                node.id, read(append).isMarked(), outcome));
+        all.trace().tell("%s, marked: %s: %s".formatted(node.id, read(append).isMarked(), outcome));
         if (dies && node.life() == life) {
             node.crash();
             all.trace().tell("crash of %s in an append".formatted(node.id));

@@ -2,8 +2,6 @@
 package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.disk.DiskFile;
-import dev.hearth.testing.SimulatedDisk;
-import dev.hearth.testing.CrashKind;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.log.FileLog;
@@ -16,6 +14,8 @@ import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionState;
 import dev.hearth.ring.RingName;
 import dev.hearth.ring.SimulatedRing;
+import dev.hearth.testing.CrashKind;
+import dev.hearth.testing.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +153,8 @@ final class Node {
         lifecycler = fresh;
         PartitionLog opened =
                 new TurningLog(
-                        FileLog.open(disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), clock),
+                        FileLog.open(
+                                disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), clock),
                         shared.turns());
         log = opened;
         SteppedIngester made = shared.ingester(opened, clock);
@@ -224,7 +225,6 @@ final class Node {
                                 mine.startLeaving();
                                 drain(working);
                                 mine.leave();
-                                mine.beat(); // fails unless the ring has it
                                 isRetired = true;
                             });
         }

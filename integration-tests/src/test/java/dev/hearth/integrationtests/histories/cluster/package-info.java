@@ -5,10 +5,10 @@
 ///
 /// Start at [ClusterHistoriesTest]. What is real: who a push goes to and what is marked (placer and
 /// sink of distributors), what processes say of themselves in the ring and how they read it, the
-/// log of an ingester on its disk with heads and cuts, the segments, blocks and floors in the store,
-/// and the planner of queriers with its questions to owners. What is simulated: clocks, the net,
-/// disks, the store, and whatever keeps the ring. One thread runs at a time, so that a seed gives
-/// the whole history.
+/// log of an ingester on its disk with heads and cuts, the segments, blocks and floors in the
+/// store, and the planner of queriers with its questions to owners. What is simulated: clocks, the
+/// net, disks, the store, and whatever keeps the ring. One thread runs at a time, so that a seed
+/// gives the whole history.
 @NullMarked
 package dev.hearth.integrationtests.histories.cluster;
 
