@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 public final class SimulatedRing {
 
-    private static final Duration ALWAYS_FRESH = Duration.ofDays(100_000);
-
     /// Who has heard nothing for longer may have missed something.
     private static final Duration STALE = Duration.ofSeconds(30);
 
@@ -175,7 +173,7 @@ public final class SimulatedRing {
             if (isGossip) {
                 return isFresh && since != null ? Duration.between(since, now) : Duration.ZERO;
             }
-            return isFresh ? ALWAYS_FRESH : Duration.ZERO;
+            return isFresh ? ALWAYS : Duration.ZERO;
         }
 
         /// Others have been heard of just now.

@@ -95,7 +95,13 @@ final class ClusterHistory implements AutoCloseable {
             case 52, 53 -> hearOne();
             case 54 -> restartGate();
             case 55 -> setClock();
-            case 56 -> all.store.arrive();
+            case 56 -> {
+                if (random.nextBoolean()) {
+                    overlook();
+                } else {
+                    all.store.arrive();
+                }
+            }
             default -> {
                 if (!all.net.arrive()) {
                     goOn();
@@ -305,6 +311,30 @@ final class ClusterHistory implements AutoCloseable {
                 all.ring().setAway(false);
                 all.views().forEach(view -> view.setCutOff(false));
             }
+        }
+    }
+
+    /// One distributor does not hear that an ingester has come, for longer than homes count as
+    /// changed of late, and pushes to the old one what another pushes to the new one.
+    private void overlook() throws IOException {
+        Cluster.Gate deaf = aDistributor();
+        trace.tell(deaf.id + " is cut off");
+        deaf.view.setCutOff(true);
+        addNode();
+        pass(Duration.ofMinutes(13));
+        for (int i = 0; i < 3; i++) {
+            Push push =
+                    Push.random(
+                            ledger.pushes().size(),
+                            random,
+                            all.time.instant(),
+                            all.time.nanoTime());
+            ledger.add(push);
+            all.distributors.forEach(gate -> {
+                if (push.isRetryable || gate == deaf) {
+                    push(push, gate);
+                }
+            });
         }
     }
 

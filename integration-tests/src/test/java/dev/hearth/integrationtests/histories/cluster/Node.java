@@ -225,7 +225,6 @@ final class Node {
                                 mine.startLeaving();
                                 drain(working);
                                 mine.leave();
-                                mine.beat(); // fails unless the ring has it
                                 isRetired = true;
                             });
         }
