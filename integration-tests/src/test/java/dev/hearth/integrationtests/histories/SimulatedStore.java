@@ -83,7 +83,8 @@ public final class SimulatedStore implements ObjectStore {
         broken = prefix;
     }
 
-    boolean isLagging() {
+    /// Whether listings may lag.
+    public boolean isLagging() {
         return isLagging;
     }
 

@@ -137,6 +137,14 @@ final class Cluster implements Node.Shared, AutoCloseable {
         }
     }
 
+    /// Strikes an ingester off the ring. Who left for good while nobody could hear it is still
+    /// there.
+    void forget(Node node) throws IOException {
+        Gate gate = distributors.getFirst();
+        gate.view.hear();
+        ring(gate).forget(node.id);
+    }
+
     private Ring ring(Gate gate) {
         return new Ring(
                 RingName.INGESTERS,

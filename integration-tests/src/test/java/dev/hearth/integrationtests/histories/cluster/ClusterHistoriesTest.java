@@ -7,14 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every profile counts once, whatever becomes of processes, messages and the ring.
-///
-/// Lived by hand, with `-Dmodel.histories=<how many>`: a push that stands still on its way for
-/// longer than retries are recognised is still counted twice (`-Dmodel.seed=200001`).
-@EnabledIfSystemProperty(named = "model.histories", matches = ".+")
 final class ClusterHistoriesTest {
 
     private static final long FIRST_SEED = 200_000;

@@ -13,7 +13,9 @@ import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ final class ClusterHistory implements AutoCloseable {
     /// How long after the first try a client may try again.
     private static final Duration RETRIES = Duration.ofMinutes(5);
 
+    /// How long anything may be on its way. Both together are less than the time for which retries
+    /// are recognised: nothing promises that what arrives later counts once.
+    static final Duration DELAYS = RETRIES.dividedBy(2);
+
     private static final int MOST_NODES = 5;
     private static final int ATTEMPTS = 5;
 
@@ -31,6 +37,10 @@ final class ClusterHistory implements AutoCloseable {
     private final Cluster all;
     private final Ledger ledger = new Ledger();
     private final Trace trace;
+
+    /// When the pushes that are on their way were sent.
+    private final Map<Turns.Task, Long> begun = new LinkedHashMap<>();
+
     private int answers;
     private int refusals;
 
@@ -86,7 +96,7 @@ final class ClusterHistory implements AutoCloseable {
             case 34 -> retire();
             case 35 -> addNode();
             case 36, 37, 38 -> aNode().cut(random.nextBoolean());
-            case 39, 40 -> compact(random.nextInt(4) == 0);
+            case 39, 40 -> compact(!all.store.isLagging() && random.nextInt(4) == 0);
             case 41, 42 -> turnLink();
             case 43, 44 -> turnRing();
             case 45, 46, 47 -> pass(Duration.ofMillis(random.nextInt(1200)));
@@ -169,6 +179,7 @@ final class ClusterHistory implements AutoCloseable {
                             }
                         });
         gate.tasks.add(task);
+        begun.put(task, all.time.nanoTime());
         trace.tell(name);
         go(task, gate.isPaused);
     }
@@ -362,9 +373,15 @@ final class ClusterHistory implements AutoCloseable {
     private void pass(Duration span) {
         trace.tell("%s pass".formatted(span));
         all.pass(span);
-        if (span.compareTo(RETRIES.dividedBy(2)) > 0) {
-            all.net.dropLate();
-        }
+        begun.entrySet()
+                .removeIf(push -> {
+                    boolean isLate = all.time.nanoTime() - push.getValue() > DELAYS.toNanos();
+                    if (isLate && !push.getKey().isDone()) {
+                        trace.tell("%s is given up".formatted(push.getKey()));
+                        push.getKey().kill();
+                    }
+                    return isLate;
+                });
     }
 
     /// Nothing fails any more: everything has to come right by itself.
@@ -401,7 +418,7 @@ final class ClusterHistory implements AutoCloseable {
         askAll();
     }
 
-    private void startAll() {
+    private void startAll() throws IOException {
         for (Node node : all.nodes) {
             boolean isLeft = node.ingester() != null && !node.ingester().isOpen();
             if (isLeft && !node.isRetired()) {
@@ -411,6 +428,9 @@ final class ClusterHistory implements AutoCloseable {
             if (!node.isRunning() && !node.isRetired()) {
                 node.start();
                 finish(node.task);
+            }
+            if (node.isRetired() && !node.isRunning()) {
+                all.forget(node); // an operator, who sees that it is gone though the ring has it
             }
         }
     }

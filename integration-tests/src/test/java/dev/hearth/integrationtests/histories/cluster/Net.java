@@ -40,7 +40,7 @@ final class Net {
     private boolean isCalm;
 
     /// What arrives when nobody waits for it any more, unless the process has ended by then.
-    private record Late(Node node, int life, Append append) {}
+    private record Late(Node node, int life, Append append, long sentNanos) {}
 
     Net(Cluster all, QueryEngine engine, RandomGenerator random) {
         this.all = all;
@@ -82,11 +82,11 @@ final class Net {
                 return late(timeout, "request was lost");
             }
             if (node.isPaused || isUnlucky(12)) {
-                late.add(new Late(node, node.life(), append));
+                late.add(new Late(node, node.life(), append, all.time.nanoTime()));
                 return late(timeout, "request is late");
             }
             if (isUnlucky(12) && isRetryable(append)) {
-                late.add(new Late(node, node.life(), append));
+                late.add(new Late(node, node.life(), append, all.time.nanoTime()));
             }
             AppendOutcome outcome = deliver(node, append);
             all.turns().next("answer of " + address);
@@ -143,7 +143,8 @@ final class Net {
             return false;
         }
         Late one = late.remove(random.nextInt(late.size()));
-        if (one.node.life() == one.life) {
+        boolean isLost = all.time.nanoTime() - one.sentNanos > ClusterHistory.DELAYS.toNanos();
+        if (one.node.life() == one.life && !isLost) {
             if (one.node.isPaused) {
                 late.add(one);
                 return false;
@@ -152,11 +153,6 @@ final class Net {
             deliver(one.node, one.append);
         }
         return true;
-    }
-
-    /// Loses what is late by now.
-    void dropLate() {
-        late.removeIf(one -> !one.node.isPaused);
     }
 
     /// The owner of a partition as a querier asks it.
