@@ -34,6 +34,9 @@ public final class OwnerMembership implements Service {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OwnerMembership.class);
 
+    /// Longest wait until this process stands in the ring.
+    private static final Duration REGISTRATION = Duration.ofSeconds(10);
+
     /// Longest wait for what others know of the ring.
     private static final Duration FIRST_SIGHT = Duration.ofSeconds(2);
 
@@ -132,14 +135,23 @@ public final class OwnerMembership implements Service {
         return "ring of the ingesters";
     }
 
-    /// Takes appends from now on.
+    /// Takes appends from now on. Whoever asks has heard of the partition before anybody appends to
+    /// it, unless the ring has been away for long.
     @Override
     public void start() throws IOException {
         if (!wasOwner) {
+            awaitRegistration();
             Pause.untilHeard();
         }
         lifecycler.activate();
         LOGGER.info("{} owns partition {}", lifecycler.id(), partition);
+    }
+
+    private void awaitRegistration() throws IOException {
+        long end = System.nanoTime() + REGISTRATION.toNanos();
+        while (!lifecycler.isRegistered() && System.nanoTime() - end < 0) {
+            Pause.of(Duration.ofMillis(50));
+        }
     }
 
     /// Leaves for good, once: all is in segments, and the partition is retired.

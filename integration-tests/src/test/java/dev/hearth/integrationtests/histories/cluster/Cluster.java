@@ -15,6 +15,7 @@ import dev.hearth.querier.SteppedQuerier;
 import dev.hearth.query.QueryEngine;
 import dev.hearth.query.QueryPool;
 import dev.hearth.ring.LifecycleTimes;
+import dev.hearth.ring.Member;
 import dev.hearth.ring.Placer;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingName;
@@ -137,12 +138,16 @@ final class Cluster implements Node.Shared, AutoCloseable {
         }
     }
 
-    /// Strikes an ingester off the ring. Who left for good while nobody could hear it is still
-    /// there.
+    /// Strikes an ingester off the ring wherever it is still seen: it left for good while somebody
+    /// could not hear it.
     void forget(Node node) throws IOException {
-        Gate gate = distributors.getFirst();
-        gate.view.hear();
-        ring(gate).forget(node.id);
+        for (Gate gate : gates()) {
+            gate.view.hear();
+            Member seen = gate.view.known(RingName.INGESTERS).member(node.id);
+            if (seen != null && seen.isPresent()) {
+                ring(gate).forget(node.id);
+            }
+        }
     }
 
     private Ring ring(Gate gate) {

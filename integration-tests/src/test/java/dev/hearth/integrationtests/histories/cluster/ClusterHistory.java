@@ -312,7 +312,11 @@ final class ClusterHistory implements AutoCloseable {
                 all.ring().setAway(true);
             }
             case 1 -> {
+                // Not a querier's: who alone hears nothing of the ring, and can ask everybody all
+                // the
+                // same, does not know of those who have joined since.
                 List<SimulatedRing.View> views = all.views();
+                all.queriers.forEach(querier -> views.remove(querier.view));
                 int which = random.nextInt(views.size());
                 trace.tell("view %d is cut off".formatted(which));
                 views.get(which).setCutOff(true);
@@ -432,6 +436,11 @@ final class ClusterHistory implements AutoCloseable {
             if (node.isRetired() && !node.isRunning()) {
                 all.forget(node); // an operator, who sees that it is gone though the ring has it
             }
+        }
+        if (all.nodes.stream().allMatch(Node::isRetired)) {
+            Node node = all.add();
+            node.start();
+            finish(node.task);
         }
     }
 

@@ -35,6 +35,7 @@ final class Node {
 
     private static final Path FOLDER = Path.of("/data/log");
     private static final int DRAIN_PATIENCE = 8;
+    private static final int REGISTRATION_SECONDS = 10;
 
     final String id;
     final String partition;
@@ -162,9 +163,21 @@ final class Node {
         ingester = made;
         made.open();
         if (!wasOwner) {
+            awaitRegistration(fresh);
             shared.await(SPREAD);
         }
         fresh.activate();
+    }
+
+    private void awaitRegistration(Lifecycler fresh) throws IOException {
+        for (int i = 0; i < REGISTRATION_SECONDS && !fresh.isRegistered(); i++) {
+            shared.await(Duration.ofSeconds(1));
+            try {
+                fresh.beat();
+            } catch (IOException _) {
+                // It is tried again.
+            }
+        }
     }
 
     /// Begins a cut of what is due, or of everything.
