@@ -167,6 +167,7 @@ public final class OwnerMembership implements Service {
             new Departure(lifecycler).leave();
             isRetired = true;
             marker.clear();
+            Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
             LOGGER.info("partition {} is retired", partition);
         } finally {
             leaving.unlock();
@@ -181,7 +182,6 @@ public final class OwnerMembership implements Service {
         }
         if (marker.isSet()) {
             retire();
-            Pause.untilHeard();
             return;
         }
         try {
