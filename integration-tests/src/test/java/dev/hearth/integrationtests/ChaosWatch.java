@@ -98,8 +98,12 @@ final class ChaosWatch implements AutoCloseable {
     }
 
     /// How many failed, by what went on.
-    Map<String, AtomicInteger> errors() {
-        return errors;
+    Map<String, Integer> errors() {
+        Map<String, Integer> copy = new TreeMap<>();
+        synchronized (errors) {
+            errors.forEach((when, count) -> copy.put(when, count.get()));
+        }
+        return copy;
     }
 
     /// Fails if an answer was wrong.

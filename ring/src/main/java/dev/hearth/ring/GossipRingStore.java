@@ -215,12 +215,12 @@ final class GossipRingStore implements RingStore {
         return now;
     }
 
-    /// Who has nobody to join is alone, and knows all.
+    /// Who has nobody to join, and was never heard by anybody, is alone and knows all.
     @Override
     public Duration freshFor(RingName ring, Instant now) {
         Duration heard = hearing.freshFor(now);
-        boolean isAlone = config.join().isEmpty() && peers().size() <= 1;
-        return heard.isZero() && isAlone ? ALWAYS : heard;
+        boolean isAlone = config.join().isEmpty() && !hearing.isAny() && peers().size() <= 1;
+        return isAlone ? ALWAYS : heard;
     }
 
     @Override

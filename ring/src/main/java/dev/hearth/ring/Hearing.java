@@ -30,6 +30,11 @@ final class Hearing {
         last = now;
     }
 
+    /// Whether anybody was ever heard.
+    synchronized boolean isAny() {
+        return last != null;
+    }
+
     /// Whether nobody was heard for too long, or ever.
     synchronized boolean isSilent(Instant now) {
         return last == null || last.plus(longestSilence).isBefore(now);

@@ -20,6 +20,15 @@ final class HearingTest {
     @Test
     void whoHasHeardNobodyKnowsNothing() {
         assertThat(hearing.freshFor(Rings.NOW)).isZero();
+        assertThat(hearing.isAny()).isFalse();
+    }
+
+    @Test
+    void whoIsSilentWasHeardAllTheSame() {
+        hearing.heard(after(0));
+
+        assertThat(hearing.freshFor(after(1000))).isZero();
+        assertThat(hearing.isAny()).isTrue();
     }
 
     @Test

@@ -121,6 +121,7 @@ public final class KafkaMembership implements Service {
                             .formatted(HANDOVER));
         }
         new Departure(lifecycler).leave();
+        Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
         isRetired = true;
         marker.clear();
         LOGGER.info("{} owns nothing any more", lifecycler.id());

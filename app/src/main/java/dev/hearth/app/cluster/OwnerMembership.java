@@ -164,10 +164,11 @@ public final class OwnerMembership implements Service {
             isLeaving = true;
             lifecycler.startLeaving();
             drain.drain();
+            marker.set(); // if the ring does not hear of it now, the stop tells it again
             new Departure(lifecycler).leave();
+            Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
             isRetired = true;
             marker.clear();
-            Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
             LOGGER.info("partition {} is retired", partition);
         } finally {
             leaving.unlock();
