@@ -179,9 +179,6 @@ final class ImageTest {
         assertThat(names.body()).contains("boxed");
         assertThat(left.status()).as(left.err()).isZero();
         assertThat(inspect(containers.getFirst(), "{{.State.ExitCode}}")).isEqualTo("0");
-        HttpResponse<String> without =
-                await(() -> services(querier), reply -> reply.body().contains("boxed"));
-        assertThat(without.body()).contains("boxed");
     }
 
     /// Asks, and returns the answer.
