@@ -13,7 +13,8 @@ import java.time.Duration;
 /// @param threads threads that queries share
 /// @param resultsCacheBytes memory for what single blocks answered
 /// @param hedgeAfter after what time another querier is asked as well; zero for never
-/// @param tenantsAtOnce tenants of one query that are worked on at the same time
+/// @param tenantsAtOnce tenants of one query that are worked on at the same time, and parts asked
+///   for copies
 public record QuerierConfig(
         int maxConcurrent,
         int maxWaiting,

@@ -65,7 +65,7 @@ public final class QuerierFlags {
             Flag.integer(
                             "tenant-federation.max-concurrent",
                             16,
-                            "Tenants of a query over several that are worked on at the same time.")
+                            "Tenants of a query over several that are worked on at the same time, and parts of a tenant that are asked for copies at the same time.")
                     .advanced();
 
     private QuerierFlags() {}

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /// The entry of a process that keeps nothing: whoever stops is gone at once.
 final class WorkerMembership implements Service {
 
-    private final Cluster cluster;
     private static final Logger LOGGER = LoggerFactory.getLogger(WorkerMembership.class);
 
+    private final Cluster cluster;
     private final Lifecycler lifecycler;
     private @Nullable Heartbeats heartbeats;
 
