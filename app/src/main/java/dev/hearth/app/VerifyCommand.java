@@ -8,6 +8,7 @@ import dev.hearth.block.audit.VerifySummary;
 import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
 import dev.hearth.objectstore.ObjectStore;
+import dev.hearth.symbolizer.DebuginfoVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -53,9 +54,12 @@ final class VerifyCommand implements StoreCommand {
             throws IOException {
         Progress progress = new Progress(out, err);
         VerifySummary summary = new StoreVerifier(store, progress).run();
+        DebuginfoVerifier.Summary files =
+                new DebuginfoVerifier(store, progress.after(summary)).run();
+        long problems = summary.problems() + files.problems();
         progress.clear();
         out.printf(
-                "%d tenants, %d index versions, %d deletions, %d blocks (and %d unfinished), %d partitions, %d segments, %s: %s%n",
+                "%d tenants, %d index versions, %d deletions, %d blocks (and %d unfinished), %d partitions, %d segments, %d debug files (and %d unfinished), %s: %s%n",
                 summary.tenants(),
                 summary.versions(),
                 summary.deletions(),
@@ -63,11 +67,11 @@ final class VerifyCommand implements StoreCommand {
                 summary.unfinished(),
                 summary.partitions(),
                 summary.segments(),
-                TextTable.bytes(summary.bytes()),
-                summary.problems() == 0
-                        ? "all is as it was written"
-                        : summary.problems() + " problems");
-        return summary.problems() == 0 ? 0 : 1;
+                files.files(),
+                files.unfinished(),
+                TextTable.bytes(summary.bytes() + files.bytes()),
+                problems == 0 ? "all is as it was written" : problems + " problems");
+        return problems == 0 ? 0 : 1;
     }
 
     /// Problems at once; on a terminal one line that says where it is.
@@ -97,6 +101,23 @@ final class VerifyCommand implements StoreCommand {
         public void problem(Problem problem) {
             clear();
             out.println("problem: " + problem);
+        }
+
+        /// Goes on with the debug files.
+        ///
+        /// @param done what was checked before
+        DebuginfoVerifier.Listener after(VerifySummary done) {
+            return new DebuginfoVerifier.Listener() {
+                @Override
+                public void checking(String object) {
+                    Progress.this.checking(object, done);
+                }
+
+                @Override
+                public void problem(String object, String what) {
+                    Progress.this.problem(new Problem(object, what));
+                }
+            };
         }
 
         void clear() {

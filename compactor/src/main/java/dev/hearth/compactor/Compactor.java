@@ -48,6 +48,8 @@ final class Compactor {
     private final Ages ages;
     private final FloorRaiser floors;
     private final SegmentCleaner segmentCleaner;
+    private final DebugFileCleaner debugFiles;
+    private final SegmentBridge bridge;
     private final TenantCleaner tenantCleaner;
     private final Planner planner;
     private final MergeInputs inputs;
@@ -107,7 +109,9 @@ final class Compactor {
         chains = new ChainCatalog(store, reader, ages);
         floors = new FloorRaiser(reader, config.retryWindow());
         segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
-        tenantCleaner = new TenantCleaner(store, config, ages, clock, metrics);
+        bridge = new SegmentBridge(store);
+        debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages);
+        tenantCleaner = new TenantCleaner(store, config, ages, debugFiles, clock, metrics);
         planner = new Planner(config.plan());
         inputs =
                 new MergeInputs(
@@ -125,6 +129,10 @@ final class Compactor {
 
     ChainCatalog chains() {
         return chains;
+    }
+
+    SegmentBridge bridge() {
+        return bridge;
     }
 
     /// For each partition up to where its segments are deleted, as far as this process knows.
@@ -260,8 +268,7 @@ final class Compactor {
     /// The tenants that this process sees to: all of them if somebody asks for it.
     private SortedSet<TenantId> own(SortedSet<TenantId> all, Wish wish) {
         SortedSet<TenantId> own = new TreeSet<>(all);
-        own.removeIf(
-                tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
+        own.removeIf(tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
         return own;
     }
 
@@ -318,6 +325,7 @@ final class Compactor {
         }
         cleaned = segmentCleaner.cleaned();
         cleanLives(force, report);
+        cleanDebugFiles(force, report);
         for (TenantId tenant : own) {
             TenantCleaner.Partitions view =
                     new TenantCleaner.Partitions(
@@ -337,6 +345,15 @@ final class Compactor {
             report.add(Count.INDEX_VERSIONS_DELETED, deleted);
         } catch (IOException e) {
             LOGGER.warn("what says which tenants live was not cleaned", e);
+            failed(report);
+        }
+    }
+
+    private void cleanDebugFiles(boolean force, RunReport report) {
+        try {
+            metrics.deleted(CompactorMetrics.Kind.TENANT, debugFiles.clean(force));
+        } catch (IOException e) {
+            LOGGER.warn("debug files were not cleaned", e);
             failed(report);
         }
     }

@@ -4,6 +4,7 @@ package dev.hearth.compactor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hearth.block.BlockId;
+import dev.hearth.block.LostRanges;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.config.text.JsonText;
@@ -56,6 +57,8 @@ final class CompactorRoutes {
                 Route.unhurried(
                         "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
                 new Route(
+                        "POST", "/compactor/skip_segment", Route.Access.PUBLIC, this::skipSegment),
+                new Route(
                         "POST",
                         "/compactor/delete_tenant",
                         Route.Access.TENANT,
@@ -104,6 +107,31 @@ final class CompactorRoutes {
             throw new StatusException(Code.NOT_FOUND, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unavailable("block may be skipped or not", e);
+        }
+    }
+
+    private HttpReply skipSegment(HttpCall call) throws StatusException {
+        String segment = call.query("segment");
+        String end = call.query("end");
+        if (segment == null) {
+            throw new StatusException(
+                    Code.INVALID_ARGUMENT, "segment is missing (expected the key of one)");
+        }
+        try {
+            LostRanges.Range lost =
+                    compactor.bridge().bridge(segment, end == null ? -1 : Long.parseLong(end));
+            return HttpReply.json(
+                    200,
+                    new JsonText()
+                            .text("partition", lost.partition())
+                            .raw("start", lost.start())
+                            .raw("end", lost.end())
+                            .text("kept", SegmentBridge.KEPT + segment)
+                            .toString());
+        } catch (IllegalArgumentException e) {
+            throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw unavailable("segment may be given up or not", e);
         }
     }
 

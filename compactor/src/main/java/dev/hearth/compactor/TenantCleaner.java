@@ -41,13 +41,16 @@ final class TenantCleaner {
     private final OrphanRemover orphans;
     private final DeletionStore deletions;
     private final CompactorMetrics metrics;
+    private final DebugFileCleaner debugFiles;
 
     TenantCleaner(
             ObjectStore store,
             CompactorConfig config,
             Ages ages,
+            DebugFileCleaner debugFiles,
             InstantSource clock,
             CompactorMetrics metrics) {
+        this.debugFiles = debugFiles;
         this.store = store;
         this.config = config;
         this.ages = ages;
@@ -179,8 +182,7 @@ final class TenantCleaner {
             index.update(before -> before.end(floors));
         }
         TenantId tenant = index.tenant();
-        List<String> keys =
-                new ArrayList<>(ObjectFolders.keys(store, "debug-info/" + tenant + "/"));
+        List<String> keys = new ArrayList<>();
         for (String key : ObjectFolders.keys(store, BlockKeys.tenant(tenant))) {
             if (!key.startsWith(BlockKeys.tenant(tenant) + "index/")) {
                 keys.add(key);
@@ -192,7 +194,8 @@ final class TenantCleaner {
         for (String key : keys) {
             store.delete(key);
         }
-        metrics.deleted(CompactorMetrics.Kind.TENANT, keys.size());
+        int files = debugFiles.deleteAll(tenant);
+        metrics.deleted(CompactorMetrics.Kind.TENANT, keys.size() + files);
         if (index.remove()) {
             LOGGER.info("tenant {} is deleted", tenant);
             report.add(Count.TENANTS_ENDED);

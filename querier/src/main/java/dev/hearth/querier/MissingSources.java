@@ -128,7 +128,7 @@ final class MissingSources implements SourceFailures {
         lock.lock();
         try {
             note(
-                    "records %d to %d of partition \"%s\" were lost before they were stored"
+                    "records %d to %d of partition \"%s\" are lost"
                             .formatted(range.start(), range.end() - 1, range.partition()));
         } finally {
             lock.unlock();

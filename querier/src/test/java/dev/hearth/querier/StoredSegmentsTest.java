@@ -94,9 +94,7 @@ final class StoredSegmentsTest {
         assertThat(total(T1, missing)).isEqualTo(5);
 
         assertThat(missing.count()).isOne();
-        assertThat(missing.reasons())
-                .containsExactly(
-                        "records 5 to 8 of partition \"p\" were lost before they were stored");
+        assertThat(missing.reasons()).containsExactly("records 5 to 8 of partition \"p\" are lost");
     }
 
     private static SegmentContent empty(String partition, long start, long end) {

@@ -12,16 +12,22 @@ import java.util.TreeSet;
 /// @param tenant whose they are
 record DebuginfoKeys(TenantId tenant) {
 
-    private static final String ROOT = "debug-info/";
+    /// What the keys of all debug files begin with.
+    static final String ROOT = "debug-info/";
+
+    /// Last parts of the keys of a complete file that have checksums.
+    static final List<String> CHECKED = List.of("exe", "metadata", "symbols-v1");
+
     private static final String METADATA = "/metadata";
     private static final String UPLOAD = "/upload";
     private static final int PAGE = 1000;
 
-    private String key(BuildId id, String name) {
+    String key(BuildId id, String name) {
         return prefix() + id.value() + name;
     }
 
-    private String prefix() {
+    /// What the keys of the tenant's files begin with.
+    String prefix() {
         return ROOT + tenant.value() + "/";
     }
 
@@ -43,6 +49,11 @@ record DebuginfoKeys(TenantId tenant) {
     /// The table of its symbols.
     String table(BuildId id) {
         return key(id, "/symbols-v1");
+    }
+
+    /// The checksums of the other three.
+    String checksums(BuildId id) {
+        return key(id, "/checksums-v1");
     }
 
     /// The build ids of files whose upload is complete.

@@ -169,12 +169,26 @@ public final class DebuginfoStore {
         long limit = maxFileBytes(tenant);
         try (UploadFile file = UploadFile.receive(folder, body, limit, isCancelled)) {
             SymbolTable table = table(file, id, isCancelled);
+            FileChecksums checksums = new FileChecksums();
+            checksums.put("exe", file.path());
+            checksums.put("symbols-v1", table.bytes());
             checkBegun(keys, id);
-            store.delete(keys.executable(id));
-            store.delete(keys.table(id));
+            removeContent(keys, id);
             store.putIfAbsent(keys.executable(id), ObjectContent.of(file.path()));
             store.putIfAbsent(keys.table(id), table.bytes());
+            store.putIfAbsent(keys.checksums(id), checksums.encode());
+            if (store.size(keys.upload(id)) < 0 && store.size(keys.metadata(id)) < 0) {
+                // Deleted meanwhile, perhaps with the tenant: nothing may come back.
+                removeContent(keys, id);
+                checkBegun(keys, id);
+            }
         }
+    }
+
+    private void removeContent(DebuginfoKeys keys, BuildId id) throws IOException {
+        store.delete(keys.checksums(id));
+        store.delete(keys.table(id));
+        store.delete(keys.executable(id));
     }
 
     private long maxFileBytes(TenantId tenant) {
@@ -240,9 +254,33 @@ public final class DebuginfoStore {
                         .setFinishedAt(timestamp(clock.instant()))
                         .setSizeBytes(size)
                         .build();
-        store.putIfAbsent(keys.metadata(id), done.toByteArray());
+        enterChecksum(keys, id, done.toByteArray());
+        if (!store.putIfAbsent(keys.metadata(id), done.toByteArray())) {
+            enterChecksum(keys, id, store.get(keys.metadata(id)));
+        }
+        if (store.size(keys.executable(id)) < 0 || store.size(keys.table(id)) < 0) {
+            // Deleted meanwhile, perhaps with the tenant: nothing may come back.
+            store.delete(keys.metadata(id));
+            store.delete(keys.upload(id));
+            removeContent(keys, id);
+            throw unknown(id);
+        }
         store.delete(keys.upload(id));
         tables.changed(tenant);
+    }
+
+    private void enterChecksum(DebuginfoKeys keys, BuildId id, byte[] metadata) throws IOException {
+        FileChecksums checksums;
+        try {
+            checksums = FileChecksums.decode(store.get(keys.checksums(id)));
+        } catch (NoSuchObjectException _) {
+            return; // received by a process that made none
+        }
+        if (checksums != null) {
+            checksums.put("metadata", metadata);
+            store.delete(keys.checksums(id));
+            store.putIfAbsent(keys.checksums(id), checksums.encode());
+        }
     }
 
     private static DebuginfoException unknown(BuildId id) {
@@ -280,7 +318,6 @@ public final class DebuginfoStore {
         store.delete(keys.metadata(id));
         tables.changed(tenant);
         store.delete(keys.upload(id));
-        store.delete(keys.table(id));
-        store.delete(keys.executable(id));
+        removeContent(keys, id);
     }
 }
