@@ -170,7 +170,9 @@ final class NaiveModel {
             Map<Boolean, Set<String>> hit = new TreeMap<>();
             for (Pushed pushed : pushes) {
                 for (Pushed.Item item : pushed.items) {
-                    if (asked.question.chooses(item) && isHitBy(deletion, pushed, item, latest)) {
+                    if (pushed.acked < asked.begun
+                            && asked.question.chooses(item)
+                            && isHitBy(deletion, pushed, item, latest)) {
                         hit.computeIfAbsent(found.contains(item.path), _ -> new TreeSet<>())
                                 .add(item.path);
                     }
