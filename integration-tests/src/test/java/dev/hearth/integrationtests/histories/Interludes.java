@@ -115,9 +115,7 @@ final class Interludes {
         Deeds.finish(reader.task);
     }
 
-    /// The owner of a partition goes for good after a last segment, which no listing shows yet. A
-    /// querier remembers where the chain ended before; what came after that is in blocks by now,
-    /// and its segments are deleted. Another one knows nothing.
+    /// The owner of a partition goes for good after a last segment, which is of one tenant alone.
     void lastSegment() throws IOException {
         int number = all.partitions.size() - 1;
         if (!isIdle() || all.partitions.get(number).isRetired()) {
@@ -137,12 +135,39 @@ final class Interludes {
             }
         }
         deeds.cutAndRelease(number);
+        if (random.nextBoolean()) {
+            unlistedSegment(number, worker, tenant);
+        } else {
+            passedFloor(number, worker, tenant);
+        }
+        deeds.pass(SimulatedStore.LONGEST_LAG);
+        sleepers.askAll();
+    }
+
+    /// No listing shows the last segment yet. A querier remembers where the chain ended before;
+    /// what came after that is in blocks by now, and its segments are deleted. Another one knows
+    /// nothing.
+    private void unlistedSegment(int number, Worker worker, TenantId tenant) throws IOException {
         sleepers.finishAll(worker);
         deeds.push(number, tenant);
         deeds.restart(all.readers.get(random.nextInt(all.readers.size())));
         deeds.retire();
         sleepers.askEach(tenant);
+    }
+
+    /// A query sleeps when it has read the floor, until that has passed all but the last segment.
+    private void passedFloor(int number, Worker worker, TenantId tenant) throws IOException {
+        deeds.push(number, tenant);
+        deeds.retire();
         deeds.pass(SimulatedStore.LONGEST_LAG);
-        sleepers.askAll();
+        Reader reader = all.readers.get(random.nextInt(all.readers.size()));
+        deeds.restart(reader);
+        questions.ask(reader, tenant, Question.everything(all.time.instant()));
+        String segments = "segments/%s/".formatted(all.partitions.get(number).partition());
+        deeds.fallAsleep(reader.task, segments, 0);
+        all.store.setBroken(" tenants/%s/index/".formatted(tenant));
+        sleepers.finishAll(worker);
+        all.store.setBroken("");
+        Deeds.finish(reader.task);
     }
 }

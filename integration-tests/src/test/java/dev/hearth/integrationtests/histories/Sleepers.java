@@ -249,7 +249,8 @@ final class Sleepers {
         Deeds.finish(reader.task);
     }
 
-    /// A push comes again after the floor was raised twice, to an owner that begins then.
+    /// A push comes again after the floor was raised twice, to an owner that begins then, with some
+    /// that it had not cut.
     void retry(int number) throws IOException {
         SimulatedPartition partition = all.partitions.get(number);
         Worker worker = all.workers.get(random.nextInt(all.workers.size()));
@@ -262,6 +263,11 @@ final class Sleepers {
             deeds.compact(worker, true);
             Deeds.finish(worker.task);
         }
+        deeds.push(number);
+        deeds.push(number);
+        askAll();
+        partition.cut(0, false);
+        Deeds.finish(partition.task(0));
         deeds.crash(number, 0);
         deeds.startAll();
         for (int i = 0; i < 3; i++) {
