@@ -24,7 +24,14 @@ public final class SteppedDistributor {
     /// @param nanoTime a clock that nobody sets
     public SteppedDistributor(
             Placer placer, RemoteAppend owners, Duration timeout, LongSupplier nanoTime) {
-        sink = new PlacedSink(placer, owners, timeout, new SimpleMeterRegistry(), nanoTime);
+        sink =
+                new PlacedSink(
+                        placer,
+                        Spreading.USUAL,
+                        owners,
+                        timeout,
+                        new SimpleMeterRegistry(),
+                        nanoTime);
     }
 
     /// Makes a batch durable.
