@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Tanka library, by plain jsonnet: its objects are those of the chart.
@@ -95,6 +96,29 @@ final class TankaTest {
                         .output(TANKA.resolve("environments/" + mode + "/main.jsonnet").toString());
 
         assertSame(environment(json), chart(mode));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mode: 'microservices'|_config.config.storage.backend is filesystem",
+                "mode: 'microservices', config: { storage: { backend: 's3' } }, ring: { store: 'consul', consul: { address: '' } }"
+                        + "|_config.ring.consul.address is empty",
+                "mode: 'microservices', config: { storage: { backend: 's3' } }, ingester+: { updateZones: ['zone-x'] }"
+                        + "|_config.ingester.updateZones names \"zone-x\"",
+                "ingress+: { enabled: true }|_config.ingress.hosts is empty",
+            })
+    void aWrongSettingIsRefusedWithItsName(String settings, String told) throws Exception {
+        Command.Ended ended =
+                jsonnet()
+                        .run(
+                                "--exec",
+                                "(import 'hearth/hearth.libsonnet') + { _config+:: { namespace: 'a', %s } }"
+                                        .formatted(settings));
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.err()).contains(told);
     }
 
     /// The library's settings are the chart's values but for the image, which stands by itself.
