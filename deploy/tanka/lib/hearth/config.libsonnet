@@ -83,5 +83,17 @@
     networkPolicy: { enabled: false, from: [] },
     serviceMonitor: { enabled: false, interval: '30s', labels: {} },
     prometheusRule: { enabled: false, labels: {} },
+
+    // Its image is _images.alloy.
+    alloy: {
+      enabled: false,
+      tenant: '',
+      namespaces: [],
+      scrapeInterval: '15s',
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+      nodeSelector: {},
+      tolerations: [],
+      podAnnotations: {},
+    },
   },
 }

@@ -143,7 +143,8 @@ final class ComposeUpTest {
         Map<String, String> before = addresses(engine);
         compose.output(line("rm", "--stop", "--force"));
         List<String> others = new ArrayList<>();
-        for (int i = 0; i < BEHIND_THE_GATEWAY.size(); i++) {
+        // As many more for addresses that were free before.
+        for (int i = 0; i < 2 * BEHIND_THE_GATEWAY.size(); i++) {
             others.add(
                     engine.client()
                             .output(

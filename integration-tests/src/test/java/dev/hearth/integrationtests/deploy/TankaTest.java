@@ -58,7 +58,9 @@ final class TankaTest {
             }
             if (object.path("data") instanceof ObjectNode data) {
                 for (Map.Entry<String, JsonNode> file : List.copyOf(data.properties())) {
-                    data.set(file.getKey(), Objects.parse(file.getValue().asText()));
+                    if (file.getKey().endsWith(".yaml")) {
+                        data.set(file.getKey(), Objects.parse(file.getValue().asText()));
+                    }
                 }
             }
         }
