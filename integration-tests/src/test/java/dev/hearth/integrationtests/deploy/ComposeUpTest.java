@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `docker-compose.yaml`, brought up: all its services but Grafana. Nothing is pulled: images of its
-/// names are made of the real programs.
+/// `docker-compose.yaml`, brought up: all its services but Grafana. Nothing is pulled: images of
+/// its names are made of the real programs.
 final class ComposeUpTest {
 
     private static final String HEARTH = "hearth:test";

@@ -142,7 +142,7 @@ final class TankaTest {
                                 (import 'hearth/hearth.libsonnet') + {
                                   _config:: std.mergePatch(super._config { namespace: 'profiles', imagePullPolicy: '%s' },
                                                            std.extVar('values')),
-                                  _images:: { hearth: '%s:%s' },
+                                  _images+:: { hearth: '%s:%s' },
                                 }
                                 """
                                         .formatted(
