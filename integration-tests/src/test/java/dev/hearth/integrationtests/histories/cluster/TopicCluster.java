@@ -82,6 +82,11 @@ final class TopicCluster implements AutoCloseable {
         queriers.forEach(this::startQuerier);
     }
 
+    /// Whether ingesters say in which zone they are.
+    boolean hasZones() {
+        return hasZones;
+    }
+
     static TenantLimits limits(TenantId tenant) {
         return TenantLimits.defaults();
     }

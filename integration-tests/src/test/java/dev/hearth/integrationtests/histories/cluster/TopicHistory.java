@@ -20,6 +20,7 @@ final class TopicHistory implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration LONG_STEP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(40);
 
     private final RandomGenerator random;
     private final TopicCluster all;
@@ -65,7 +66,7 @@ final class TopicHistory implements AutoCloseable {
     }
 
     private void step() throws IOException {
-        switch (random.nextInt(64)) {
+        switch (random.nextInt(66)) {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> clients.push(aDistributor());
             case 9, 10, 11 -> clients.pushAgain(this::aDistributor);
             case 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 -> clients.goOn(all.waiting());
@@ -97,6 +98,14 @@ final class TopicHistory implements AutoCloseable {
                 }
             }
             case 62 -> addPartition();
+            case 63 -> tryAgainLater();
+            case 64 -> {
+                switch (random.nextInt(4)) {
+                    case 0 -> overlook();
+                    case 1 -> loseOne();
+                    default -> {}
+                }
+            }
             default -> work(aNode());
         }
     }
@@ -182,6 +191,94 @@ final class TopicHistory implements AutoCloseable {
             all.broker.addPartition();
             trace.tell("new partition");
         }
+    }
+
+    /// A client tries again what is in storage already, when all who read it know it from there.
+    private void tryAgainLater() throws IOException {
+        Push push = clients.next();
+        Gate gate = aDistributor();
+        clients.push(push, gate);
+        flushAll();
+        for (TopicNode node : all.nodes) {
+            if (node.isRunning() && random.nextInt(3) > 0) {
+                crash(node);
+                node.start();
+            }
+        }
+        pass(Duration.ofSeconds(3));
+        if (push.isRetryable) {
+            clients.push(push, random.nextBoolean() ? gate : aDistributor());
+        }
+    }
+
+    private void flushAll() {
+        for (TopicNode node : all.nodes) {
+            if (!node.isPaused) {
+                finish(node.task);
+                node.flush();
+                finish(node.task);
+            }
+        }
+    }
+
+    /// There are more partitions, and one distributor does not know of them, nor perhaps hears of
+    /// the ring, for longer than sizes count as changed of late: it pushes to one partition what
+    /// another pushes to another.
+    private void overlook() {
+        if (all.broker.size() == MOST_PARTITIONS) {
+            return;
+        }
+        Gate deaf = aDistributor();
+        boolean isCutOff = random.nextBoolean();
+        trace.tell("%s overlooks partitions, is cut off: %s".formatted(deaf.id, isCutOff));
+        deaf.view.setCutOff(isCutOff);
+        int more = 1 + random.nextInt(MOST_PARTITIONS - all.broker.size());
+        for (int i = 0; i < more; i++) {
+            all.broker.addPartition();
+        }
+        all.distributors.stream().filter(gate -> gate != deaf).forEach(all::restart);
+        clients.push(all.distributors.getFirst());
+        clients.push(all.distributors.getLast());
+        pass(Duration.ofMinutes(random.nextInt(4) == 0 ? 1 : 13));
+        for (int i = 0; i < 4; i++) {
+            Push push = clients.next();
+            for (Gate gate : all.distributors) {
+                if (push.isRetryable || gate.equals(deaf)) {
+                    clients.push(push, gate);
+                }
+            }
+        }
+    }
+
+    /// Of two owners of each partition one goes, however it likes: all is answered all the same.
+    private void loseOne() throws IOException {
+        calm(true);
+        long zones =
+                all.nodes.stream()
+                        .filter(node -> !node.isRetired())
+                        .map(node -> node.zone)
+                        .distinct()
+                        .count();
+        if (zones < 2 && all.hasZones()) {
+            calm(false);
+            return;
+        }
+        restartAll();
+        passUntilServed();
+        TopicNode lost = aNode();
+        int how = random.nextInt(4);
+        trace.tell("%s is lost: %d".formatted(lost.id, how));
+        switch (how) {
+            case 0 -> crash(lost);
+            case 1 -> lost.isPaused = lost.isRunning();
+            case 2 -> all.queriers.forEach(querier -> all.net.turn(querier.id, lost.id));
+            default -> all.broker.turn(lost.id);
+        }
+        for (int i = 0; i < 5; i++) {
+            askAll(1);
+            pass(Duration.ofMillis(random.nextInt(i < 3 ? 2000 : 90_000)));
+        }
+        calm(false);
     }
 
     private void compact(boolean isForced) {
@@ -274,7 +371,7 @@ final class TopicHistory implements AutoCloseable {
     /// Lets time pass, in which ingesters work.
     private void pass(Duration span) {
         trace.tell("%s pass".formatted(span));
-        Duration step = span.compareTo(Duration.ofSeconds(5)) < 0 ? STEP : LONG_STEP;
+        Duration step = span.compareTo(Duration.ofSeconds(5)) < 0 ? STEP : longStep(span);
         long until = all.time.nanoTime() + span.toNanos();
         while (all.time.nanoTime() < until) {
             all.pass(Duration.ofNanos(Math.min(step.toNanos(), until - all.time.nanoTime())));
@@ -287,41 +384,64 @@ final class TopicHistory implements AutoCloseable {
         clients.giveUp();
     }
 
+    /// Until everybody reads what he is to read.
+    private void passUntilServed() {
+        pass(Duration.ofMinutes(3)); // until who is gone is not counted upon any more
+        for (int i = 0; i < 20 && !isServed(); i++) {
+            pass(Duration.ofSeconds(4));
+        }
+        if (!isServed()) {
+            throw new AssertionError("not all is served though nothing is wrong");
+        }
+        pass(Duration.ofSeconds(4)); // until all have heard of it
+    }
+
+    private boolean isServed() {
+        return all.nodes.stream().allMatch(node -> !node.isRunning() || node.isServing());
+    }
+
+    private static Duration longStep(Duration span) {
+        return span.compareTo(Duration.ofMinutes(2)) < 0 ? LONG_STEP : LONGEST_STEP;
+    }
+
     /// Nothing fails any more: everything has to come right by itself.
     private void settle() throws IOException {
         trace.tell("all is well from now on");
-        all.net.setCalm(true);
-        all.store.setCalm(true);
-        all.store.setLagging(false);
-        all.broker.setCalm(true);
-        all.ring().setCalm(true);
-        all.ring().setAway(false);
-        all.nodes.forEach(node -> node.isPaused = false);
-        all.gates().forEach(gate -> gate.isPaused = false);
-        all.views().forEach(view -> view.setCutOff(false));
-        all.waiting().forEach(Turns.Task::finish);
+        calm(true);
         while (all.broker.arrive()) {
             trace.tell("late");
         }
-        startAll();
-        pass(Duration.ofMinutes(3));
-        askAll();
+        restartAll();
+        passUntilServed();
+        askAll(ATTEMPTS);
         pushAll();
-        askAll();
-        for (TopicNode node : all.nodes) {
-            finish(node.task);
-            node.flush();
-            finish(node.task);
-        }
+        askAll(ATTEMPTS);
+        flushAll();
         for (int i = 0; i < 3; i++) {
             compact(true);
             finish(all.compaction);
             pass(Duration.ofMinutes(20));
         }
-        askAll();
+        askAll(ATTEMPTS);
     }
 
-    private void startAll() throws IOException {
+    /// Whether nothing fails from now on.
+    private void calm(boolean now) {
+        all.net.setCalm(now);
+        all.store.setCalm(now);
+        all.broker.setCalm(now);
+        all.ring().setCalm(now);
+        if (now) {
+            all.store.setLagging(false);
+            all.ring().setAway(false);
+            all.nodes.forEach(node -> node.isPaused = false);
+            all.gates().forEach(gate -> gate.isPaused = false);
+            all.views().forEach(view -> view.setCutOff(false));
+            all.waiting().forEach(Turns.Task::finish);
+        }
+    }
+
+    private void restartAll() throws IOException {
         for (TopicNode node : all.nodes) {
             finish(node.task);
             if (node.isRunning()) {
@@ -352,11 +472,11 @@ final class TopicHistory implements AutoCloseable {
         }
     }
 
-    private void askAll() {
+    private void askAll(int attempts) {
         for (Gate gate : all.queriers) {
             for (TenantId tenant : Push.TENANTS) {
                 int before = clients.answers();
-                for (int i = 0; i < ATTEMPTS && clients.answers() == before; i++) {
+                for (int i = 0; i < attempts && clients.answers() == before; i++) {
                     gate.tasks.forEach(Turns.Task::finish);
                     clients.ask(gate, tenant);
                     gate.tasks.forEach(Turns.Task::finish);
