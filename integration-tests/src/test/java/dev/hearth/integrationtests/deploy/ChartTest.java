@@ -107,6 +107,7 @@ final class ChartTest {
                 "single|--set=secretEnv.lower.name=a|lower",
                 "single|--set=single.affinity.nodeAffinty.a=b|nodeAffinty: field not declared in schema",
                 "single|--set=single.resources.requests.cpu=much|quantities must match",
+                "single|--set=alloy.scrapeInterval=often|/alloy/scrapeInterval",
                 "single|--set=kafka.enabled=true|kafka.enabled is true (expected false with mode=single",
                 "single|--set=ingress.enabled=true|ingress.hosts is empty",
                 "single-full|--set=ingress.basicAuth.existingSecret=|ingress.basicAuth.existingSecret is empty",

@@ -137,6 +137,7 @@ final class Installation implements AutoCloseable {
                 defaults.relabel(),
                 defaults.usage(),
                 defaults.aggregation(),
+                defaults.placement(),
                 defaults.queries(),
                 new RetentionLimits(
                         Duration.ofHours(12),
