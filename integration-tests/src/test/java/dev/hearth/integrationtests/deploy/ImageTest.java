@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The image, built and run by a real engine.
 final class ImageTest {
@@ -209,6 +212,27 @@ final class ImageTest {
             answer = question.ask();
         }
         return answer;
+    }
+
+    /// A file that Pyroscope's image would read is read, and one at Hearth's own place comes first.
+    @Test
+    void readsItsConfigurationWhereItUsuallyLies(@TempDir Path folder) throws Exception {
+        Path theirs = Files.writeString(folder.resolve("theirs.yaml"), "target: kitchen\n");
+        Path own = Files.writeString(folder.resolve("own.yaml"), "target: cellar\n");
+        String ofTheirs = "--volume=" + theirs + ":/etc/pyroscope/config.yaml:ro";
+        String ofOwn = "--volume=" + own + ":/etc/hearth/config.yaml:ro";
+
+        assertEnds(
+                run(PartProcess.freePort(), List.of(ofTheirs), List.of()), "2", "is \"kitchen\"");
+        assertEnds(
+                run(PartProcess.freePort(), List.of(ofTheirs, ofOwn), List.of()),
+                "2",
+                "is \"cellar\"");
+    }
+
+    @Test
+    void isSmall() throws Exception {
+        assertThat(Long.parseLong(inspect(IMAGE, "{{.Size}}"))).isLessThan(500_000_000);
     }
 
     @Test
