@@ -130,7 +130,7 @@ public final class Turns {
         /// As [#go], where only some operations count: it stops before one of them.
         ///
         /// @param part what their names have in them
-        void goTo(String part, int howMany) {
+        public void goTo(String part, int howMany) {
             go(howMany, part);
         }
 

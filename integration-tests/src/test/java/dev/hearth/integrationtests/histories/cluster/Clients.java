@@ -87,16 +87,33 @@ final class Clients {
     }
 
     void push(Push push, Gate gate) {
+        Turns.Task task = begin(push, gate);
+        if (task != null) {
+            go(task, gate.isPaused);
+        }
+    }
+
+    /// Pushes up to where it would do something.
+    ///
+    /// @param part what the name of that has in it
+    void pushUpTo(Push push, Gate gate, String part) {
+        Turns.Task task = begin(push, gate);
+        if (task != null && !gate.isPaused) {
+            task.goTo(part, 0);
+        }
+    }
+
+    private Turns.@Nullable Task begin(Push push, Gate gate) {
         SteppedDistributor distributor = gate.distributor;
         if (distributor == null) {
-            return;
+            return null;
         }
         String name = "push p%d of %s by %s".formatted(push.number, push.tenant, gate.id);
         Turns.Task task = turns.new Task(name, () -> push(push, distributor, name));
         gate.tasks.add(task);
         begun.put(task, time.nanoTime());
         trace.tell(name);
-        go(task, gate.isPaused);
+        return task;
     }
 
     private void push(Push push, SteppedDistributor distributor, String name) {

@@ -22,6 +22,7 @@ final class ClusterHistory implements AutoCloseable {
     private final Cluster all;
     private final Trace trace;
     private final Clients clients;
+    private final Scenes scenes;
 
     /// @param scratch folder for files that are being made
     ClusterHistory(long seed, Path scratch) throws IOException {
@@ -29,6 +30,7 @@ final class ClusterHistory implements AutoCloseable {
         all = new Cluster(random, scratch);
         trace = all.trace();
         clients = new Clients(random, all.turns(), all.time, trace);
+        scenes = new Scenes(this, all, clients, random);
     }
 
     /// What happened last, one thing a line.
@@ -64,7 +66,7 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void step() throws IOException {
-        switch (random.nextInt(60)) {
+        switch (random.nextInt(61)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> clients.push(aDistributor());
             case 8, 9, 10 -> clients.pushAgain(this::aDistributor);
             case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 -> clients.goOn(all.waiting());
@@ -92,6 +94,7 @@ final class ClusterHistory implements AutoCloseable {
                     all.store.arrive();
                 }
             }
+            case 57 -> scenes.play();
             default -> {
                 if (!all.net.arrive()) {
                     clients.goOn(all.waiting());
@@ -104,7 +107,7 @@ final class ClusterHistory implements AutoCloseable {
         return all.nodes.get(random.nextInt(all.nodes.size()));
     }
 
-    private Gate aDistributor() {
+    Gate aDistributor() {
         return all.distributors.get(random.nextInt(all.distributors.size()));
     }
 
@@ -168,7 +171,7 @@ final class ClusterHistory implements AutoCloseable {
         }
     }
 
-    private void compact(boolean isForced) {
+    void compact(boolean isForced) {
         Turns.Task running = all.compaction;
         if (running == null || running.isDone()) {
             running =
@@ -252,7 +255,7 @@ final class ClusterHistory implements AutoCloseable {
         }
     }
 
-    private void pass(Duration span) {
+    void pass(Duration span) {
         trace.tell("%s pass".formatted(span));
         all.pass(span);
         clients.giveUp();
