@@ -260,8 +260,7 @@ final class Compactor {
     /// The tenants that this process sees to: all of them if somebody asks for it.
     private SortedSet<TenantId> own(SortedSet<TenantId> all, Wish wish) {
         SortedSet<TenantId> own = new TreeSet<>(all);
-        own.removeIf(
-                tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
+        own.removeIf(tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
         return own;
     }
 

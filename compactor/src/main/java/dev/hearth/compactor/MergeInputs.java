@@ -58,11 +58,7 @@ final class MergeInputs {
     /// them hurts nobody.
     ///
     /// @param lost keys of segments that are given up
-    Segments segments(
-            TenantIndex index,
-            Job.Segments job,
-            Moment moment,
-            Set<String> lost)
+    Segments segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
             throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput.OfSegment> inputs = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is. Names no tenant: whoever may ask for a run may not know all of them. Written by
-/// the thread of the run, read by any.
+/// How far a run is. Names no tenant: whoever may ask for a run may not know all of them. Written
+/// by the thread of the run, read by any.
 final class RunProgress {
 
     /// What a run is at.

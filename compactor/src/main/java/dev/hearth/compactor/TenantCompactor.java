@@ -321,8 +321,7 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeInputs.Segments merge =
-                        inputs.segments(now, segments, moment, lost);
+                MergeInputs.Segments merge = inputs.segments(now, segments, moment, lost);
                 execute(
                         new Order(
                                 merge.merge(),

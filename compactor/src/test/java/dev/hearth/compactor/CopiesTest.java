@@ -3,10 +3,10 @@ package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.BlockCache;
 import dev.hearth.block.BlockMetaJson;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.merge.CopyFinder;
 import dev.hearth.block.merge.MergeInput;
 import dev.hearth.compactor.Bed.Pushed;
@@ -197,10 +197,11 @@ final class CopiesTest {
         compacted.cut("p", home);
         compacted.compactor(compacted.store).run(true);
         compacted.cut("q", away);
-        String meta = compacted.keys("tenants/acme/blocks/").stream()
-                .filter(key -> key.endsWith("/meta.json"))
-                .findFirst()
-                .orElseThrow();
+        String meta =
+                compacted.keys("tenants/acme/blocks/").stream()
+                        .filter(key -> key.endsWith("/meta.json"))
+                        .findFirst()
+                        .orElseThrow();
         MergeInput.OfBlock block =
                 new MergeInput.OfBlock(
                         new BlockMetaJson().decode(meta, compacted.store.get(meta)),

@@ -56,8 +56,7 @@ final class DamageTest {
 
                 assertThat(report.get(Count.FAILURES)).as(what).isZero();
                 List<IndexedBlock> live = List.copyOf(copy.index(ACME).live().values());
-                List<IndexedBlock> skipped =
-                        live.stream().filter(IndexedBlock::isSkipped).toList();
+                List<IndexedBlock> skipped = live.stream().filter(IndexedBlock::isSkipped).toList();
                 // A merge that has no use for a file does not miss it.
                 assertThat(skipped).as(what).hasSize(report.get(Count.BLOCKS_SKIPPED) > 0 ? 1 : 0);
                 assertThat(live).as(what).hasSize(1 + skipped.size());
@@ -217,9 +216,9 @@ final class DamageTest {
 
         assertThat(seen)
                 .anyMatch(json -> json.contains("\"phase\":\"reading\""))
-                .anyMatch(
-                        json ->
-                                json.contains("\"phase\":\"compacting\",\"tenants\":1,\"tenants_done\":0,\"job\":\"segments\",\"job_inputs\":1,"))
+                .anyMatch(json ->
+                        json.contains(
+                                "\"phase\":\"compacting\",\"tenants\":1,\"tenants_done\":0,\"job\":\"segments\",\"job_inputs\":1,"))
                 .anyMatch(json -> json.contains("\"phase\":\"cleaning\""))
                 .noneMatch(json -> json.contains("acme"));
         assertThat(compactor[0].progress()).isNull();
@@ -236,7 +235,6 @@ final class DamageTest {
     }
 
     private void push(String partition, String namespace) throws IOException {
-        bed.cut(
-                partition, List.of(new Pushed(ACME, "api", namespace, bed.nowNanos() - MINUTE)));
+        bed.cut(partition, List.of(new Pushed(ACME, "api", namespace, bed.nowNanos() - MINUTE)));
     }
 }

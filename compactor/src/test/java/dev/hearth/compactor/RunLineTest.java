@@ -31,7 +31,8 @@ final class RunLineTest {
         List<Future<RunReport>> runs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> first =
-                    threads.submit(() -> compactor.run(Wish.of(false), () -> await(isRunning, mayGoOn)));
+                    threads.submit(
+                            () -> compactor.run(Wish.of(false), () -> await(isRunning, mayGoOn)));
             isRunning.await();
             for (int i = 0; i < 3; i++) {
                 runs.add(threads.submit(() -> line.run(Wish.of(false))));

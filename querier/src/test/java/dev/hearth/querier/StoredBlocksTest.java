@@ -200,17 +200,16 @@ final class StoredBlocksTest {
         store.delete(BlockKeys.meta(TENANT, block.id()));
         LostPart part = new LostPart("segments/p/7", 20, 30, NOW);
         indexes.index(TENANT)
-                .update(
-                        index ->
-                                index.skip(block.id(), true)
-                                        .commit(
-                                                new BlockChange(
-                                                        List.of(),
-                                                        new TreeSet<>(),
-                                                        new TreeMap<>(),
-                                                        CopySearch.NONE,
-                                                        List.of(part)),
-                                                NOW));
+                .update(index ->
+                        index.skip(block.id(), true)
+                                .commit(
+                                        new BlockChange(
+                                                List.of(),
+                                                new TreeSet<>(),
+                                                new TreeMap<>(),
+                                                CopySearch.NONE,
+                                                List.of(part)),
+                                        NOW));
 
         MissingSources missing = new MissingSources(false);
         assertThat(total(missing)).isEqualTo(2);
@@ -221,8 +220,7 @@ final class StoredBlocksTest {
                         "block %s is damaged and skipped".formatted(block.id()),
                         "profiles in \"segments/p/7\" are lost: it was damaged, and given up");
         MissingSources later =
-                new MissingSources(
-                        false, Math.max(31, block.maxTimeNanos() + 1), Long.MAX_VALUE);
+                new MissingSources(false, Math.max(31, block.maxTimeNanos() + 1), Long.MAX_VALUE);
         total(later);
         assertThat(later.count()).as("of other times").isZero();
     }

@@ -58,8 +58,7 @@ final class InputReads {
             throw new CorruptSegmentException(
                     key,
                     offset,
-                    "object has %d bytes (expected at least %d)"
-                            .formatted(size, offset + length));
+                    "object has %d bytes (expected at least %d)".formatted(size, offset + length));
         }
     }
 
