@@ -49,7 +49,8 @@ public final class WarmUp {
     private static void run(Path folder) throws ConfigException, IOException, InterruptedException {
         BuildInfo build = Main.build();
         // Few run without a file.
-        Path file = Files.writeString(folder.resolve("config.yaml"), "server: {http_listen_port: 0}\n");
+        Path file =
+                Files.writeString(folder.resolve("config.yaml"), "server: {http_listen_port: 0}\n");
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, Map.of());
         StartRequest request =
                 loader.load(
