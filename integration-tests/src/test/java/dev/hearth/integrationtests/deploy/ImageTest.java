@@ -177,11 +177,22 @@ final class ImageTest {
         Command.Ended left =
                 engine.client().run("exec", containers.getFirst(), "/opt/hearth/bin/leave");
         engine.client().output("stop", "--time=60", containers.getFirst());
+        HttpResponse<String> without =
+                await(() -> services(querier), reply -> reply.body().contains("boxed"));
 
         assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(200);
         assertThat(names.body()).contains("boxed");
         assertThat(left.status()).as(left.err()).isZero();
         assertThat(inspect(containers.getFirst(), "{{.State.ExitCode}}")).isEqualTo("0");
+        assertThat(without.body()).as(logs(containers)).contains("boxed");
+    }
+
+    private static String logs(List<String> containers) throws IOException {
+        StringBuilder logs = new StringBuilder();
+        for (String container : containers) {
+            logs.append(engine.client().run("logs", container).err()).append('\n');
+        }
+        return logs.toString();
     }
 
     /// Asks, and returns the answer.
