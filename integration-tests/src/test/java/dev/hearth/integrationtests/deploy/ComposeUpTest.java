@@ -3,7 +3,6 @@ package dev.hearth.integrationtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.integrationtests.Api;
 import dev.hearth.integrationtests.PartProcess;
@@ -40,10 +39,9 @@ final class ComposeUpTest {
     @Test
     void aDemoProgramIsSeenThroughTheGatewayThoughAnIngesterIsKilled() throws Exception {
         Path program = RealPart.program("apt-get install docker-compose", "docker-compose");
-        Path context = context();
         int port = PartProcess.freePort();
         try (DockerEngine engine = DockerEngine.startWithHearth(HEARTH)) {
-            makeImages(engine, context);
+            makeImages(engine, folder);
             Command compose = compose(engine, program, port);
 
             compose.output(up(compose));
@@ -84,51 +82,16 @@ final class ComposeUpTest {
                 .with("MINIO_PUBLISH", "127.0.0.1:" + PartProcess.freePort());
     }
 
-    /// What the images are made of, in a folder: programs by name.
-    private Path context() throws IOException {
-        Path context = Files.createDirectory(folder.resolve("context"));
-        Path libraries = Files.createDirectories(context.resolve("kafka/lib"));
-        for (String part : new String[] {"minio", "mc", "consul"}) {
-            Files.copy(RealPart.made(part, part), context.resolve(part));
-        }
-        Path classPath = Path.of(System.getProperty("kafka.broker.classpath", "kafka-broker"));
-        for (String jar : Files.readString(classPath).strip().split(":", -1)) {
-            Path file = Path.of(jar);
-            Files.copy(file, libraries.resolve(file.getFileName().toString()));
-        }
-        Path images = Top.file("integration-tests/images");
-        for (String file :
-                new String[] {"Dockerfile", "run-kafka", "kafka-broker-api-versions.sh"}) {
-            Files.copy(images.resolve(file), context.resolve(file));
-        }
-        return context;
-    }
-
     /// Makes the images that `docker-compose.yaml` and the demo's `Dockerfile` name.
-    private static void makeImages(DockerEngine engine, Path context) throws IOException {
-        engine.load(RealPart.made("debian-services", "root.tar"), "debian-services");
-        JsonNode services =
-                Objects.parse(Files.readString(Top.file("docker-compose.yaml"))).path("services");
-        Map<String, String> stages =
-                Map.of(
-                        "gateway", "nginx",
-                        "kafka", "kafka",
-                        "minio", "minio",
-                        "bucket", "mc",
-                        "consul", "consul");
-        for (Map.Entry<String, String> stage : stages.entrySet()) {
-            String image = services.path(stage.getKey()).path("image").asText();
-            make(engine, context, stage.getValue(), image);
+    private static void makeImages(DockerEngine engine, Path folder) throws IOException {
+        ServiceImages images = ServiceImages.of(engine, HEARTH, folder);
+        for (String service : List.of("gateway", "kafka", "minio", "bucket", "consul")) {
+            images.make(service);
         }
         Path demo = Top.file("deploy/compose/demo");
         String base = Files.readAllLines(demo.resolve("Dockerfile")).getFirst();
-        make(engine, context, "python", base.substring("FROM ".length()));
+        images.make("python", base.substring("FROM ".length()));
         engine.build(DEMO, demo);
-    }
-
-    private static void make(DockerEngine engine, Path context, String stage, String image)
-            throws IOException {
-        engine.build(image, context, "--build-arg=HEARTH=" + HEARTH, "--target=" + stage);
     }
 
     private static boolean seesTheDemo(Api api) throws IOException {
