@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.distributor;
 
+import dev.hearth.log.LogProducer;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import dev.hearth.ring.Placer;
@@ -10,13 +11,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
 
 /// What a distributor does with batches once they are checked, by a clock that somebody else turns.
 @NullMarked
 public final class SteppedDistributor {
 
-    private final PlacedSink sink;
+    private final BatchSink sink;
 
     /// @param placer says which partitions to try
     /// @param owners asks their owners
@@ -24,7 +26,21 @@ public final class SteppedDistributor {
     /// @param nanoTime a clock that nobody sets
     public SteppedDistributor(
             Placer placer, RemoteAppend owners, Duration timeout, LongSupplier nanoTime) {
-        sink = new PlacedSink(placer, owners, timeout, new SimpleMeterRegistry(), nanoTime);
+        sink =
+                new PlacedSink(
+                        placer,
+                        Spreading.USUAL,
+                        owners,
+                        timeout,
+                        new SimpleMeterRegistry(),
+                        nanoTime);
+    }
+
+    /// @param log where batches go
+    /// @param sizes how many partitions it had of late
+    /// @param around does what has to be done before, given what appends
+    public SteppedDistributor(LogProducer log, TopicSizes sizes, UnaryOperator<BatchSink> around) {
+        sink = around.apply(new ProducingSink(log, new HashedChoice(), Spreading.USUAL, sizes));
     }
 
     /// Makes a batch durable.

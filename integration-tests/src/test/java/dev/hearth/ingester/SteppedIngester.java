@@ -26,7 +26,7 @@ public final class SteppedIngester {
     /// Ids of retries count as seen that long.
     public static final Duration RETRY_WINDOW = Duration.ofMinutes(10);
 
-    private static final IngesterConfig CONFIG =
+    static final IngesterConfig CONFIG =
             new IngesterConfig(
                     Duration.ofMinutes(2),
                     200_000,

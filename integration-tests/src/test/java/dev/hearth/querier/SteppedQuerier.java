@@ -31,6 +31,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class SteppedQuerier {
 
+    /// Owners are asked one after another: who is silent is taken to have failed.
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueryPlanner planner;
     private final FanOut fanOut;
@@ -73,7 +76,7 @@ public final class SteppedQuerier {
                         AddressNames.NONE,
                         Remotes.NONE,
                         limits,
-                        Duration.ZERO,
+                        LONG,
                         oneByOne,
                         metrics,
                         (_, task) -> task.run());

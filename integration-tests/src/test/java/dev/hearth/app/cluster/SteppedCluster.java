@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app.cluster;
 
+import dev.hearth.distributor.BatchSink;
+import dev.hearth.distributor.TopicSizes;
+import dev.hearth.log.LogTopic;
 import dev.hearth.querier.SegmentCatalog;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.ring.Ring;
+import dev.hearth.ring.RingStore;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -24,6 +30,20 @@ public final class SteppedCluster {
             Ring ring, String self, BiFunction<String, String, RemoteOwner> finder) {
         return new RingOwners(
                 ring, (address, partition, _) -> finder.apply(address, partition), self, false);
+    }
+
+    /// What appends to a topic once queriers can know of its partitions.
+    public static UnaryOperator<BatchSink> announcing(
+            LogTopic.Source topic, Ring ring, RingStore store, InstantSource clock) {
+        return sink -> new AnnouncingSink(sink, topic, ring, store, clock);
+    }
+
+    /// How many partitions a topic had of late.
+    ///
+    /// @param settling how long what has changed counts as changed of late
+    public static TopicSizes sizes(
+            LogTopic.Source topic, Ring ring, Duration settling, InstantSource clock) {
+        return new RingTopicSizes(topic, ring, settling, clock);
     }
 
     /// Adds the partitions that a ring knows.

@@ -52,23 +52,6 @@ final class Cluster implements Node.Shared, AutoCloseable {
     private final QueryEngine engine = new QueryEngine(pool);
     private final RandomGenerator random;
 
-    /// A process that clients talk to: a distributor or a querier.
-    static final class Gate {
-        final String id;
-        final SkewedClock clock;
-        SimulatedRing.View view;
-        @Nullable SteppedDistributor distributor;
-        @Nullable SteppedQuerier querier;
-        final List<Turns.Task> tasks = new ArrayList<>();
-        boolean isPaused;
-
-        Gate(String id, SkewedClock clock, SimulatedRing.View view) {
-            this.id = id;
-            this.clock = clock;
-            this.view = view;
-        }
-    }
-
     /// @param scratch folder for files that are being made
     Cluster(RandomGenerator random, Path scratch) throws IOException {
         this.random = random;
@@ -125,12 +108,7 @@ final class Cluster implements Node.Shared, AutoCloseable {
 
     /// Ends a process and starts it again: it knows nothing.
     void restart(Gate gate) {
-        gate.tasks.forEach(Turns.Task::kill);
-        gate.tasks.clear();
-        gate.isPaused = false;
-        gate.view.end();
-        gate.view = ring.view(gate.clock);
-        gate.view.hear();
+        gate.restart(ring);
         if (gate.distributor != null) {
             startDistributor(gate);
         } else {

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
-import dev.hearth.distributor.SteppedDistributor;
 import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.model.CallTreeBuilder;
-import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
-import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.query.Selection;
-import dev.hearth.query.SeriesMatcher;
 import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,32 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// One random history of a cluster: a seed says everything that happens.
 final class ClusterHistory implements AutoCloseable {
 
-    /// How long after the first try a client may try again.
-    private static final Duration RETRIES = Duration.ofMinutes(5);
-
-    /// How long anything may be on its way. Both together are less than the time for which retries
-    /// are recognised: nothing promises that what arrives later counts once.
-    static final Duration DELAYS = RETRIES.dividedBy(2);
-
     private static final int MOST_NODES = 5;
     private static final int ATTEMPTS = 5;
 
     private final RandomGenerator random;
     private final Cluster all;
-    private final Ledger ledger = new Ledger();
     private final Trace trace;
-
-    /// When the pushes that are on their way were sent.
-    private final Map<Turns.Task, Long> begun = new LinkedHashMap<>();
-
-    private int answers;
-    private int refusals;
+    private final Clients clients;
+    private final Scenes scenes;
 
     /// @param scratch folder for files that are being made
     ClusterHistory(long seed, Path scratch) throws IOException {
         random = new SplittableRandom(seed);
         all = new Cluster(random, scratch);
         trace = all.trace();
+        clients = new Clients(random, all.turns(), all.time, trace);
+        scenes = new Scenes(this, all, clients, random);
     }
 
     /// What happened last, one thing a line.
@@ -63,12 +45,12 @@ final class ClusterHistory implements AutoCloseable {
 
     /// Queries that were answered.
     int answers() {
-        return answers;
+        return clients.answers();
     }
 
     /// Queries that failed, as they may while something is away.
     int refusals() {
-        return refusals;
+        return clients.refusals();
     }
 
     /// Lives it, from an empty store to a cluster in which nothing is wrong any more.
@@ -84,11 +66,11 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void step() throws IOException {
-        switch (random.nextInt(60)) {
-            case 0, 1, 2, 3, 4, 5, 6, 7 -> push();
-            case 8, 9, 10 -> pushAgain();
-            case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 -> goOn();
-            case 23, 24, 25, 26, 27 -> ask(aQuerier(), aTenant());
+        switch (random.nextInt(61)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> clients.push(aDistributor());
+            case 8, 9, 10 -> clients.pushAgain(this::aDistributor);
+            case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 -> clients.goOn(all.waiting());
+            case 23, 24, 25, 26, 27 -> clients.ask(aQuerier(), clients.aTenant());
             case 28 -> crash(aNode());
             case 29, 30 -> startOne();
             case 31, 32 -> pause();
@@ -112,9 +94,10 @@ final class ClusterHistory implements AutoCloseable {
                     all.store.arrive();
                 }
             }
+            case 57 -> scenes.play();
             default -> {
                 if (!all.net.arrive()) {
-                    goOn();
+                    clients.goOn(all.waiting());
                 }
             }
         }
@@ -124,114 +107,18 @@ final class ClusterHistory implements AutoCloseable {
         return all.nodes.get(random.nextInt(all.nodes.size()));
     }
 
-    private Cluster.Gate aDistributor() {
+    Gate aDistributor() {
         return all.distributors.get(random.nextInt(all.distributors.size()));
     }
 
-    private Cluster.Gate aQuerier() {
+    private Gate aQuerier() {
         return all.queriers.get(random.nextInt(all.queriers.size()));
-    }
-
-    private TenantId aTenant() {
-        return Push.TENANTS.get(random.nextInt(Push.TENANTS.size()));
-    }
-
-    private void push() {
-        Push push =
-                Push.random(
-                        ledger.pushes().size(), random, all.time.instant(), all.time.nanoTime());
-        ledger.add(push);
-        push(push, aDistributor());
-    }
-
-    /// A client tries again, or a message of his is doubled on its way.
-    private void pushAgain() {
-        List<Push> may =
-                ledger.pushes().stream()
-                        .filter(push ->
-                                push.isRetryable
-                                        && all.time.nanoTime() - push.begunNanos
-                                                < RETRIES.toNanos())
-                        .toList();
-        if (!may.isEmpty()) {
-            push(may.get(random.nextInt(may.size())), aDistributor());
-        }
-    }
-
-    private void push(Push push, Cluster.Gate gate) {
-        SteppedDistributor distributor = gate.distributor;
-        if (distributor == null) {
-            return;
-        }
-        String name = "push p%d of %s by %s".formatted(push.number, push.tenant, gate.id);
-        Turns.Task task =
-                all.turns()
-                .new Task(
-                        name,
-                        () -> {
-                            try {
-                                distributor.push(push.tenant, push.batch);
-                                all.turns().next("ack");
-                                ledger.acked(push);
-                                trace.tell(name + " is acknowledged");
-                            } catch (IOException e) {
-                                trace.tell("%s fails: %s".formatted(name, e.getMessage()));
-                            }
-                        });
-        gate.tasks.add(task);
-        begun.put(task, all.time.nanoTime());
-        trace.tell(name);
-        go(task, gate.isPaused);
-    }
-
-    private void go(Turns.@Nullable Task task, boolean isPaused) {
-        if (task != null && !isPaused) {
-            task.go(random.nextInt(3) == 0 ? random.nextInt(8) : Integer.MAX_VALUE);
-        }
     }
 
     private static void finish(Turns.@Nullable Task task) {
         if (task != null) {
             task.finish();
         }
-    }
-
-    private void goOn() {
-        List<Turns.Task> waiting = all.waiting();
-        if (!waiting.isEmpty()) {
-            Turns.Task task = waiting.get(random.nextInt(waiting.size()));
-            trace.tell("on with " + task);
-            go(task, false);
-        }
-    }
-
-    private void ask(Cluster.Gate gate, TenantId tenant) {
-        SteppedQuerier querier = gate.querier;
-        if (querier == null || !gate.tasks.stream().allMatch(Turns.Task::isDone)) {
-            return;
-        }
-        long begun = ledger.next();
-        String name = "query %d of %s by %s".formatted(begun, tenant, gate.id);
-        Turns.Task task = all.turns().new Task(name, () -> answer(querier, tenant, begun, name));
-        gate.tasks.add(task);
-        trace.tell(name);
-        go(task, gate.isPaused);
-    }
-
-    private void answer(SteppedQuerier querier, TenantId tenant, long begun, String name) {
-        Selection everything =
-                Selection.of(
-                        new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
-        CallTreeBuilder tree;
-        try {
-            tree = querier.tree(tenant, everything);
-        } catch (IOException e) {
-            refusals++;
-            trace.tell("%s fails: %s".formatted(name, e));
-            return;
-        }
-        answers++;
-        trace.tell("%s has %d profiles".formatted(name, ledger.check(tenant, begun, tree)));
     }
 
     private void crash(Node node) throws IOException {
@@ -248,7 +135,7 @@ final class ClusterHistory implements AutoCloseable {
             Node node = down.get(random.nextInt(down.size()));
             node.start();
             trace.tell("start of " + node.id);
-            go(node.task, false);
+            clients.go(node.task, false);
         }
     }
 
@@ -258,8 +145,8 @@ final class ClusterHistory implements AutoCloseable {
             node.isPaused = node.isRunning() && !node.isPaused;
             trace.tell("%s is paused: %s".formatted(node.id, node.isPaused));
         } else {
-            List<Cluster.Gate> gates = all.gates();
-            Cluster.Gate gate = gates.get(random.nextInt(gates.size()));
+            List<Gate> gates = all.gates();
+            Gate gate = gates.get(random.nextInt(gates.size()));
             gate.isPaused = !gate.isPaused;
             trace.tell("%s is paused: %s".formatted(gate.id, gate.isPaused));
         }
@@ -280,11 +167,11 @@ final class ClusterHistory implements AutoCloseable {
             Node node = all.add();
             node.start();
             trace.tell("new " + node.id);
-            go(node.task, false);
+            clients.go(node.task, false);
         }
     }
 
-    private void compact(boolean isForced) {
+    void compact(boolean isForced) {
         Turns.Task running = all.compaction;
         if (running == null || running.isDone()) {
             running =
@@ -294,11 +181,11 @@ final class ClusterHistory implements AutoCloseable {
                             () -> trace.tell("compaction: " + all.compactor.run(isForced)));
             all.compaction = running;
         }
-        go(running, false);
+        clients.go(running, false);
     }
 
     private void turnLink() {
-        List<Cluster.Gate> gates = all.gates();
+        List<Gate> gates = all.gates();
         String gate = gates.get(random.nextInt(gates.size())).id;
         Node node = aNode();
         trace.tell("link of %s and %s turns".formatted(gate, node.id));
@@ -332,22 +219,16 @@ final class ClusterHistory implements AutoCloseable {
     /// One distributor does not hear that an ingester has come, for longer than homes count as
     /// changed of late, and pushes to the old one what another pushes to the new one.
     private void overlook() throws IOException {
-        Cluster.Gate deaf = aDistributor();
+        Gate deaf = aDistributor();
         trace.tell(deaf.id + " is cut off");
         deaf.view.setCutOff(true);
         addNode();
         pass(Duration.ofMinutes(13));
         for (int i = 0; i < 3; i++) {
-            Push push =
-                    Push.random(
-                            ledger.pushes().size(),
-                            random,
-                            all.time.instant(),
-                            all.time.nanoTime());
-            ledger.add(push);
+            Push push = clients.next();
             all.distributors.forEach(gate -> {
                 if (push.isRetryable || gate == deaf) {
-                    push(push, gate);
+                    clients.push(push, gate);
                 }
             });
         }
@@ -359,8 +240,8 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void restartGate() {
-        List<Cluster.Gate> gates = all.gates();
-        Cluster.Gate gate = gates.get(random.nextInt(gates.size()));
+        List<Gate> gates = all.gates();
+        Gate gate = gates.get(random.nextInt(gates.size()));
         trace.tell("restart of " + gate.id);
         all.restart(gate);
     }
@@ -369,23 +250,15 @@ final class ClusterHistory implements AutoCloseable {
         if (random.nextBoolean()) {
             aNode().clock.set(all.skew());
         } else {
-            List<Cluster.Gate> gates = all.gates();
+            List<Gate> gates = all.gates();
             gates.get(random.nextInt(gates.size())).clock.set(all.skew());
         }
     }
 
-    private void pass(Duration span) {
+    void pass(Duration span) {
         trace.tell("%s pass".formatted(span));
         all.pass(span);
-        begun.entrySet()
-                .removeIf(push -> {
-                    boolean isLate = all.time.nanoTime() - push.getValue() > DELAYS.toNanos();
-                    if (isLate && !push.getKey().isDone()) {
-                        trace.tell("%s is given up".formatted(push.getKey()));
-                        push.getKey().kill();
-                    }
-                    return isLate;
-                });
+        clients.giveUp();
     }
 
     /// Nothing fails any more: everything has to come right by itself.
@@ -445,16 +318,10 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void pushAll() {
-        for (Cluster.Gate gate : all.distributors) {
-            Push push =
-                    Push.random(
-                            ledger.pushes().size(),
-                            random,
-                            all.time.instant(),
-                            all.time.nanoTime());
-            ledger.add(push);
+        for (Gate gate : all.distributors) {
+            Push push = clients.next();
             for (int i = 0; i < ATTEMPTS && push.certain == Push.NEVER; i++) {
-                push(push, gate);
+                clients.push(push, gate);
                 gate.tasks.forEach(Turns.Task::finish);
                 pass(Duration.ofSeconds(10));
             }
@@ -465,14 +332,14 @@ final class ClusterHistory implements AutoCloseable {
     }
 
     private void askAll() {
-        for (Cluster.Gate gate : all.queriers) {
+        for (Gate gate : all.queriers) {
             for (TenantId tenant : Push.TENANTS) {
-                int before = answers;
-                for (int i = 0; i < ATTEMPTS && answers == before; i++) {
+                int before = clients.answers();
+                for (int i = 0; i < ATTEMPTS && clients.answers() == before; i++) {
                     gate.tasks.forEach(Turns.Task::finish);
-                    ask(gate, tenant);
+                    clients.ask(gate, tenant);
                     gate.tasks.forEach(Turns.Task::finish);
-                    if (answers == before) {
+                    if (clients.answers() == before) {
                         all.nodes.forEach(node -> {
                             node.cut(false);
                             finish(node.task);
@@ -480,7 +347,7 @@ final class ClusterHistory implements AutoCloseable {
                         pass(Duration.ofMinutes(1));
                     }
                 }
-                if (answers == before) {
+                if (clients.answers() == before) {
                     throw new AssertionError("a query fails though nothing is wrong");
                 }
             }

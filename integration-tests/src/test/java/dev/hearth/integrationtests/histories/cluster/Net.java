@@ -143,7 +143,7 @@ final class Net {
             return false;
         }
         Late one = late.remove(random.nextInt(late.size()));
-        boolean isLost = all.time.nanoTime() - one.sentNanos > ClusterHistory.DELAYS.toNanos();
+        boolean isLost = all.time.nanoTime() - one.sentNanos > Clients.DELAYS.toNanos();
         if (one.node.life() == one.life && !isLost) {
             if (one.node.isPaused) {
                 late.add(one);

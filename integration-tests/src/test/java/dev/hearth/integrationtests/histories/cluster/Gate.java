@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.integrationtests.histories.cluster;
+
+import dev.hearth.distributor.SteppedDistributor;
+import dev.hearth.integrationtests.histories.Turns;
+import dev.hearth.querier.SteppedQuerier;
+import dev.hearth.ring.SimulatedRing;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A process that clients talk to: a distributor or a querier.
+final class Gate {
+    final String id;
+    final SkewedClock clock;
+    SimulatedRing.View view;
+    @Nullable SteppedDistributor distributor;
+    @Nullable SteppedQuerier querier;
+    final List<Turns.Task> tasks = new ArrayList<>();
+    boolean isPaused;
+
+    Gate(String id, SkewedClock clock, SimulatedRing.View view) {
+        this.id = id;
+        this.clock = clock;
+        this.view = view;
+    }
+
+    /// Ends the process and starts it again, up to what it is made of.
+    void restart(SimulatedRing ring) {
+        tasks.forEach(Turns.Task::kill);
+        tasks.clear();
+        isPaused = false;
+        view.end();
+        view = ring.view(clock);
+        view.hear();
+    }
+}
