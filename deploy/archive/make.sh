@@ -41,6 +41,12 @@ mkdir -p "$home/bin" "$home/lib/native" "$home/systemd"
 find "$home/runtime/lib" \( -name 'libawt*' -o -name 'libfontmanager*' -o -name 'libfreetype*' -o -name 'libharfbuzz*' -o -name 'libjsound*' \
   -o -name 'libsplashscreen*' -o -name 'liblcms*' -o -name 'libmlib*' -o -name 'libjavajpeg*' \) -delete
 
+# Providers of security whose modules are not in it: for each of them Java would look through all jars, and load Bouncy Castle.
+security=$home/runtime/conf/security/java.security
+awk '/^security\.provider\.[0-9]+=(XMLDSig|SunPCSC|JdkSASL|SunPKCS11)$/ { next }
+  /^security\.provider\.[0-9]+=/ { sub(/\.[0-9]+=/, "." ++n "=") }
+  { print }' "$JAVA_HOME/conf/security/java.security" >"$security"
+
 # Jars for other systems are left out; the order stays that of the build.
 : >"$home/lib/classpath"
 tr ':' '\n' <"$built/classpath" | sed 's|.*/||' | grep -Ev -- "-(osx|windows)-|-linux-$other" | while IFS= read -r jar; do

@@ -30,5 +30,6 @@
     networkPolicy+: { enabled: true },
     serviceMonitor+: { enabled: true },
     prometheusRule+: { enabled: true },
+    alloy+: { enabled: true },
   },
 }

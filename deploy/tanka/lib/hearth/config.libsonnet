@@ -34,8 +34,8 @@
       podAnnotations: {},
       terminationGracePeriodSeconds: 60,
     },
-    local persistence = {
-      persistence: { enabled: true, size: '20Gi', storageClassName: '', accessModes: ['ReadWriteOnce'], annotations: {} },
+    local persistence(size) = {
+      persistence: { enabled: true, size: size, storageClassName: '', accessModes: ['ReadWriteOnce'], annotations: {} },
     },
     local budget = { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } },
     local autoscaling = {
@@ -43,11 +43,12 @@
     },
     local resources(cpu, memory, limit) = { resources: { requests: { cpu: cpu, memory: memory }, limits: { memory: limit } } },
 
-    single: pod + persistence + resources('500m', '1Gi', '2Gi') + { terminationGracePeriodSeconds: 90 },
+    // The reasons for these figures stand in values.yaml and docs/operations/sizing.md.
+    single: pod + persistence('50Gi') + resources('500m', '1Gi', '3Gi') + { terminationGracePeriodSeconds: 90 },
     distributor: pod + budget + autoscaling + resources('500m', '512Mi', '1Gi') + { replicas: 2 },
-    ingester: pod + budget + persistence + resources('1', '2Gi', '4Gi') + { replicas: 2, zones: [], updateZones: [], terminationGracePeriodSeconds: 120 },
+    ingester: pod + budget + persistence('25Gi') + resources('1', '1Gi', '3Gi') + { replicas: 2, zones: [], updateZones: [], terminationGracePeriodSeconds: 120 },
     querier: pod + budget + autoscaling + resources('500m', '1Gi', '2Gi') + { replicas: 2 },
-    compactor: pod + budget + persistence + resources('500m', '1Gi', '2Gi') + { replicas: 1 },
+    compactor: pod + budget + persistence('50Gi') + resources('250m', '1Gi', '2Gi') + { replicas: 1 },
 
     topologySpreadConstraints: [
       { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway' },
@@ -82,5 +83,17 @@
     networkPolicy: { enabled: false, from: [] },
     serviceMonitor: { enabled: false, interval: '30s', labels: {} },
     prometheusRule: { enabled: false, labels: {} },
+
+    // Its image is _images.alloy.
+    alloy: {
+      enabled: false,
+      tenant: '',
+      namespaces: [],
+      scrapeInterval: '15s',
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+      nodeSelector: {},
+      tolerations: [],
+      podAnnotations: {},
+    },
   },
 }

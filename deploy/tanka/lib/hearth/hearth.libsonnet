@@ -9,3 +9,4 @@
 + (import 'pods.libsonnet')
 + (import 'workloads.libsonnet')
 + (import 'around.libsonnet')
++ (import 'alloy.libsonnet')

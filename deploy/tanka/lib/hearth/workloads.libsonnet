@@ -27,10 +27,18 @@
   stateful_set: if isCluster then {} else $._statefulSet('single', 'all', {}, 1),
 
   deployments: if !isCluster then {} else { [component]: $._deployment(component) for component in ['distributor', 'querier'] },
-  ingesters: if !isCluster then {} else {
-    [if std.objectHas(zone, 'name') then zone.name else 'all']: $._statefulSet('ingester', 'ingester', zone, c.ingester.replicas)
-    for zone in zones
-  },
+  local unknown = [
+    name
+    for name in c.ingester.updateZones
+    if !std.member([zone.name for zone in c.ingester.zones], name)
+  ],
+  ingesters: if !isCluster then {} else
+    assert std.length(unknown) == 0
+           : '_config.ingester.updateZones names "%s" (expected names of _config.ingester.zones)' % unknown[0];
+    {
+      [if std.objectHas(zone, 'name') then zone.name else 'all']: $._statefulSet('ingester', 'ingester', zone, c.ingester.replicas)
+      for zone in zones
+    },
   compactor: if !isCluster then {} else $._statefulSet('compactor', 'compactor', {}, c.compactor.replicas),
 
   autoscalers: if !isCluster then {} else {

@@ -5,8 +5,10 @@ import dev.hearth.app.cluster.Cluster;
 import dev.hearth.compactor.Flush;
 import dev.hearth.distributor.BatchSink;
 import dev.hearth.distributor.HashedChoice;
+import dev.hearth.distributor.LimitedSpreading;
 import dev.hearth.distributor.PlacedSink;
 import dev.hearth.distributor.ProducingSink;
+import dev.hearth.distributor.Spreading;
 import dev.hearth.distributor.TopicSizes;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
@@ -119,7 +121,8 @@ final class Components {
         KafkaLog topic = kafka;
         if (topic != null && cluster != null) {
             TopicSizes sizes = cluster.sizes(topic, process.config().ingester().retryWindow());
-            return cluster.announcing(new ProducingSink(topic, new HashedChoice(), sizes), topic);
+            return cluster.announcing(
+                    new ProducingSink(topic, new HashedChoice(), spreading(cluster), sizes), topic);
         }
         if (cluster == null && ingester instanceof FileLogIngester here) {
             return here.module().ingester()::append;
@@ -130,9 +133,15 @@ final class Components {
         Duration timeout = process.config().distributor().pushTimeout();
         return new PlacedSink(
                 cluster.placer(process.config().ingester().retryWindow()),
+                spreading(cluster),
                 cluster.appends(),
                 timeout.compareTo(LEAST_APPEND) < 0 ? LEAST_APPEND : timeout,
                 process.registry());
+    }
+
+    private Spreading spreading(Cluster cluster) {
+        Duration settling = cluster.settling(process.config().ingester().retryWindow());
+        return new LimitedSpreading(process.config().limits(), settling, System::nanoTime);
     }
 
     private Flush flush() {

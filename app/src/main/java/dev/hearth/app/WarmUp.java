@@ -48,13 +48,16 @@ public final class WarmUp {
 
     private static void run(Path folder) throws ConfigException, IOException, InterruptedException {
         BuildInfo build = Main.build();
+        // Few run without a file.
+        Path file =
+                Files.writeString(folder.resolve("config.yaml"), "server: {http_listen_port: 0}\n");
         ConfigLoader loader = new ConfigLoader(Wiring.flags(), build, Map.of());
         StartRequest request =
                 loader.load(
                         List.of(
+                                "-config.file=" + file,
                                 "-data-dir=" + folder,
                                 "-server.http-listen-address=127.0.0.1",
-                                "-server.http-listen-port=0",
                                 "-self-profiling.disable-push=true"));
         if (!(request instanceof StartRequest.Run(Settings settings))) {
             throw new IOException("the program does not run (expected a start)");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
+import dev.hearth.block.BlockId;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockMerger;
 import dev.hearth.block.merge.CopyFinder;
@@ -19,15 +21,14 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +57,11 @@ final class Compactor {
     private final LongSupplier nanoTime;
     private final Predicate<TenantId> share;
     private final Map<TenantId, TenantCompactor> tenants = new HashMap<>();
-    private final Set<TenantId> skipping = ConcurrentHashMap.newKeySet();
     private final ReentrantLock running = new ReentrantLock();
     private boolean isCleaned;
     private long cleanedNanoTime;
     private volatile boolean isClosed;
+    private volatile @Nullable RunProgress progress;
     private volatile Map<String, Long> cleaned = Map.of();
 
     /// @param limits how long profiles are kept
@@ -136,9 +137,22 @@ final class Compactor {
         isClosed = true;
     }
 
-    /// Lets the next run give up what of a tenant lies in damaged segments: for good.
-    void skipDamaged(TenantId tenant) {
-        skipping.add(tenant);
+    /// How far the run is that is under way; null if none is.
+    @Nullable RunProgress progress() {
+        return progress;
+    }
+
+    /// Has a block of a tenant skipped from now on, or read again.
+    ///
+    /// @throws StaleIndexException if the block is not live
+    void skip(TenantId tenant, BlockId block, boolean isSkipped)
+            throws IOException, StaleIndexException {
+        indexes.index(tenant).update(before -> before.skip(block, isSkipped));
+        LOGGER.warn(
+                "block {} of tenant {} is {}",
+                block,
+                tenant,
+                isSkipped ? "skipped from now on" : "not skipped any more");
     }
 
     /// Does what is due. Waits for a run that is under way.
@@ -148,25 +162,27 @@ final class Compactor {
     /// @throws IOException if the store fails; what failed for some tenants only is logged and
     ///   counted
     RunReport run(boolean force) throws IOException {
-        return run(force, () -> {});
+        return run(Wish.of(force), () -> {});
     }
 
     /// As above.
     ///
     /// @param began is told once it has its turn
-    RunReport run(boolean force, Runnable began) throws IOException {
+    RunReport run(Wish wish, Runnable began) throws IOException {
         running.lock();
         try {
             began.run();
             long started = nanoTime.getAsLong();
             RunReport report = new RunReport();
-            runLocked(force, report);
+            RunProgress now = new RunProgress(wish.force(), report, clock);
+            progress = now;
+            runLocked(wish, now);
             long took = nanoTime.getAsLong() - started;
             metrics.ran(took);
             if (report.isSomething()) {
                 LOGGER.info(
                         "{} took {} ms: {}",
-                        force ? "forced run" : "run",
+                        wish.force() ? "forced run" : "run",
                         TimeUnit.NANOSECONDS.toMillis(took),
                         report);
             }
@@ -178,21 +194,22 @@ final class Compactor {
             metrics.failed();
             throw e;
         } finally {
+            progress = null;
             running.unlock();
         }
     }
 
-    private void runLocked(boolean force, RunReport report) throws IOException {
+    private void runLocked(Wish wish, RunProgress now) throws IOException {
+        boolean force = wish.force();
+        RunReport report = now.report();
         List<PartitionState> partitions = chains.read(() -> failed(report));
         SortedSet<TenantId> all = new TreeSet<>(indexes.tenants());
         for (PartitionState partition : partitions) {
             partition.segments().forEach(segment -> all.addAll(segment.parts().keySet()));
         }
         tenants.keySet().retainAll(all);
-        Set<TenantId> skips = Set.copyOf(skipping);
-        skipping.removeAll(skips);
-        int jobs = force ? Integer.MAX_VALUE : JOBS_OF_A_TURN;
-        SortedSet<TenantId> own = own(all, skips, force);
+        SortedSet<TenantId> own = own(all, wish);
+        now.begin(RunProgress.Phase.COMPACTING, own.size());
         for (TenantId tenant : own) {
             guarded(
                     tenant,
@@ -204,11 +221,13 @@ final class Compactor {
                                                     partitions,
                                                     limits.of(tenant).retention(),
                                                     force,
-                                                    skips.contains(tenant),
-                                                    jobs,
+                                                    wish.skips(tenant),
+                                                    force ? Integer.MAX_VALUE : JOBS_OF_A_TURN,
                                                     () -> !isClosed,
-                                                    report)));
+                                                    now)));
+            now.tenantDone();
         }
+        now.begin(RunProgress.Phase.RAISING_FLOORS, all.size());
         Map<String, Long> known = new HashMap<>();
         partitions.forEach(each -> known.put(each.partition(), each.floor()));
         Map<TenantId, TenantIndex> newest = new HashMap<>();
@@ -222,6 +241,7 @@ final class Compactor {
                         }
                         newest.put(tenant, tenant(tenant).newest());
                     });
+            now.tenantDone();
         }
         if (isClosed) {
             return;
@@ -229,7 +249,8 @@ final class Compactor {
         Map<String, Long> raised = raise(partitions, newest, force, report);
         show(partitions, newest);
         if (force || !isCleaned || isCleanupDue()) {
-            clean(partitions, raised, own, force, report);
+            now.begin(RunProgress.Phase.CLEANING, own.size());
+            clean(partitions, raised, own, force, now);
             isCleaned = true;
             cleanedNanoTime = nanoTime.getAsLong();
             ages.sweep();
@@ -237,9 +258,9 @@ final class Compactor {
     }
 
     /// The tenants that this process sees to: all of them if somebody asks for it.
-    private SortedSet<TenantId> own(SortedSet<TenantId> all, Set<TenantId> skips, boolean force) {
+    private SortedSet<TenantId> own(SortedSet<TenantId> all, Wish wish) {
         SortedSet<TenantId> own = new TreeSet<>(all);
-        own.removeIf(tenant -> !force && !skips.contains(tenant) && !share.test(tenant));
+        own.removeIf(tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
         return own;
     }
 
@@ -281,7 +302,8 @@ final class Compactor {
             Map<String, Long> raised,
             SortedSet<TenantId> own,
             boolean force,
-            RunReport report) {
+            RunProgress now) {
+        RunReport report = now.report();
         for (PartitionState partition : partitions) {
             try {
                 long floor = raised.getOrDefault(partition.partition(), partition.floor());
@@ -303,6 +325,7 @@ final class Compactor {
                     tenant,
                     report,
                     () -> tenantCleaner.clean(indexes.index(tenant), view, force, report));
+            now.tenantDone();
         }
     }
 

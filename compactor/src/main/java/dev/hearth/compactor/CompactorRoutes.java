@@ -3,7 +3,9 @@ package dev.hearth.compactor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.hearth.block.BlockId;
 import dev.hearth.block.index.Deletion;
+import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.config.text.JsonText;
 import dev.hearth.model.TenantId;
 import dev.hearth.server.AtTime;
@@ -50,6 +52,7 @@ final class CompactorRoutes {
     List<Route> all() {
         return List.of(
                 Route.unhurried("POST", "/compactor/run", Route.Access.PUBLIC, this::run),
+                new Route("GET", "/compactor/status", Route.Access.PUBLIC, this::status),
                 Route.unhurried(
                         "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
                 new Route(
@@ -67,18 +70,46 @@ final class CompactorRoutes {
     }
 
     private HttpReply run(HttpCall call) throws StatusException {
-        return run(isForced(call));
+        return run(Wish.of(flag(call, "force")));
+    }
+
+    /// How far the run is that is under way.
+    private HttpReply status(HttpCall call) {
+        RunProgress now = compactor.progress();
+        JsonText text = new JsonText().raw("running", now != null).raw("waiting", runs.callers());
+        return HttpReply.json(200, (now == null ? text : text.raw("run", now.json())).toString());
     }
 
     private HttpReply skipDamaged(HttpCall call) throws StatusException {
-        LOGGER.warn("damaged segments of tenant {} are to be given up", call.tenant());
-        compactor.skipDamaged(call.tenant());
-        return run(false);
+        String block = call.query("block");
+        if (block != null) {
+            return skip(call.tenant(), block, !flag(call, "undo"));
+        }
+        if (call.query("undo") != null) {
+            throw new StatusException(Code.INVALID_ARGUMENT, "undo needs a block (expected both)");
+        }
+        LOGGER.warn("what is damaged of tenant {} is to be given up", call.tenant());
+        return run(Wish.skippingDamaged(call.tenant()));
     }
 
-    private HttpReply run(boolean force) throws StatusException {
+    private HttpReply skip(TenantId tenant, String block, boolean isSkipped)
+            throws StatusException {
         try {
-            RunReport report = runs.run(force);
+            compactor.skip(tenant, new BlockId(block), isSkipped);
+            return HttpReply.json(
+                    200, new JsonText().text("block", block).raw("skipped", isSkipped).toString());
+        } catch (IllegalArgumentException e) {
+            throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+        } catch (StaleIndexException e) {
+            throw new StatusException(Code.NOT_FOUND, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw unavailable("block may be skipped or not", e);
+        }
+    }
+
+    private HttpReply run(Wish wish) throws StatusException {
+        try {
+            RunReport report = runs.run(wish);
             if (report == null) {
                 throw new StatusException(
                         Code.UNAVAILABLE,
@@ -91,16 +122,17 @@ final class CompactorRoutes {
         }
     }
 
-    private static boolean isForced(HttpCall call) throws StatusException {
-        String force = call.query("force");
-        if (force == null || force.equals("false")) {
+    private static boolean flag(HttpCall call, String name) throws StatusException {
+        String flag = call.query(name);
+        if (flag == null || flag.equals("false")) {
             return false;
         }
-        if (force.equals("true")) {
+        if (flag.equals("true")) {
             return true;
         }
         throw new StatusException(
-                Code.INVALID_ARGUMENT, "force is \"%s\" (expected true or false)".formatted(force));
+                Code.INVALID_ARGUMENT,
+                "%s is \"%s\" (expected true or false)".formatted(name, flag));
     }
 
     private HttpReply deleteTenant(HttpCall call) throws StatusException {

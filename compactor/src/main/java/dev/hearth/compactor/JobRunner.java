@@ -7,6 +7,7 @@ import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.CopySearch;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.merge.BlockMerger;
 import dev.hearth.block.merge.MergeJob;
@@ -51,11 +52,22 @@ final class JobRunner {
     /// @param replaced live blocks that go
     /// @param ranges what is covered then
     /// @param search where was looked for copies of what is new in blocks
-    record Order(MergeJob merge, SortedSet<BlockId> replaced, Ranges ranges, CopySearch search) {
+    /// @param lost what of the ranges is given up
+    record Order(
+            MergeJob merge,
+            SortedSet<BlockId> replaced,
+            Ranges ranges,
+            CopySearch search,
+            List<LostPart> lost) {
+
+        /// Keeps a copy of the list.
+        Order {
+            lost = List.copyOf(lost);
+        }
 
         /// One that brings nothing new into blocks.
         Order(MergeJob merge, SortedSet<BlockId> replaced) {
-            this(merge, replaced, TreeMap::new, CopySearch.NONE);
+            this(merge, replaced, TreeMap::new, CopySearch.NONE, List.of());
         }
     }
 
@@ -90,7 +102,8 @@ final class JobRunner {
                             made.stream().map(IndexedBlock::of).toList(),
                             order.replaced(),
                             order.ranges().read(),
-                            order.search());
+                            order.search(),
+                            order.lost());
             index.update(before -> {
                 attempt.isTried = true;
                 return before.commit(change, clock.instant());

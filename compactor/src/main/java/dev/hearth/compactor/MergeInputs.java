@@ -9,18 +9,21 @@ import dev.hearth.block.index.CopySearch;
 import dev.hearth.block.index.DeletedTimes;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.CopyFinder;
 import dev.hearth.block.merge.MergeInput;
 import dev.hearth.block.merge.MergeJob;
 import dev.hearth.block.merge.TimeHistogram;
 import dev.hearth.block.merge.TimeWindow;
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.compactor.plan.Job;
 import dev.hearth.compactor.plan.Piece;
 import dev.hearth.compactor.plan.Windows;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.HiddenTimes;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,21 +58,20 @@ final class MergeInputs {
     /// them hurts nobody.
     ///
     /// @param lost keys of segments that are given up
-    /// @param unsearched damaged blocks in which copies are not looked for
-    Segments segments(
-            TenantIndex index,
-            Job.Segments job,
-            Moment moment,
-            Set<String> lost,
-            Set<BlockId> unsearched)
+    Segments segments(TenantIndex index, Job.Segments job, Moment moment, Set<String> lost)
             throws IOException {
         DeletedTimes deleted = new DeletedTimes(index);
         List<MergeInput.OfSegment> inputs = new ArrayList<>();
+        List<LostPart> given = new ArrayList<>();
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         long marked = 0;
         for (Piece piece : job.pieces()) {
-            if (lost.contains(piece.key()) || isDead(index, piece, moment)) {
+            if (isDead(index, piece, moment)) {
+                continue;
+            }
+            if (lost.contains(piece.key())) {
+                given.add(part(piece, moment));
                 continue;
             }
             HiddenTimes hidden =
@@ -85,7 +87,7 @@ final class MergeInputs {
         }
         CopySearch search = new CopySearch(index.live().keySet(), marked, min, max);
         List<MergeInput> rest =
-                List.copyOf(withoutCopies(index, inputs, search, unsearched, moment.retained()));
+                List.copyOf(withoutCopies(index, inputs, search, moment.retained()));
         MergeJob merge =
                 new MergeJob(
                         index.tenant(),
@@ -95,23 +97,36 @@ final class MergeInputs {
                         windows(index, rest, min, max, moment),
                         job.ranges(),
                         List.of());
-        return new Segments(merge, search);
+        return new Segments(merge, search, given);
     }
 
-    /// What segments a job reads, and where was looked for copies of what is in them.
-    record Segments(MergeJob merge, CopySearch search) {}
+    private static LostPart part(Piece piece, Moment moment) {
+        return new LostPart(
+                piece.key(),
+                piece.minTimeNanos(),
+                piece.maxTimeNanos(),
+                Instant.ofEpochSecond(0, moment.nowNanos()));
+    }
+
+    /// What segments a job reads, where was looked for copies of what is in them, and what is given
+    /// up.
+    record Segments(MergeJob merge, CopySearch search, List<LostPart> lost) {
+        /// Keeps a copy of the list.
+        Segments {
+            lost = List.copyOf(lost);
+        }
+    }
 
     /// Without a marked profile, here or in a block that is near, nothing is looked at.
     private List<MergeInput.OfSegment> withoutCopies(
             TenantIndex index,
             List<MergeInput.OfSegment> inputs,
             CopySearch search,
-            Set<BlockId> unsearched,
             HiddenTimes retained)
             throws IOException {
         List<MergeInput.OfBlock> near = new ArrayList<>();
         for (IndexedBlock block : index.live().values()) {
-            if (search.concerns(block) && !unsearched.contains(block.id())) {
+            if (search.concerns(block) && !block.isSkipped()) {
                 near.add(input(index, block, retained));
             }
         }
@@ -165,7 +180,15 @@ final class MergeInputs {
 
     private BlockMeta meta(TenantIndex index, BlockId id) throws IOException {
         String key = BlockKeys.meta(index.tenant(), id);
-        return json.decode(key, store.get(key));
+        BlockMeta meta = json.decode(key, store.get(key));
+        if (!meta.id().equals(id) || !meta.tenant().equals(index.tenant())) {
+            throw new CorruptSegmentException(
+                    key,
+                    0,
+                    "it describes block %s of tenant \"%s\" (expected %s of \"%s\")"
+                            .formatted(meta.id(), meta.tenant(), id, index.tenant()));
+        }
+        return meta;
     }
 
     private List<TimeWindow> windows(

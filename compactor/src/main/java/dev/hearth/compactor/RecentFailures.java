@@ -90,7 +90,8 @@ final class RecentFailures {
         blocks.forEach(block -> noted.put(block.id(), Failure.after(noted.get(block.id()), now)));
     }
 
-    private static @Nullable String damaged(Throwable cause) {
+    /// The key of the object that is damaged or missing; null if that is not what happened.
+    static @Nullable String damaged(Throwable cause) {
         return switch (cause) {
             case CorruptSegmentException damage -> damage.key();
             case NoSuchObjectException missing -> missing.key();

@@ -17,7 +17,7 @@ final class RunLine {
     private final Compactor compactor;
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Boolean, CompletableFuture<RunReport>> waiting = new HashMap<>();
+    private final Map<Wish, CompletableFuture<RunReport>> waiting = new HashMap<>();
     private int callers;
 
     /// @param most callers that wait at a time
@@ -29,7 +29,7 @@ final class RunLine {
     /// Runs, or waits for a run of the same kind that has not begun yet.
     ///
     /// @return what it did; null if there are too many who wait
-    @Nullable RunReport run(boolean force) throws IOException {
+    @Nullable RunReport run(Wish wish) throws IOException {
         CompletableFuture<RunReport> own = new CompletableFuture<>();
         CompletableFuture<RunReport> other;
         lock.lock();
@@ -38,12 +38,12 @@ final class RunLine {
                 return null;
             }
             callers++;
-            other = waiting.putIfAbsent(force, own);
+            other = waiting.putIfAbsent(wish, own);
         } finally {
             lock.unlock();
         }
         try {
-            return other == null ? first(force, own) : join(other);
+            return other == null ? first(wish, own) : join(other);
         } finally {
             lock.lock();
             try {
@@ -64,23 +64,23 @@ final class RunLine {
         }
     }
 
-    private RunReport first(boolean force, CompletableFuture<RunReport> own) throws IOException {
+    private RunReport first(Wish wish, CompletableFuture<RunReport> own) throws IOException {
         try {
-            RunReport report = compactor.run(force, () -> began(force, own));
+            RunReport report = compactor.run(wish, () -> began(wish, own));
             own.complete(report);
             return report;
         } catch (IOException | RuntimeException | Error e) {
-            began(force, own);
+            began(wish, own);
             own.completeExceptionally(e);
             throw e;
         }
     }
 
     /// From now on it is too late to join.
-    private void began(boolean force, CompletableFuture<RunReport> own) {
+    private void began(Wish wish, CompletableFuture<RunReport> own) {
         lock.lock();
         try {
-            waiting.remove(force, own);
+            waiting.remove(wish, own);
         } finally {
             lock.unlock();
         }

@@ -30,8 +30,8 @@ final class RunReport {
         FAILURES,
         /// Tenants' parts of damaged segments that were given up.
         PARTS_LOST,
-        /// Damaged blocks in which copies of profiles are not looked for any more.
-        BLOCKS_UNSEARCHED,
+        /// Damaged blocks that are skipped from now on.
+        BLOCKS_SKIPPED,
         /// Floors that were raised.
         FLOORS_RAISED,
         /// Objects of segments and floors that were deleted.

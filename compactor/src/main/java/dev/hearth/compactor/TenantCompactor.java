@@ -8,6 +8,7 @@ import dev.hearth.block.index.BlockChange;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.MergeJob;
@@ -61,9 +62,6 @@ final class TenantCompactor {
     private final RecentFailures failures;
     private final Set<String> lost = new TreeSet<>();
 
-    /// Damaged blocks in which copies are not looked for, until they are gone or the process ends.
-    private final Set<BlockId> unsearched = new TreeSet<>();
-
     private @Nullable Job missed;
     private RetentionLimits retention = RetentionLimits.FOR_EVER;
 
@@ -87,9 +85,10 @@ final class TenantCompactor {
     ///
     /// @param partitions chains that were read before the call
     /// @param limits how long the tenant's profiles are kept
-    /// @param skipDamaged whether a segment's part that is damaged is given up for good, and copies
-    ///   are not looked for in blocks that are
+    /// @param skipDamaged whether a segment's part that is damaged is given up for good, and blocks
+    ///   that are damaged are skipped
     /// @param mayGoOn asked before each job
+    /// @param progress is told of each job
     record Run(
             List<PartitionState> partitions,
             RetentionLimits limits,
@@ -97,7 +96,12 @@ final class TenantCompactor {
             boolean skipDamaged,
             int jobs,
             BooleanSupplier mayGoOn,
-            RunReport report) {}
+            RunProgress progress) {
+
+        RunReport report() {
+            return progress.report();
+        }
+    }
 
     /// One run, by its rules and at its time.
     private record Round(Run run, RetentionRules rules, Instant time) {
@@ -105,6 +109,10 @@ final class TenantCompactor {
         Moment moment() {
             return new Moment(
                     rules.hidden(time), rules.earliestCutoffNanos(time), nanos(time), run.force());
+        }
+
+        boolean isTooOld(LostPart part) {
+            return part.maxTimeNanos() < rules.earliestCutoffNanos(time);
         }
 
         /// What is so old that it is worth a copy of the rest.
@@ -135,20 +143,32 @@ final class TenantCompactor {
             if (now.isEnded()) {
                 return; // the cleaner removes it first
             }
+            if (now.lost().values().stream().anyMatch(round::isTooOld)) {
+                long cutoff = round.moment().earliestCutoffNanos();
+                try {
+                    index.update(before -> before.forgetLost(cutoff));
+                } catch (StaleIndexException e) {
+                    throw new IllegalStateException(e); // no change of it is stale
+                }
+            }
             Job job = planner.next(state(now, round, isCutOff), run.force());
             if (job == null) {
                 return;
             }
             try {
+                run.progress().begin(job);
                 perform(now, job, round);
                 done(job);
                 stale = 0;
             } catch (StaleIndexException | NoSuchObjectException e) {
+                if (isMissingAgain(job, e) && isGivenUp(now, job, e, run)) {
+                    continue;
+                }
                 stale(job, e, round);
                 stale++;
                 isCutOff |= job instanceof Job.Segments && e instanceof NoSuchObjectException;
             } catch (IOException e) {
-                if (run.skipDamaged() && job instanceof Job.Segments && isGivenUp(now, e, run)) {
+                if (isGivenUp(now, job, e, run)) {
                     continue;
                 }
                 LOGGER.warn("{} of tenant {} failed", kind(job), now.tenant(), e);
@@ -159,44 +179,51 @@ final class TenantCompactor {
             } catch (RuntimeException | Error e) {
                 failed(job, e, round);
                 throw e;
+            } finally {
+                run.progress().jobDone();
             }
         }
     }
 
-    /// Whether the tenant's part of a damaged segment, or a damaged block in which copies are
-    /// looked for, is left out from now on.
-    private boolean isGivenUp(TenantIndex now, IOException failure, Run run) {
-        if (!(failure instanceof CorruptSegmentException damage)) {
+    /// Whether the run is to go on without what is damaged: a block, which is skipped from now on,
+    /// or the tenant's part of a segment.
+    private boolean isGivenUp(TenantIndex now, Job job, Exception failure, Run run)
+            throws IOException {
+        String object = run.skipDamaged() ? RecentFailures.damaged(failure) : null;
+        if (object == null) {
             return false;
         }
-        for (BlockId block : now.live().keySet()) {
-            if (damage.key().startsWith(BlockKeys.block(now.tenant(), block))) {
-                return isUnsearched(block, damage, run);
+        for (IndexedBlock block : now.live().values()) {
+            if (object.startsWith(BlockKeys.block(now.tenant(), block.id()))) {
+                return !block.isSkipped() && isSkipped(block.id(), failure, run);
             }
         }
-        if (!lost.add(damage.key())) {
+        boolean isPart = job instanceof Job.Segments && failure instanceof CorruptSegmentException;
+        if (!isPart || !lost.add(object)) {
             return false;
         }
         LOGGER.error(
                 "profiles of tenant {} in {} are given up: {}",
                 index.tenant(),
-                damage.key(),
-                damage.getMessage());
+                object,
+                failure.getMessage());
         metrics.lost();
         run.report().add(Count.PARTS_LOST);
         return true;
     }
 
-    private boolean isUnsearched(BlockId block, CorruptSegmentException damage, Run run) {
-        if (!unsearched.add(block)) {
-            return false;
+    private boolean isSkipped(BlockId block, Exception failure, Run run) throws IOException {
+        try {
+            index.update(before -> before.skip(block, true));
+        } catch (StaleIndexException e) {
+            return false; // another one was faster
         }
         LOGGER.error(
-                "copies of profiles of tenant {} are not looked for in block {}: {}",
-                index.tenant(),
+                "block {} of tenant {} is skipped from now on, and stays where it is: {}",
                 block,
-                damage.getMessage());
-        run.report().add(Count.BLOCKS_UNSEARCHED);
+                index.tenant(),
+                failure.getMessage());
+        run.report().add(Count.BLOCKS_SKIPPED);
         return true;
     }
 
@@ -218,11 +245,15 @@ final class TenantCompactor {
         metrics.job(job, CompactorMetrics.Result.STALE);
         round.run().report().add(Count.JOBS_STALE);
         boolean isMissing = cause instanceof NoSuchObjectException;
-        if (isMissing && job.equals(missed)) {
+        if (isMissingAgain(job, cause)) {
             // An object of a block that counts is not there: no later try finds it.
             failed(job, cause, round);
         }
         missed = isMissing ? job : null;
+    }
+
+    private boolean isMissingAgain(Job job, Exception cause) {
+        return cause instanceof NoSuchObjectException && job.equals(missed);
     }
 
     private void failed(Job job, Throwable cause, Round round) {
@@ -236,7 +267,6 @@ final class TenantCompactor {
         Instant time = round.time();
         failures.expire(now.live().keySet(), time);
         settled.keySet().retainAll(now.live().keySet());
-        unsearched.retainAll(now.live().keySet());
         settled.values().removeIf(since -> since.isAfter(time) || isOver(since, time));
         List<DueDeletion> deletions = new ArrayList<>();
         for (Deletion deletion : now.deletions().values()) {
@@ -261,10 +291,18 @@ final class TenantCompactor {
                 deletions,
                 round.rules().earliestCutoffNanos(time),
                 round.rules().latestCutoffNanos(time),
-                failures.unreadable(time),
+                unreadable(now, time),
                 failures.unmergeable(time),
                 settled.keySet(),
                 nanos(time));
+    }
+
+    private Set<BlockId> unreadable(TenantIndex now, Instant time) {
+        Set<BlockId> unreadable = new TreeSet<>(failures.unreadable(time));
+        now.live().values().stream()
+                .filter(IndexedBlock::isSkipped)
+                .forEach(block -> unreadable.add(block.id()));
+        return unreadable;
     }
 
     private static boolean isOver(Instant since, Instant now) {
@@ -283,14 +321,14 @@ final class TenantCompactor {
         switch (job) {
             case Job.Drop(List<BlockId> blocks) -> drop(now, blocks, run);
             case Job.Segments segments -> {
-                MergeInputs.Segments merge =
-                        inputs.segments(now, segments, moment, lost, unsearched);
+                MergeInputs.Segments merge = inputs.segments(now, segments, moment, lost);
                 execute(
                         new Order(
                                 merge.merge(),
                                 new TreeSet<>(),
                                 () -> ranges(segments, run),
-                                merge.search()),
+                                merge.search(),
+                                merge.lost()),
                         run);
                 run.report().add(Count.SEGMENTS_COMPACTED, segments.pieces().size());
             }

@@ -207,6 +207,7 @@ final class Bed {
                         usual.relabel(),
                         usual.usage(),
                         usual.aggregation(),
+                        usual.placement(),
                         usual.queries(),
                         retention(tenant));
     }

@@ -3,10 +3,16 @@ package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.block.BlockCache;
+import dev.hearth.block.BlockMetaJson;
+import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.merge.CopyFinder;
+import dev.hearth.block.merge.MergeInput;
 import dev.hearth.compactor.Bed.Pushed;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.model.TenantId;
+import dev.hearth.query.HiddenTimes;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -155,10 +161,9 @@ final class CopiesTest {
         assertThat(bed.keys("segments/p/")).hasSize(1);
         bed.pass(Duration.ofMinutes(30));
 
-        compactor.skipDamaged(ACME);
-        RunReport report = compactor.run(false);
+        RunReport report = compactor.run(Wish.skippingDamaged(ACME), () -> {});
 
-        assertThat(report.get(Count.BLOCKS_UNSEARCHED)).isEqualTo(1);
+        assertThat(report.get(Count.BLOCKS_SKIPPED)).isEqualTo(1);
         assertThat(report.get(Count.PARTS_LOST)).isZero();
         assertThat(report.get(Count.FAILURES)).isZero();
         assertThat(report.get(Count.SEGMENTS_COMPACTED)).isEqualTo(1);
@@ -166,9 +171,65 @@ final class CopiesTest {
         assertThat(bed.keys(damaged)).as("it is kept").hasSize(1);
 
         bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos(), 3, true)));
-        assertThat(compactor.run(true).get(Count.SEGMENTS_COMPACTED))
-                .as("it is skipped from now on")
+        assertThat(bed.compactor(bed.store).run(true).get(Count.SEGMENTS_COMPACTED))
+                .as("it is skipped from now on, by every process")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void copiesAreFoundHoweverFewProfilesAreInMemoryAtATime() throws IOException {
+        Bed bed = new Bed(scratch);
+        List<Pushed> home = new ArrayList<>();
+        List<Pushed> away = new ArrayList<>();
+        for (int number = 1; number <= 20; number++) {
+            long time = bed.nowNanos() - (20 - number) * MINUTE;
+            Pushed one = new Pushed(ACME, "api", "dev", time, number, false);
+            home.add(one);
+            if (number % 3 == 0) {
+                away.add(one.copy());
+            }
+        }
+        bed.cut("p", home);
+        bed.cut("q", away);
+        MergeInput.OfSegment p = segment(bed, "p");
+        MergeInput.OfSegment q = segment(bed, "q");
+        Bed compacted = new Bed(scratch);
+        compacted.cut("p", home);
+        compacted.compactor(compacted.store).run(true);
+        compacted.cut("q", away);
+        String meta =
+                compacted.keys("tenants/acme/blocks/").stream()
+                        .filter(key -> key.endsWith("/meta.json"))
+                        .findFirst()
+                        .orElseThrow();
+        MergeInput.OfBlock block =
+                new MergeInput.OfBlock(
+                        new BlockMetaJson().decode(meta, compacted.store.get(meta)),
+                        HiddenTimes.NOTHING);
+
+        for (int rowsAtOnce : new int[] {1, 4, 7, 19, 20, 21}) {
+            assertThat(finder(bed, rowsAtOnce).withoutCopies(ACME, List.of(p, q), List.of()))
+                    .as("%d at once", rowsAtOnce)
+                    .extracting(each -> each.dropped().count())
+                    .containsExactly(6, 0);
+            assertThat(
+                            finder(compacted, rowsAtOnce)
+                                    .withoutCopies(
+                                            ACME, List.of(segment(compacted, "q")), List.of(block)))
+                    .as("%d at once, of a block", rowsAtOnce)
+                    .extracting(each -> each.dropped().count())
+                    .containsExactly(6);
+        }
+    }
+
+    private static CopyFinder finder(Bed bed, int rowsAtOnce) {
+        return new CopyFinder(
+                bed.store, new SegmentReader(bed.store, new BlockCache(1 << 20)), rowsAtOnce);
+    }
+
+    private static MergeInput.OfSegment segment(Bed bed, String partition) throws IOException {
+        String key = bed.keys("segments/" + partition + "/").getLast();
+        return new MergeInput.OfSegment(key, HiddenTimes.NOTHING);
     }
 
     private static String damageBlock(Bed bed) throws IOException {

@@ -370,8 +370,7 @@ final class FailureTest {
         compactor.run(true);
         assertThat(bed.holding("secret")).isNotEmpty();
 
-        compactor.skipDamaged(ACME);
-        RunReport report = compactor.run(false);
+        RunReport report = compactor.run(Wish.skippingDamaged(ACME), () -> {});
         compactor.run(true);
 
         assertThat(report.get(Count.PARTS_LOST)).isEqualTo(1);

@@ -31,23 +31,24 @@ final class RunLineTest {
         List<Future<RunReport>> runs = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> first =
-                    threads.submit(() -> compactor.run(false, () -> await(isRunning, mayGoOn)));
+                    threads.submit(
+                            () -> compactor.run(Wish.of(false), () -> await(isRunning, mayGoOn)));
             isRunning.await();
             for (int i = 0; i < 3; i++) {
-                runs.add(threads.submit(() -> line.run(false)));
+                runs.add(threads.submit(() -> line.run(Wish.of(false))));
             }
             while (line.callers() < 3) {
                 Thread.onSpinWait();
             }
 
-            assertThat(line.run(false)).as("one too many").isNull();
+            assertThat(line.run(Wish.of(false))).as("one too many").isNull();
             mayGoOn.countDown();
 
             first.get();
             assertThat(runs.get(0).get()).isSameAs(runs.get(1).get()).isSameAs(runs.get(2).get());
             assertThat(line.callers()).isZero();
         }
-        assertThat(line.run(true)).isNotNull();
+        assertThat(line.run(Wish.of(true))).isNotNull();
     }
 
     private static void await(CountDownLatch isRunning, CountDownLatch mayGoOn) {

@@ -18,6 +18,22 @@ import java.util.List;
 /// Names, YAML keys (under `limits:`), meaning and defaults are Pyroscope's.
 public final class PushLimitFlags {
 
+    /// Partitions of a tenant.
+    public static final Flag<Integer> TENANT_SHARD_SIZE =
+            Flag.integer(
+                            "distributor.ingestion-tenant-shard-size",
+                            0,
+                            "Partitions of the log that a tenant's profiles are confined to, so that a tenant who brings ingesters down does not reach those of all others. 0 for all partitions. For some minutes after a change what is pushed costs queries more.")
+                    .yaml("limits.ingestion_tenant_shard_size");
+
+    /// Partitions of a service.
+    public static final Flag<Integer> SERVICE_SPREAD =
+            Flag.integer(
+                            "distributor.ingestion-service-spread",
+                            1,
+                            "Partitions of the log that the profiles of one service are spread over, series by series: for services that are too much for one ingester. In one partition pods share stacks and symbols. For some minutes after a change what is pushed costs queries more.")
+                    .yaml("limits.ingestion_service_spread");
+
     /// Rules over labels.
     public static final Flag<List<RelabelRule>> RELABELING_RULES =
             Flag.structure(
@@ -137,6 +153,8 @@ public final class PushLimitFlags {
     /// All of them.
     public static List<Flag<?>> all() {
         return List.of(
+                TENANT_SHARD_SIZE,
+                SERVICE_SPREAD,
                 RELABELING_RULES,
                 DEFAULT_RULES_POSITION,
                 SAMPLE_TYPE_RULES,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param relabel how series are renamed, or dropped
 /// @param usage what becomes of profiles when more comes in than should
 /// @param aggregation whether profiles that come shortly after each other are added up
+/// @param placement over how many partitions profiles are spread
 /// @param queries how far and how wide queries may reach
 /// @param retention how long profiles are kept
 public record TenantLimits(
@@ -23,6 +24,7 @@ public record TenantLimits(
         RelabelLimits relabel,
         UsageLimits usage,
         AggregationLimits aggregation,
+        PlacementLimits placement,
         QueryLimits queries,
         RetentionLimits retention) {
 
@@ -58,6 +60,7 @@ public record TenantLimits(
                 RelabelLimits.from(settings),
                 UsageLimits.from(settings),
                 AggregationLimits.from(settings),
+                PlacementLimits.from(settings),
                 QueryLimits.from(settings),
                 RetentionLimits.from(settings));
     }

@@ -4,24 +4,55 @@ package dev.hearth.distributor;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.hearth.model.Profile;
 import dev.hearth.model.TenantId;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/// Spreads services over all partitions by a hash of tenant and service; when partitions are added,
+/// Spreads services over partitions by a hash of tenant and service; when partitions are added,
 /// only as many services move as the new ones get. For processes that know of no ring.
+///
+/// Where a tenant has a shard of its own or a service is in several partitions, those are the ones
+/// that rank first for it (highest random weight, Thaler and Ravishankar).
 public final class HashedChoice implements PartitionChoice {
 
     @Override
-    public int choose(TenantId tenant, Profile first, int partitions) {
+    public int choose(TenantId tenant, Profile profile, Spread spread, int partitions) {
         if (partitions < 1) {
             throw new IllegalArgumentException(
                     "partitions are %d (expected at least 1)".formatted(partitions));
         }
-        long hash =
-                Hashing.xxh3_64()
-                        .hashStream()
-                        .putString(tenant.value())
-                        .putString(BatchMaker.service(first))
-                        .getAsLong();
-        return jump(hash, partitions);
+        long service = hash(tenant.value(), BatchMaker.service(profile));
+        boolean isWhole = spread.shardSize() == 0 || spread.shardSize() >= partitions;
+        if (isWhole && spread.partitions() == 1) {
+            return jump(service, partitions);
+        }
+        int[] all = IntStream.range(0, partitions).toArray();
+        int[] shard = isWhole ? all : first(all, hash(tenant.value(), ""), spread.shardSize());
+        int[] some = first(shard, service, spread.partitions());
+        return first(some, hash(service, profile.labels().hashCode()), 1)[0];
+    }
+
+    /// The partitions that rank first, in order of rank; all if there are not that many.
+    private static int[] first(int[] partitions, long key, int count) {
+        int[] ordered = partitions.clone();
+        int kept = Math.min(count, ordered.length);
+        for (int i = 0; i < kept; i++) {
+            int best = i;
+            for (int j = i + 1; j < ordered.length; j++) {
+                best = hash(key, ordered[j]) > hash(key, ordered[best]) ? j : best;
+            }
+            int taken = ordered[best];
+            ordered[best] = ordered[i];
+            ordered[i] = taken;
+        }
+        return Arrays.copyOf(ordered, kept);
+    }
+
+    private static long hash(String first, String second) {
+        return Hashing.xxh3_64().hashStream().putString(first).putString(second).getAsLong();
+    }
+
+    private static long hash(long key, int number) {
+        return Hashing.xxh3_64().hashStream().putLong(key).putInt(number).getAsLong();
     }
 
     /// Jump consistent hash, as Lamping and Veach describe it.

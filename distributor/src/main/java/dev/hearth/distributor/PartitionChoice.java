@@ -8,10 +8,10 @@ import dev.hearth.model.TenantId;
 @FunctionalInterface
 public interface PartitionChoice {
 
-    /// Returns the number of the partition that takes all that a service of a tenant pushes, the
-    /// same each time, so that retries meet.
+    /// Returns the number of the partition that takes a profile, the same each time, so that
+    /// retries meet. With a spread of 1 it is one for all that a service of a tenant pushes.
     ///
-    /// @param first one of the profiles, all of which are of one service
+    /// @param spread over how many partitions the tenant's profiles are spread
     /// @param partitions how many partitions there are
-    int choose(TenantId tenant, Profile first, int partitions);
+    int choose(TenantId tenant, Profile profile, Spread spread, int partitions);
 }

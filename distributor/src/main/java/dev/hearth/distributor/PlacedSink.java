@@ -3,6 +3,7 @@ package dev.hearth.distributor;
 
 import dev.hearth.log.LogUnavailableException;
 import dev.hearth.log.record.RecordCodec;
+import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
 import dev.hearth.model.TenantId;
 import dev.hearth.ring.Member;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// Has the owner of a partition append: the one that the ring gives a tenant's service, or, if its
@@ -34,10 +36,8 @@ public final class PlacedSink implements BatchSink {
     /// How often the time of one append may be spent on one push before it is given up.
     private static final int TIMEOUTS = 3;
 
-    /// Partitions that a service is spread over: its profiles share stacks and symbols.
-    private static final int SPREAD = 1;
-
     private final Placer placer;
+    private final Spreading spreading;
     private final RemoteAppend owners;
     private final Duration timeout;
     private final SilentOwners silent;
@@ -45,21 +45,32 @@ public final class PlacedSink implements BatchSink {
     private final LongSupplier nanoTime;
     private final RecordCodec codec = new RecordCodec();
 
+    /// @param series hash of the series that chooses among the partitions of the service
+    private record Place(String service, long series, Spread spread) {}
+
     /// @param placer says which partitions to try
+    /// @param spreading over how many of them profiles are spread
     /// @param owners asks their owners
     /// @param timeout how long one owner may take
-    public PlacedSink(Placer placer, RemoteAppend owners, Duration timeout, MeterRegistry meters) {
-        this(placer, owners, timeout, meters, System::nanoTime);
+    public PlacedSink(
+            Placer placer,
+            Spreading spreading,
+            RemoteAppend owners,
+            Duration timeout,
+            MeterRegistry meters) {
+        this(placer, spreading, owners, timeout, meters, System::nanoTime);
     }
 
     /// @param nanoTime a clock that nobody sets
     PlacedSink(
             Placer placer,
+            Spreading spreading,
             RemoteAppend owners,
             Duration timeout,
             MeterRegistry meters,
             LongSupplier nanoTime) {
         this.placer = placer;
+        this.spreading = spreading;
         this.owners = owners;
         this.timeout = timeout;
         this.silent = new SilentOwners(timeout, nanoTime);
@@ -73,25 +84,54 @@ public final class PlacedSink implements BatchSink {
     ///   same: the client tries again, and what is then there twice is told by its ids
     @Override
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
-        String service = BatchMaker.service(batches.getFirst().profiles().getFirst());
+        Profile first = batches.getFirst().profiles().getFirst();
+        String service = BatchMaker.service(first);
+        Spread spread = spreading.of(tenant);
+        if (spread.partitions() == 1) {
+            appendAll(tenant, new Place(service, series(first), spread), batches);
+            return;
+        }
+        Map<String, List<ProfileBatch>> parts =
+                BatchParts.of(
+                        batches,
+                        profile ->
+                                place(tenant, new Place(service, series(profile), spread)).home());
+        for (List<ProfileBatch> part : parts.values()) {
+            Profile one = part.getFirst().profiles().getFirst();
+            appendAll(tenant, new Place(service, series(one), spread), part);
+        }
+    }
+
+    private static long series(Profile profile) {
+        return profile.labels().hashCode();
+    }
+
+    private Placement place(TenantId tenant, Place place) {
+        Spread spread = place.spread;
+        return placer.place(
+                tenant, place.service, place.series, spread.shardSize(), spread.partitions());
+    }
+
+    private void appendAll(TenantId tenant, Place place, List<ProfileBatch> batches)
+            throws IOException {
         List<byte[]> request = new ArrayList<>();
         long bytes = 0;
         for (ProfileBatch batch : batches) {
             byte[] record = codec.encode(tenant, batch, false);
             if (!request.isEmpty() && bytes + record.length > REQUEST_BYTES) {
-                append(tenant, service, request);
+                append(tenant, place, request);
                 request = new ArrayList<>();
                 bytes = 0;
             }
             request.add(record);
             bytes += record.length;
         }
-        append(tenant, service, request);
+        append(tenant, place, request);
     }
 
-    private void append(TenantId tenant, String service, List<byte[]> records)
+    private void append(TenantId tenant, Place place, List<byte[]> records)
             throws LogUnavailableException {
-        Placement placement = placer.place(tenant, service, 0, 0, SPREAD);
+        Placement placement = place(tenant, place);
         long deadline = nanoTime.getAsLong() + TIMEOUTS * timeout.toNanos();
         String problem = "no ingester is there";
         for (Placement.Target target : inOrder(placement.targets())) {
@@ -100,16 +140,14 @@ public final class PlacedSink implements BatchSink {
             if (left <= 0 || owner == null) {
                 break;
             }
+            boolean isMarked = target.isMarked() || !place.spread.isSettled();
             Append append =
-                    new Append(
-                            target.partition(),
-                            tenant,
-                            target.isMarked() ? marked(records) : records);
+                    new Append(target.partition(), tenant, isMarked ? marked(records) : records);
             Duration most = Duration.ofNanos(Math.min(left, timeout.toNanos()));
             switch (owners.append(owner.address(), append, most)) {
                 case AppendOutcome.Durable _ -> {
                     silent.answered(owner.address());
-                    metrics.durable(target.isMarked());
+                    metrics.durable(isMarked);
                     return;
                 }
                 case AppendOutcome.Refused(Refusal refusal, String reason) -> {

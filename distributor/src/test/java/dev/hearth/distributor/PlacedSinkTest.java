@@ -51,6 +51,7 @@ final class PlacedSinkTest {
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nanos;
+    private Spread spread = Spread.USUAL;
     private PlacedSink sink = sink();
 
     private record Asked(String address, boolean isMarked) {}
@@ -82,6 +83,7 @@ final class PlacedSinkTest {
         Ring ring = new Ring(RingName.INGESTERS, store, Duration.ofMinutes(1), () -> now);
         return new PlacedSink(
                 Placer.throughOwners(ring, Duration.ofMinutes(5)),
+                _ -> spread,
                 this::answer,
                 TIMEOUT,
                 new SimpleMeterRegistry(),
@@ -204,5 +206,50 @@ final class PlacedSinkTest {
         assertThatThrownBy(this::push)
                 .isInstanceOf(LogUnavailableException.class)
                 .hasMessageContaining("no ingester is there");
+    }
+
+    private static ProfileBatch ofPods(int count) {
+        List<Profile> profiles = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            profiles.add(
+                    new Profile(
+                            Labels.of(Labels.SERVICE_NAME, "web", "pod", "pod-" + i),
+                            new ProfileId(1, i),
+                            true,
+                            i,
+                            1,
+                            1,
+                            new Samples(new int[] {0}, new long[] {i + 1L}, null, null)));
+        }
+        return new ProfileBatch(
+                new SymbolsBuilder().snapshot(), new StackTableBuilder().snapshot(), profiles);
+    }
+
+    @Test
+    void theSeriesOfASpreadServiceGoToAsManyHomesAsWanted() throws IOException {
+        spread = new Spread(0, 2, true);
+
+        sink.append(TENANT, List.of(ofPods(50)));
+
+        assertThat(asked.stream().map(Asked::address).distinct()).hasSize(2);
+        assertThat(asked).hasSize(2).noneMatch(Asked::isMarked);
+    }
+
+    @Test
+    void allOfATenantGoesToItsShard() throws IOException {
+        spread = new Spread(1, 3, true);
+
+        sink.append(TENANT, List.of(ofPods(50)));
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void whatASpreadThatHasJustChangedSendsAnywhereIsMarked() throws IOException {
+        spread = new Spread(0, 1, false);
+
+        push();
+
+        assertThat(asked).hasSize(1).allMatch(Asked::isMarked);
     }
 }

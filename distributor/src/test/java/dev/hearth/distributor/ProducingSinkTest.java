@@ -20,6 +20,8 @@ import dev.hearth.model.TenantId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +82,8 @@ final class ProducingSinkTest {
         ProducingSink sink =
                 new ProducingSink(
                         log,
-                        (_, _, partitions) -> partitions - 1,
+                        (_, _, _, partitions) -> partitions - 1,
+                        Spreading.USUAL,
                         () -> new TopicSizes.Range(4, 4));
 
         sink.append(TENANT, List.of(batch("web", 1), batch("web", 2)));
@@ -94,7 +97,11 @@ final class ProducingSinkTest {
 
     private static boolean isMarked(int service, int least, int most) throws IOException {
         Partitions log = new Partitions(10);
-        new ProducingSink(log, new HashedChoice(), () -> new TopicSizes.Range(least, most))
+        new ProducingSink(
+                        log,
+                        new HashedChoice(),
+                        Spreading.USUAL,
+                        () -> new TopicSizes.Range(least, most))
                 .append(TENANT, List.of(batch("service-" + service, 1)));
         for (List<byte[]> payloads : log.payloads) {
             if (!payloads.isEmpty()) {
@@ -110,11 +117,11 @@ final class ProducingSinkTest {
         int moved = 0;
         for (int i = 0; i < 200; i++) {
             Profile profile = profile("service-" + i, 1);
-            int now = choice.choose(TENANT, profile, 10);
-            boolean hasMoved = now != choice.choose(TENANT, profile, 8);
+            int now = choice.choose(TENANT, profile, Spread.USUAL, 10);
+            boolean hasMoved = now != choice.choose(TENANT, profile, Spread.USUAL, 8);
             boolean moves =
-                    now != choice.choose(TENANT, profile, 12)
-                            || now != choice.choose(TENANT, profile, 11);
+                    now != choice.choose(TENANT, profile, Spread.USUAL, 12)
+                            || now != choice.choose(TENANT, profile, Spread.USUAL, 11);
             assertThat(isMarked(i, 10, 10)).isFalse();
             assertThat(isMarked(i, 8, 10)).as("some were added").isEqualTo(hasMoved);
             assertThat(isMarked(i, 10, 12)).as("others know of more").isEqualTo(moves);
@@ -131,7 +138,11 @@ final class ProducingSinkTest {
         log.isDown = true;
 
         assertThatThrownBy(() ->
-                        new ProducingSink(log, new HashedChoice(), () -> new TopicSizes.Range(1, 1))
+                        new ProducingSink(
+                                        log,
+                                        new HashedChoice(),
+                                        Spreading.USUAL,
+                                        () -> new TopicSizes.Range(1, 1))
                                 .append(TENANT, List.of(batch("web", 1))))
                 .isInstanceOf(LogUnavailableException.class);
     }
@@ -143,16 +154,91 @@ final class ProducingSinkTest {
         int moved = 0;
         for (int i = 0; i < 4000; i++) {
             Profile profile = profile("service-" + i, 1);
-            int chosen = choice.choose(TENANT, profile, 8);
-            assertThat(choice.choose(TENANT, profile, 8)).isEqualTo(chosen);
+            int chosen = choice.choose(TENANT, profile, Spread.USUAL, 8);
+            assertThat(choice.choose(TENANT, profile, Spread.USUAL, 8)).isEqualTo(chosen);
             counts[chosen]++;
-            int later = choice.choose(TENANT, profile, 10);
+            int later = choice.choose(TENANT, profile, Spread.USUAL, 10);
             assertThat(later == chosen || later >= 8).as("moves to new ones only").isTrue();
             moved += later == chosen ? 0 : 1;
         }
 
         assertThat(IntStream.of(counts)).allMatch(count -> count > 400 && count < 600);
         assertThat(moved).isBetween(650, 950);
-        assertThat(choice.choose(TENANT, profile("x", 1), 1)).isZero();
+        assertThat(choice.choose(TENANT, profile("x", 1), Spread.USUAL, 1)).isZero();
+    }
+
+    private static Profile ofPod(String service, int pod) {
+        Labels labels = Labels.of(Labels.SERVICE_NAME, service, "pod", "pod-" + pod);
+        return new Profile(
+                labels,
+                new ProfileId(1, pod),
+                true,
+                pod,
+                1,
+                1,
+                new Samples(new int[] {0}, new long[] {pod + 1L}, null, null));
+    }
+
+    private static Set<Integer> chosen(TenantId tenant, Spread spread, int partitions) {
+        HashedChoice choice = new HashedChoice();
+        Set<Integer> chosen = new TreeSet<>();
+        for (int i = 0; i < 400; i++) {
+            chosen.add(choice.choose(tenant, ofPod("service-" + i, i), spread, partitions));
+        }
+        return chosen;
+    }
+
+    @Test
+    void aTenantStaysInItsShardWhichChangesLittleWithTheTopic() {
+        Spread spread = new Spread(3, 1, true);
+        Set<Integer> before = chosen(TENANT, spread, 16);
+        Set<Integer> kept = new TreeSet<>(chosen(TENANT, spread, 17));
+        kept.retainAll(before);
+
+        assertThat(before).hasSize(3);
+        assertThat(kept).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(chosen(new TenantId("b"), spread, 16)).hasSize(3).isNotEqualTo(before);
+        assertThat(chosen(TENANT, spread, 2)).hasSize(2);
+    }
+
+    @Test
+    void theSeriesOfOneServiceAreInAsManyPartitionsAsWanted() {
+        HashedChoice choice = new HashedChoice();
+        int[] counts = new int[16];
+        for (int pod = 0; pod < 900; pod++) {
+            counts[choice.choose(TENANT, ofPod("web", pod), new Spread(8, 3, true), 16)]++;
+        }
+
+        assertThat(IntStream.of(counts).filter(count -> count > 0)).hasSize(3);
+        assertThat(IntStream.of(counts).filter(count -> count > 0)).allMatch(count -> count > 200);
+    }
+
+    @Test
+    void aBatchIsDividedAmongThePartitionsOfItsSeries() throws IOException {
+        Partitions log = new Partitions(4);
+        List<Profile> pods = IntStream.range(0, 30).mapToObj(pod -> ofPod("web", pod)).toList();
+        ProfileBatch batch =
+                new ProfileBatch(
+                        new SymbolsBuilder().snapshot(), new StackTableBuilder().snapshot(), pods);
+        Spread spread = new Spread(0, 2, false);
+        HashedChoice choice = new HashedChoice();
+
+        new ProducingSink(log, choice, _ -> spread, () -> new TopicSizes.Range(4, 4))
+                .append(TENANT, List.of(batch));
+
+        List<Profile> stored = new ArrayList<>();
+        for (int partition = 0; partition < 4; partition++) {
+            for (byte[] payload : log.payloads.get(partition)) {
+                BatchRecord record = RecordCodec.decode(new LogRecord(0, 5, payload));
+                assertThat(record.isMarked()).as("the spread has just changed").isTrue();
+                for (Profile profile : record.batch().profiles()) {
+                    assertThat(choice.choose(TENANT, profile, spread, 4)).isEqualTo(partition);
+                    stored.add(profile);
+                }
+            }
+        }
+        assertThat(log.payloads.stream().filter(payloads -> !payloads.isEmpty())).hasSize(2);
+        assertThat(stored.stream().map(Profile::id))
+                .containsExactlyInAnyOrderElementsOf(pods.stream().map(Profile::id).toList());
     }
 }

@@ -26,14 +26,21 @@ public final class SteppedDistributor {
     /// @param nanoTime a clock that nobody sets
     public SteppedDistributor(
             Placer placer, RemoteAppend owners, Duration timeout, LongSupplier nanoTime) {
-        sink = new PlacedSink(placer, owners, timeout, new SimpleMeterRegistry(), nanoTime);
+        sink =
+                new PlacedSink(
+                        placer,
+                        Spreading.USUAL,
+                        owners,
+                        timeout,
+                        new SimpleMeterRegistry(),
+                        nanoTime);
     }
 
     /// @param log where batches go
     /// @param sizes how many partitions it had of late
     /// @param around does what has to be done before, given what appends
     public SteppedDistributor(LogProducer log, TopicSizes sizes, UnaryOperator<BatchSink> around) {
-        sink = around.apply(new ProducingSink(log, new HashedChoice(), sizes));
+        sink = around.apply(new ProducingSink(log, new HashedChoice(), Spreading.USUAL, sizes));
     }
 
     /// Makes a batch durable.

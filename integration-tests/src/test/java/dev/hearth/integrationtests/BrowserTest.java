@@ -8,12 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A person opens the page in a browser: finds the function, zooms, searches, switches the theme.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the field before each setup
 final class BrowserTest {
+
+    @Parameter private Setup setup;
 
     private static final Path SCRIPT = Path.of("..", "ui", "e2e", "run.mjs");
 
@@ -24,7 +33,7 @@ final class BrowserTest {
         if (!Files.isDirectory(Path.of("..", "ui", "node_modules", "playwright-core"))) {
             throw RealPart.missing("playwright-core", "run npm ci in ui/");
         }
-        try (HearthProcess hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        try (Served hearth = setup.start(data, "-self-profiling.disable-push=true");
                 Api api = new Api(hearth.uri())) {
             for (int i = 0; i < 5; i++) {
                 byte[] pprof =
@@ -45,7 +54,12 @@ final class BrowserTest {
                         .isEqualTo(200);
             }
 
-            Path screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+            Path screenshots =
+                    Files.createDirectories(
+                            Path.of(
+                                    "target",
+                                    "screenshots",
+                                    setup.name().toLowerCase(Locale.ROOT)));
             Process process =
                     new ProcessBuilder(
                                     node.toString(),

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ final class ConsulAgent implements AutoCloseable {
     private final String configuration;
     private final int port;
     private final List<Integer> innerPorts = new ArrayList<>();
+    private final boolean isInContainer = PartContainer.stands("consul", "consul");
+    private @Nullable PartContainer container;
     private @Nullable Process process;
 
     private ConsulAgent(Path folder, String configuration) throws IOException {
@@ -58,6 +61,10 @@ final class ConsulAgent implements AutoCloseable {
 
     /// Starts it again, with the data it had.
     void start() throws IOException, InterruptedException {
+        if (isInContainer) {
+            startContainer();
+            return;
+        }
         Files.createDirectories(folder);
         Process started =
                 new ProcessBuilder(command())
@@ -72,6 +79,34 @@ final class ConsulAgent implements AutoCloseable {
                 throw new IOException(
                         "Consul did not start: "
                                 + Files.readString(folder.resolveSibling("consul.log")));
+            }
+            pause();
+        }
+    }
+
+    private void startContainer() throws IOException, InterruptedException {
+        PartContainer started = container;
+        if (started == null) {
+            started = PartContainer.of("hashicorp/consul", port, 8500);
+            container = started;
+            started.run(
+                    Map.of(),
+                    "agent",
+                    "-server",
+                    "-bootstrap-expect=1",
+                    "-client=0.0.0.0",
+                    "-data-dir=/consul/data",
+                    "-node=test",
+                    "-hcl=performance { raft_multiplier = 1 }",
+                    "-hcl=disable_update_check = true",
+                    "-hcl=" + configuration);
+        } else {
+            started.startAgain();
+        }
+        long end = System.nanoTime() + START.toNanos();
+        while (!leads()) {
+            if (!started.isAlive() || System.nanoTime() > end) {
+                throw new IOException("Consul did not start: " + started.output());
             }
             pause();
         }
@@ -121,6 +156,9 @@ final class ConsulAgent implements AutoCloseable {
 
     /// Stops it; its data stays.
     void stop() throws InterruptedException {
+        if (container != null) {
+            container.stop();
+        }
         Process running = process;
         if (running != null) {
             running.destroy();
@@ -133,6 +171,9 @@ final class ConsulAgent implements AutoCloseable {
 
     /// Ends it as a crash would; its data stays.
     void kill() {
+        if (container != null) {
+            container.kill();
+        }
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -143,6 +184,11 @@ final class ConsulAgent implements AutoCloseable {
 
     /// Takes away its data; it must be stopped.
     void loseData() throws IOException {
+        if (container != null) {
+            container.end();
+            container = null;
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -152,6 +198,9 @@ final class ConsulAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        if (container != null) {
+            container.end();
+        }
         try {
             stop();
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,10 +29,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A program of C, profiled as a stripped one: its addresses get names once its debug information
 /// is uploaded, also in profiles from before.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
 final class DebuginfoTest {
+
+    @Parameter private Setup setup;
 
     private static final String SERVICE = "debuginfo.v1alpha1.DebuginfoService/";
     private static final String SELECTOR = "{service_name=\"native\"}";
@@ -56,7 +65,7 @@ final class DebuginfoTest {
 
     @TempDir private Path data;
     @TempDir private Path folder;
-    private HearthProcess hearth;
+    private Served hearth;
     private String buildId = "";
 
     @BeforeEach
@@ -75,8 +84,8 @@ final class DebuginfoTest {
         hearth = launch();
     }
 
-    private HearthProcess launch() throws IOException {
-        return HearthProcess.start(
+    private Served launch() throws IOException {
+        return setup.start(
                 data, "-auth.multitenancy-enabled=true", "-self-profiling.disable-push=true");
     }
 
@@ -237,6 +246,8 @@ final class DebuginfoTest {
 
             upload(api);
 
+            // Processes that did not take the file look for new ones every ten seconds.
+            ClusterPushes.await(() -> !names(api).isEmpty(), "names are there");
             assertThat(frames(api)).isEqualTo(expected);
             assertThat(names(api)).containsExactly("leaf", "outer");
             assertThat(names(other)).isEmpty();
@@ -251,7 +262,7 @@ final class DebuginfoTest {
             try (Api again = new Api(hearth.uri(), "red")) {
                 assertThat(frames(again)).isEqualTo(expected);
                 again.call(SERVICE + "DeleteDebuginfo", id());
-                assertThat(names(again)).isEmpty();
+                ClusterPushes.await(() -> names(again).isEmpty(), "names are gone");
             }
         }
     }
@@ -284,7 +295,8 @@ final class DebuginfoTest {
             api.call(SERVICE + "ShouldInitiateUpload", file());
         }
         byte[] program = Files.readAllBytes(folder.resolve("program"));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hearth.uri().getPort())) {
+        URI taker = hearth.processes().getFirst().uri();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), taker.getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(
                     "POST /%sUpload/%s HTTP/1.1\r\nHost: localhost\r\nX-Scope-OrgID: red\r\nContent-Length: %d\r\n\r\n"
@@ -297,9 +309,9 @@ final class DebuginfoTest {
         }
         hearth = launch();
 
-        Path stored = data.resolve("store/debug-info/red").resolve(buildId);
+        Path stored = folders("debug-info").getFirst().resolve("red").resolve(buildId);
         assertThat(names(stored)).containsExactly("upload");
-        assertThat(names(data.resolve("debuginfo"))).isEmpty();
+        assertThat(parts()).isEmpty();
         try (Api api = new Api(hearth.uri(), "red")) {
             assertThat(send(api).statusCode()).isEqualTo(200);
             api.call(SERVICE + "UploadFinished", id());
@@ -309,9 +321,24 @@ final class DebuginfoTest {
 
     private void awaitPartOfIt() throws IOException {
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (names(data.resolve("debuginfo")).isEmpty()) {
+        while (parts().isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
+        }
+    }
+
+    /// Uploads that are not there as a whole yet, in whichever process takes them.
+    private List<String> parts() throws IOException {
+        List<String> parts = new ArrayList<>();
+        for (Path folder : folders("debuginfo")) {
+            parts.addAll(names(folder));
+        }
+        return parts;
+    }
+
+    private List<Path> folders(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            return all.filter(path -> path.endsWith(name) && Files.isDirectory(path)).toList();
         }
     }
 

@@ -48,7 +48,7 @@ final class DocumentedCommandsTest {
     }
 
     private void run(Path document) throws IOException, InterruptedException {
-        Path own = Files.createDirectory(folder.resolve(document.getFileName() + ".d"));
+        Path own = Files.createTempDirectory(folder, document.getFileName().toString());
         Path data = own.resolve("data");
         try (HearthProcess program = HearthProcess.start(data, "-self-profiling.disable-push")) {
             String script =
@@ -100,8 +100,12 @@ final class DocumentedCommandsTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>(List.of(TOP.resolve("README.md")));
-        try (Stream<Path> files = Files.walk(TOP.resolve("docs"))) {
-            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        for (String folder : List.of("docs", "deploy")) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".md"))
+                        .sorted()
+                        .forEach(documents::add);
+            }
         }
         return documents;
     }

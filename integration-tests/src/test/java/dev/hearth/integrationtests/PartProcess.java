@@ -25,14 +25,63 @@ public final class PartProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(50);
 
-    private final Process process;
+    private final Running running;
     private final InetSocketAddress address;
-    private final Path log;
 
-    private PartProcess(Process process, InetSocketAddress address, Path log) {
-        this.process = process;
+    private PartProcess(Running running, InetSocketAddress address) {
+        this.running = running;
         this.address = address;
-        this.log = log;
+    }
+
+    /// What runs, and how it ends.
+    interface Running {
+
+        /// Whether there is any sense in waiting for it.
+        boolean isAlive();
+
+        /// Ends it in order.
+        void end();
+
+        /// Ends it as a crash would, and returns when it is gone.
+        void kill();
+
+        /// What it was called and what it said, for who looks for an error.
+        String output() throws IOException;
+    }
+
+    /// A process.
+    private record OfProcess(Process process, Path log) implements Running {
+
+        @Override
+        public boolean isAlive() {
+            return process.isAlive();
+        }
+
+        @Override
+        public void end() {
+            process.destroy();
+            try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void kill() {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+
+        @Override
+        public String output() throws IOException {
+            return process.info().command().orElse("part")
+                    + "\n"
+                    + Files.readString(log, StandardCharsets.UTF_8);
+        }
     }
 
     /// A port that is free now.
@@ -49,7 +98,15 @@ public final class PartProcess implements AutoCloseable {
     public static PartProcess start(
             Path folder, int port, String path, Map<String, String> environment, String... command)
             throws IOException {
-        PartProcess part = launch(folder, port, environment, command);
+        return awaited(launch(folder, port, environment, command), path);
+    }
+
+    /// The same for what runs already, in a container.
+    static PartProcess of(Running running, int port, String path) throws IOException {
+        return awaited(new PartProcess(running, loopback(port)), path);
+    }
+
+    private static PartProcess awaited(PartProcess part, String path) throws IOException {
         try {
             part.await(http -> part.answers(http, path));
             return part;
@@ -57,6 +114,10 @@ public final class PartProcess implements AutoCloseable {
             part.close();
             throw e;
         }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /// As [#start], for a server that speaks something else: it is ready when it takes connections.
@@ -84,10 +145,7 @@ public final class PartProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new PartProcess(
-                builder.start(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                log);
+        return new PartProcess(new OfProcess(builder.start(), log), loopback(port));
     }
 
     /// Looks whether a server is ready.
@@ -100,18 +158,14 @@ public final class PartProcess implements AutoCloseable {
     private void await(Look look) throws IOException {
         long end = System.nanoTime() + START.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            while (process.isAlive() && System.nanoTime() < end) {
+            while (running.isAlive() && System.nanoTime() < end) {
                 if (look.isReady(http)) {
                     return;
                 }
                 LockSupport.parkNanos(STEP.toNanos());
             }
         }
-        throw new IOException(
-                "%s did not start:\n%s"
-                        .formatted(
-                                process.info().command().orElse("part"),
-                                Files.readString(log, StandardCharsets.UTF_8)));
+        throw new IOException("did not start: " + running.output());
     }
 
     private boolean answers(HttpClient http, String path) throws IOException {
@@ -149,20 +203,11 @@ public final class PartProcess implements AutoCloseable {
 
     /// Ends it as a crash would, and returns when it is gone.
     void kill() {
-        process.destroyForcibly();
-        process.onExit().join();
+        running.kill();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        running.end();
     }
 }

@@ -13,18 +13,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Released clients, unmodified, push what a program really ran; the answer names its functions.
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the field before each setup
 final class RealClientsTest {
+
+    @Parameter private Setup setup;
 
     private static final int SECONDS = 12;
 
-    private HearthProcess hearth;
+    private Served hearth;
     private Api api;
 
     @BeforeEach
     void startHearth(@TempDir Path data) throws IOException {
-        hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        hearth = setup.start(data, "-self-profiling.disable-push=true");
         api = new Api(hearth.uri());
     }
 

@@ -21,16 +21,23 @@ public final class RealPart {
 
     /// Returns a file of a part that `integration-tests/parts.sh` makes.
     public static Path made(String part, String file) {
-        String folder = System.getenv("HEARTH_PARTS");
-        Path parts =
-                folder == null
-                        ? Path.of(System.getProperty("user.home"), ".cache", "hearth", "parts")
-                        : Path.of(folder);
-        Path path = parts.resolve(part).resolve(file);
+        Path path = parts().resolve(part).resolve(file);
         if (!Files.exists(path)) {
             throw missing(part, "run integration-tests/parts.sh " + part);
         }
         return path;
+    }
+
+    /// Whether [#made] returns a file.
+    static boolean isMade(String part, String file) {
+        return Files.exists(parts().resolve(part).resolve(file));
+    }
+
+    private static Path parts() {
+        String folder = System.getenv("HEARTH_PARTS");
+        return folder == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "hearth", "parts")
+                : Path.of(folder);
     }
 
     /// Returns a program of the machine.

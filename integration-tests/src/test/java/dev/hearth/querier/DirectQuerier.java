@@ -32,6 +32,7 @@ public final class DirectQuerier {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QuerierMetrics metrics = new QuerierMetrics(meters);
     private final Limits limits;
+    private final SomeAtATime oneByOne = new SomeAtATime(1);
     private final QueryPlanner planner;
 
     /// Works on the sources of one plan.
@@ -61,7 +62,7 @@ public final class DirectQuerier {
                         owners,
                         List::of,
                         new Expiry(limits, clock),
-                        new SomeAtATime(2),
+                        oneByOne,
                         metrics);
     }
 
@@ -80,8 +81,9 @@ public final class DirectQuerier {
                         Remotes.NONE,
                         limits,
                         Duration.ZERO,
-                        new SomeAtATime(2),
-                        metrics);
+                        oneByOne,
+                        metrics,
+                        (_, task) -> task.run());
         RepeatResolver repeats = new RepeatResolver(fanOut, metrics);
         RepeatResolver.Asked asked = new RepeatResolver.Asked(selection, missing, cancellation);
         return planner.query(

@@ -271,6 +271,7 @@ final class FanOutRound<A> {
                                         attempt),
                         () -> new AttemptFailures(missing),
                         fanOut.ownerPatience(),
+                        fanOut.carriers(),
                         fanOut.metrics(),
                         piece)
                 .answer(failures);

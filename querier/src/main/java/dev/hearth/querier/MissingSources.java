@@ -25,6 +25,8 @@ final class MissingSources implements SourceFailures {
     private static final int KEPT = 3;
 
     private final boolean isAllowed;
+    private final long startNanos;
+    private final long endNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final SortedSet<String> reasons = new TreeSet<>();
     private SortedSet<String> plannedReasons = new TreeSet<>();
@@ -34,7 +36,16 @@ final class MissingSources implements SourceFailures {
 
     /// @param isAllowed whether an answer may lack something
     MissingSources(boolean isAllowed) {
+        this(isAllowed, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /// @param isAllowed whether an answer may lack something
+    /// @param startNanos begin of the range that is asked for
+    /// @param endNanos its end, exclusive
+    MissingSources(boolean isAllowed, long startNanos, long endNanos) {
         this.isAllowed = isAllowed;
+        this.startNanos = startNanos;
+        this.endNanos = endNanos;
     }
 
     /// Forgets what was missing in an earlier plan.
@@ -119,6 +130,22 @@ final class MissingSources implements SourceFailures {
             note(
                     "records %d to %d of partition \"%s\" were lost before they were stored"
                             .formatted(range.start(), range.end() - 1, range.partition()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Notes what an operator has given up, if what is asked for reaches into its times: that fails
+    /// no answer.
+    ///
+    /// @param minTimeNanos time of the earliest profile
+    /// @param maxTimeNanos time of the latest one
+    void givenUp(String reason, long minTimeNanos, long maxTimeNanos) {
+        lock.lock();
+        try {
+            if (minTimeNanos < endNanos && maxTimeNanos >= startNanos) {
+                note(reason);
+            }
         } finally {
             lock.unlock();
         }

@@ -35,6 +35,7 @@ final class OwnerRace<A> {
     private final Asking<A> asking;
     private final Supplier<AttemptFailures> attempts;
     private final Duration patience;
+    private final FanOut.Carriers carriers;
     private final QuerierMetrics metrics;
     private final Cancellation cancellation;
     private final BlockingQueue<Outcome<A>> outcomes = new LinkedBlockingQueue<>();
@@ -61,17 +62,20 @@ final class OwnerRace<A> {
     /// @param owners the best first, at least one
     /// @param attempts what an attempt tells of what could not be read, a new one for each
     /// @param patience how long one may be silent before the next is asked as well
+    /// @param carriers carries the question to each
     OwnerRace(
             List<RemoteOwner> owners,
             Asking<A> asking,
             Supplier<AttemptFailures> attempts,
             Duration patience,
+            FanOut.Carriers carriers,
             QuerierMetrics metrics,
             Cancellation cancellation) {
         this.owners = owners.iterator();
         this.asking = asking;
         this.attempts = attempts;
         this.patience = patience;
+        this.carriers = carriers;
         this.metrics = metrics;
         this.cancellation = cancellation.piece();
     }
@@ -148,9 +152,8 @@ final class OwnerRace<A> {
         AttemptFailures failures = attempts.get();
         Cancellation piece = cancellation.piece();
         open++;
-        Thread.ofVirtual()
-                .name("owner-" + owner.address())
-                .start(() -> outcomes.add(outcome(owner, failures, piece)));
+        carriers.carry(
+                "owner-" + owner.address(), () -> outcomes.add(outcome(owner, failures, piece)));
     }
 
     @SuppressWarnings("CatchingUnchecked") // rethrown to whoever waits

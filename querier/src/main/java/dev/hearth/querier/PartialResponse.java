@@ -3,6 +3,7 @@ package dev.hearth.querier;
 
 import dev.hearth.config.Limits;
 import dev.hearth.model.Tenants;
+import dev.hearth.query.Selection;
 import dev.hearth.server.CallHeaders;
 import dev.hearth.server.StatusException;
 import java.util.Locale;
@@ -26,20 +27,25 @@ final class PartialResponse {
 
     /// What the query of the request at hand may lack.
     ///
+    /// @param selection what it asks for
     /// @throws StatusException if the request's header says neither `allow` nor `deny`
-    MissingSources begin(Tenants tenants) throws StatusException {
+    MissingSources begin(Tenants tenants, Selection selection) throws StatusException {
         String asked = CallHeaders.current().asked(HEADER);
         if (asked == null) {
-            return new MissingSources(limits.queries(tenants).partialResponse());
+            return missing(limits.queries(tenants).partialResponse(), selection);
         }
         return switch (asked.strip().toLowerCase(Locale.ROOT)) {
-            case "allow" -> new MissingSources(true);
-            case "deny" -> new MissingSources(false);
+            case "allow" -> missing(true, selection);
+            case "deny" -> missing(false, selection);
             default ->
                     throw RequestReader.invalid(
                             "header Hearth-Partial-Response is \"%s\" (expected allow or deny)"
                                     .formatted(asked));
         };
+    }
+
+    private static MissingSources missing(boolean isAllowed, Selection selection) {
+        return new MissingSources(isAllowed, selection.startNanos(), selection.endNanos());
     }
 
     /// Says in the answer what it lacks, if it lacks anything. Of a request that makes several

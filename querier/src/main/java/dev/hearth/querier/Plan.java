@@ -4,6 +4,7 @@ package dev.hearth.querier;
 import dev.hearth.block.ChainView;
 import dev.hearth.block.index.DeletedTimes;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.HiddenTimes;
@@ -42,6 +43,9 @@ final class Plan {
 
     private final List<PlannedPart> parts = new ArrayList<>();
 
+    /// The index as it was read last.
+    private TenantIndex newest;
+
     /// @param expired what is too old to be seen of any source
     /// @param missing told of what cannot be read
     /// @param anew whether an earlier plan turned out to be stale
@@ -58,6 +62,7 @@ final class Plan {
         this.missing = missing;
         this.tenant = tenant;
         this.anew = anew;
+        this.newest = TenantIndex.empty(tenant);
     }
 
     /// What was read last.
@@ -93,6 +98,7 @@ final class Plan {
         while (!readOnce()) {
             parts.clear();
         }
+        noteGivenUp();
         return parts;
     }
 
@@ -102,6 +108,25 @@ final class Plan {
             segments.lost().forEach(missing::lost);
         } catch (IOException e) {
             missing.failed(e);
+        }
+    }
+
+    /// What operators have given up is told too, and fails none.
+    private void noteGivenUp() {
+        for (IndexedBlock block : newest.live().values()) {
+            if (block.isSkipped()) {
+                missing.givenUp(
+                        "block %s is damaged and skipped".formatted(block.id()),
+                        block.minTimeNanos(),
+                        block.maxTimeNanos());
+            }
+        }
+        for (LostPart part : newest.lost().values()) {
+            missing.givenUp(
+                    "profiles in \"%s\" are lost: it was damaged, and given up"
+                            .formatted(part.object()),
+                    part.minTimeNanos(),
+                    part.maxTimeNanos());
         }
     }
 
@@ -118,8 +143,12 @@ final class Plan {
         if (partitions.addAll(index.covered().keySet())) {
             return false;
         }
+        newest = index;
         Indexed indexed = new Indexed(index, new DeletedTimes(index));
         for (IndexedBlock block : index.live().values()) {
+            if (block.isSkipped()) {
+                continue;
+            }
             addStored(
                     StoredPart.Kind.BLOCK,
                     block.id().text(),

@@ -141,7 +141,7 @@ final class Querier {
 
     private <T> T plan(Tenants tenants, String kind, Selection selection, Work<T> work)
             throws StatusException {
-        MissingSources missing = partial.begin(tenants);
+        MissingSources missing = partial.begin(tenants, selection);
         T answer =
                 gate.run(
                         tenants,

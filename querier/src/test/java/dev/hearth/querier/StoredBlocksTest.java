@@ -12,9 +12,11 @@ import dev.hearth.block.BlockMeta;
 import dev.hearth.block.BlockReader;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.BlockChange;
+import dev.hearth.block.index.CopySearch;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.merge.BlockMerger;
 import dev.hearth.block.merge.MergeBounds;
 import dev.hearth.block.merge.MergeInput;
@@ -188,6 +190,39 @@ final class StoredBlocksTest {
         assertThat(total(missing)).isEqualTo(2);
         assertThat(missing.count()).isEqualTo(1);
         assertThat(missing.reasons()).singleElement().asString().contains(key);
+    }
+
+    @Test
+    void whatAnOperatorGaveUpFailsNoAnswerAndIsTold() throws Exception {
+        String first = segments.commit("p", 0, 5, TENANT, 1);
+        BlockMeta block = compact(0, 5, first).getFirst();
+        segments.commit("p", 5, 9, TENANT, 2);
+        store.delete(BlockKeys.meta(TENANT, block.id()));
+        LostPart part = new LostPart("segments/p/7", 20, 30, NOW);
+        indexes.index(TENANT)
+                .update(index ->
+                        index.skip(block.id(), true)
+                                .commit(
+                                        new BlockChange(
+                                                List.of(),
+                                                new TreeSet<>(),
+                                                new TreeMap<>(),
+                                                CopySearch.NONE,
+                                                List.of(part)),
+                                        NOW));
+
+        MissingSources missing = new MissingSources(false);
+        assertThat(total(missing)).isEqualTo(2);
+
+        assertThat(missing.count()).isEqualTo(2);
+        assertThat(missing.reasons())
+                .containsExactly(
+                        "block %s is damaged and skipped".formatted(block.id()),
+                        "profiles in \"segments/p/7\" are lost: it was damaged, and given up");
+        MissingSources later =
+                new MissingSources(false, Math.max(31, block.maxTimeNanos() + 1), Long.MAX_VALUE);
+        total(later);
+        assertThat(later.count()).as("of other times").isZero();
     }
 
     @Test

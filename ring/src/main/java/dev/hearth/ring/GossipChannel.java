@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jgroups.Address;
 import org.jgroups.Event;
 import org.jgroups.JChannel;
@@ -127,6 +128,23 @@ final class GossipChannel implements Closeable {
                 : view.getMembers().stream()
                         .filter(member -> !member.equals(channel.getAddress()))
                         .toList();
+    }
+
+    /// Others that were heard of and are not in the group: groups that are about to become one, or
+    /// processes that have ended.
+    List<Address> strangers() {
+        View view = channel.getView();
+        if (view == null) {
+            return List.of();
+        }
+        Object known = channel.down(new Event(Event.GET_LOGICAL_PHYSICAL_MAPPINGS, false));
+        return known instanceof Map<?, ?> addresses
+                ? addresses.keySet().stream()
+                        .filter(Address.class::isInstance)
+                        .map(Address.class::cast)
+                        .filter(address -> !view.containsMember(address))
+                        .toList()
+                : List.of();
     }
 
     /// Names and addresses of all in the group, who leads it first.

@@ -25,16 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps rings by gossip: every process has a copy, tells the others what it changes, and compares
-/// all it knows with some of them now and then and whenever the group has changed. Entries merge,
-/// so a message that is lost, doubled or late does no harm.
+/// all it knows with some of them now and then, and whenever the group or what it says has changed.
+/// Entries merge, so a message that is lost, doubled or late does no harm. What is sent to all
+/// reaches who is in the same group at that moment; who is not hears it by comparison.
 ///
 /// Lock order: the copies ([Watchers]), then whatever a change takes. Nothing is sent under a lock.
 final class GossipRingStore implements RingStore {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(GossipRingStore.class);
 
-    /// Comparisons after a change of the group, a second apart: groups that were apart have learned
-    /// all of each other then.
+    /// Comparisons after a change, a second apart: groups that were apart have learned all of each
+    /// other then.
     private static final int HURRIED_SYNCS = 4;
 
     private static final long HURRY_MILLIS = 1000;
@@ -72,8 +73,7 @@ final class GossipRingStore implements RingStore {
         @Override
         public void viewAccepted(View view) {
             LOGGER.info("gossip is among {}", view.getMembers());
-            hurried.set(HURRIED_SYNCS);
-            wake.release();
+            hurry();
         }
     }
 
@@ -140,7 +140,15 @@ final class GossipRingStore implements RingStore {
         if (!delta.equals(RingState.EMPTY)) {
             channel.send(null, new GossipMessage(Map.of(ring, delta), false));
         }
+        if (delta.isNewsTo(versions.getFirst())) {
+            hurry();
+        }
         return after;
+    }
+
+    private void hurry() {
+        hurried.set(HURRIED_SYNCS);
+        wake.release();
     }
 
     private void take(Address from, GossipMessage message) {
@@ -179,7 +187,8 @@ final class GossipRingStore implements RingStore {
         }
     }
 
-    /// Compares all that is known with who leads the group and some others.
+    /// Compares all that is known with who leads the group, some others, and who is not in the
+    /// group (yet, or any more).
     private void sync() {
         Instant forgotten = forgotten();
         Map<RingName, RingState> all = new EnumMap<>(RingName.class);
@@ -200,6 +209,7 @@ final class GossipRingStore implements RingStore {
         for (int i = 0; i < SYNC_PEERS && !others.isEmpty(); i++) {
             chosen.add(others.remove(random.nextInt(others.size())));
         }
+        chosen.addAll(channel.strangers());
         return chosen;
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The entry of one instance in a ring. Only the instance itself writes it, except for whoever
 /// forgets it.
@@ -61,6 +62,15 @@ public record Member(
     /// compares, nor in which order.
     Member newer(Member other) {
         return AGE.compare(this, other) >= 0 ? this : other;
+    }
+
+    /// Whether it says more than that it is still there.
+    boolean isNewsTo(@Nullable Member before) {
+        return before == null
+                || state != before.state
+                || !address.equals(before.address)
+                || !zone.equals(before.zone)
+                || !partitions.equals(before.partitions);
     }
 
     /// The same member, left for good.

@@ -121,6 +121,13 @@ public final class RingState {
                         .toList());
     }
 
+    /// Whether it says more than that members of another state are still there.
+    boolean isNewsTo(RingState other) {
+        return !partitions.isEmpty()
+                || members.values().stream()
+                        .anyMatch(mine -> mine.isNewsTo(other.members.get(mine.id())));
+    }
+
     private static boolean isNewer(Member mine, @Nullable Member theirs) {
         return theirs == null || !theirs.newer(mine).equals(theirs);
     }

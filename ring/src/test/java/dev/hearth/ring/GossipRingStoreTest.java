@@ -12,7 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TP;
 import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +96,37 @@ final class GossipRingStoreTest {
     }
 
     @Test
+    void thoseWhoKnowOnlyOneFindEachOther() throws Exception {
+        int seed = freePort();
+        List<Future<GossipRingStore>> begun = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                int port = i == 0 ? seed : freePort();
+                begun.add(
+                        threads.submit(() ->
+                                new GossipRingStore(
+                                        GossipMember.config(port, false, port, seed),
+                                        () -> Rings.NOW,
+                                        new Random(port))));
+            }
+        }
+        for (Future<GossipRingStore> each : begun) {
+            open.add(each.get());
+        }
+        for (GossipRingStore store : open) {
+            awaitGroup(store, 5);
+        }
+
+        GossipRingStore leaving = open.removeFirst();
+        write(leaving, "a", 1);
+        leaving.close();
+
+        for (GossipRingStore store : open) {
+            await(store, "a");
+        }
+    }
+
+    @Test
     void whoeverIsKilledIsBackSoon() throws IOException, InterruptedException {
         int seed = freePort();
         int other = freePort();
@@ -141,6 +176,29 @@ final class GossipRingStoreTest {
         }
         Awaited.until(three, RING, state -> state.members().containsValue(member("a", 3)));
         assertThat(one.known(RING)).isEqualTo(three.known(RING));
+    }
+
+    @Test
+    void whoIsInAnotherGroupHearsOfChangesAllTheSame() throws IOException, InterruptedException {
+        int first = freePort();
+        GossipRingStore one = open(first);
+        GossipRingStore two = open(freePort(), first);
+        write(one, "a", 1);
+        await(two, "a");
+        open.forEach(
+                store -> store.channel().inner().getProtocolStack().removeProtocol(MERGE3.class));
+        DISCARD cut = cut(two);
+        awaitGroup(one, 1);
+        awaitGroup(two, 1);
+        cut.discardAll(false);
+        write(one, "b", 1);
+        await(two, "b"); // what was asked for while they were apart has been answered by now
+
+        write(one, "c", 1);
+
+        await(two, "c");
+        assertThat(one.peers()).hasSize(1);
+        assertThat(two.peers()).hasSize(1);
     }
 
     private static DISCARD cut(GossipRingStore store) {

@@ -167,7 +167,14 @@ public final class Cluster implements Closeable {
     ///
     /// @param retryWindow how long retries are recognised
     public Placer placer(Duration retryWindow) {
-        return Placer.throughOwners(ring(RingName.INGESTERS), retryWindow.plus(CLOCK_SLACK));
+        return Placer.throughOwners(ring(RingName.INGESTERS), settling(retryWindow));
+    }
+
+    /// How long after a change of where profiles go those that are pushed are marked.
+    ///
+    /// @param retryWindow how long retries are recognised
+    public Duration settling(Duration retryWindow) {
+        return retryWindow.plus(CLOCK_SLACK);
     }
 
     /// Has the owners of partitions append to them.
@@ -186,8 +193,7 @@ public final class Cluster implements Closeable {
     ///
     /// @param retryWindow how long retries are recognised
     public TopicSizes sizes(LogTopic.Source source, Duration retryWindow) {
-        return new RingTopicSizes(
-                source, ring(RingName.INGESTERS), retryWindow.plus(CLOCK_SLACK), clock);
+        return new RingTopicSizes(source, ring(RingName.INGESTERS), settling(retryWindow), clock);
     }
 
     /// The other processes as a querier asks them.

@@ -85,14 +85,21 @@ public final class OwnerMembership implements Service {
         return new ShutdownRoutes(marker, this::retire).all();
     }
 
-    /// Says so if it has left for good.
+    /// Says so if nobody knows of it yet, and if it has left for good.
     public ReadinessCheck readiness() {
-        return ReadinessCheck.of(
-                name(),
-                () ->
-                        isRetired
-                                ? "partition is retired"
-                                : isLeaving ? "ingester is leaving" : null);
+        return ReadinessCheck.of(name(), this::problem);
+    }
+
+    private @Nullable String problem() {
+        if (isRetired) {
+            return "partition is retired";
+        }
+        if (isLeaving) {
+            return "ingester is leaving";
+        }
+        return lifecycler.isRegistered()
+                ? null
+                : "the ring cannot be written (see -ring.store and the log)";
     }
 
     private final class Presence implements Service {

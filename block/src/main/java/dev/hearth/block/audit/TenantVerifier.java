@@ -138,7 +138,11 @@ final class TenantVerifier {
             return;
         }
         IndexedBlock described = IndexedBlock.of(meta);
-        if (!described.withDeletionsApplied(block.deletionsApplied()).equals(block)) {
+        IndexedBlock expected =
+                described
+                        .withDeletionsApplied(block.deletionsApplied())
+                        .withSkipped(block.isSkipped());
+        if (!expected.equals(block)) {
             progress.problem(
                     BlockKeys.meta(tenant, block.id()),
                     "block is %s (expected %s, as the index says)".formatted(described, block));

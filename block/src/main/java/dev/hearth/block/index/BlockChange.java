@@ -16,11 +16,13 @@ import java.util.TreeSet;
 /// @param replaced live blocks that they stand for
 /// @param ranges for each partition the positions whose segments they stand for
 /// @param search where was looked for copies of what they bring
+/// @param lost what the ranges hold, is damaged, and is in no block
 public record BlockChange(
         List<IndexedBlock> blocks,
         SortedSet<BlockId> replaced,
         SortedMap<String, Range> ranges,
-        CopySearch search) {
+        CopySearch search,
+        List<LostPart> lost) {
 
     /// A change that brings in no profile that was not in blocks before.
     public BlockChange(
@@ -30,11 +32,21 @@ public record BlockChange(
         this(blocks, replaced, ranges, CopySearch.NONE);
     }
 
+    /// A change that gives nothing up.
+    public BlockChange(
+            List<IndexedBlock> blocks,
+            SortedSet<BlockId> replaced,
+            SortedMap<String, Range> ranges,
+            CopySearch search) {
+        this(blocks, replaced, ranges, search, List.of());
+    }
+
     /// Keeps copies.
     public BlockChange {
         blocks = List.copyOf(blocks);
         replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
         ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
+        lost = List.copyOf(lost);
     }
 
     /// Positions of a partition.

@@ -45,7 +45,18 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 .forEach(deletion -> DeletionJson.write(deletions.addObject(), deletion));
         root.put("next_deletion", index.nextDeletion());
         root.put("ended", index.isEnded());
+        if (!index.lost().isEmpty()) {
+            ArrayNode lost = root.putArray("lost");
+            index.lost().values().forEach(part -> write(lost.addObject(), part));
+        }
         return json.seal(root);
+    }
+
+    private static void write(ObjectNode into, LostPart part) {
+        into.put("object", part.object())
+                .put("min_time_nanos", part.minTimeNanos())
+                .put("max_time_nanos", part.maxTimeNanos())
+                .put("given_up_at", part.givenUpAt().toString());
     }
 
     private static void write(ObjectNode into, TenantId tenant, IndexedBlock block) {
@@ -60,6 +71,9 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 .put("samples", block.samples())
                 .put("marked", block.marked())
                 .put("deletions_applied", block.deletionsApplied());
+        if (block.isSkipped()) {
+            into.put("skipped", true);
+        }
     }
 
     private static void putTimes(ObjectNode into, SortedMap<BlockId, Instant> times) {
@@ -99,7 +113,8 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 times(root.path("gone")),
                 deletions,
                 SealedJson.number(root.path("next_deletion")),
-                SealedJson.flag(root.path("ended")));
+                SealedJson.flag(root.path("ended")),
+                lost(root.path("lost")));
     }
 
     private static IndexedBlock block(JsonNode from) {
@@ -112,7 +127,23 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 SealedJson.number(from.path("profiles")),
                 SealedJson.number(from.path("samples")),
                 SealedJson.number(from.path("marked")),
-                SealedJson.number(from.path("deletions_applied")));
+                SealedJson.number(from.path("deletions_applied")),
+                from.has("skipped") && SealedJson.flag(from.path("skipped")));
+    }
+
+    private static SortedMap<String, LostPart> lost(JsonNode from) {
+        TreeMap<String, LostPart> lost = new TreeMap<>();
+        for (JsonNode each : from) {
+            String object = SealedJson.text(each.path("object"));
+            lost.put(
+                    object,
+                    new LostPart(
+                            object,
+                            SealedJson.number(each.path("min_time_nanos")),
+                            SealedJson.number(each.path("max_time_nanos")),
+                            Instant.parse(SealedJson.text(each.path("given_up_at")))));
+        }
+        return lost;
     }
 
     private static SortedMap<BlockId, Instant> times(JsonNode from) {

@@ -16,6 +16,8 @@ import dev.hearth.block.BlockMeta;
 /// @param marked how many of its profiles are marked
 /// @param deletionsApplied number of the last deletion that its data went through: those after it
 ///   hide what they hit of it
+/// @param isSkipped whether it is damaged and an operator wants to go on without it: it stays, but
+///   neither queries nor merges read it
 public record IndexedBlock(
         BlockId id,
         long minTimeNanos,
@@ -25,7 +27,32 @@ public record IndexedBlock(
         long profiles,
         long samples,
         long marked,
-        long deletionsApplied) {
+        long deletionsApplied,
+        boolean isSkipped) {
+
+    /// One that is read.
+    public IndexedBlock(
+            BlockId id,
+            long minTimeNanos,
+            long maxTimeNanos,
+            int level,
+            long bytes,
+            long profiles,
+            long samples,
+            long marked,
+            long deletionsApplied) {
+        this(
+                id,
+                minTimeNanos,
+                maxTimeNanos,
+                level,
+                bytes,
+                profiles,
+                samples,
+                marked,
+                deletionsApplied,
+                false);
+    }
 
     /// What the index tells of a block that was just made.
     public static IndexedBlock of(BlockMeta meta) {
@@ -52,6 +79,30 @@ public record IndexedBlock(
     /// The same block with another number of the last deletion.
     public IndexedBlock withDeletionsApplied(long number) {
         return new IndexedBlock(
-                id, minTimeNanos, maxTimeNanos, level, bytes, profiles, samples, marked, number);
+                id,
+                minTimeNanos,
+                maxTimeNanos,
+                level,
+                bytes,
+                profiles,
+                samples,
+                marked,
+                number,
+                isSkipped);
+    }
+
+    /// The same block, skipped or not.
+    public IndexedBlock withSkipped(boolean skipped) {
+        return new IndexedBlock(
+                id,
+                minTimeNanos,
+                maxTimeNanos,
+                level,
+                bytes,
+                profiles,
+                samples,
+                marked,
+                deletionsApplied,
+                skipped);
     }
 }

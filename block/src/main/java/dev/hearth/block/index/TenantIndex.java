@@ -31,6 +31,7 @@ import java.util.TreeMap;
 /// @param deletions deletions by number, finished ones among them
 /// @param nextDeletion number of the next deletion
 /// @param isEnded whether this is the last version: everything else is deleted next
+/// @param lost parts of segments that were given up, by key of the segment
 public record TenantIndex(
         TenantId tenant,
         String life,
@@ -40,7 +41,32 @@ public record TenantIndex(
         SortedMap<BlockId, Instant> gone,
         SortedMap<Long, Deletion> deletions,
         long nextDeletion,
-        boolean isEnded) {
+        boolean isEnded,
+        SortedMap<String, LostPart> lost) {
+
+    /// One of a tenant of whose segments nothing was given up.
+    public TenantIndex(
+            TenantId tenant,
+            String life,
+            SortedMap<String, Long> covered,
+            SortedMap<BlockId, IndexedBlock> live,
+            SortedMap<BlockId, Instant> pending,
+            SortedMap<BlockId, Instant> gone,
+            SortedMap<Long, Deletion> deletions,
+            long nextDeletion,
+            boolean isEnded) {
+        this(
+                tenant,
+                life,
+                covered,
+                live,
+                pending,
+                gone,
+                deletions,
+                nextDeletion,
+                isEnded,
+                new TreeMap<>());
+    }
 
     /// Keeps copies.
     public TenantIndex {
@@ -49,6 +75,7 @@ public record TenantIndex(
         pending = Collections.unmodifiableSortedMap(new TreeMap<>(pending));
         gone = Collections.unmodifiableSortedMap(new TreeMap<>(gone));
         deletions = Collections.unmodifiableSortedMap(new TreeMap<>(deletions));
+        lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
     }
 
     /// The index of a tenant of which there are only segments.
@@ -68,7 +95,16 @@ public record TenantIndex(
     /// The same of another life.
     TenantIndex inLife(String newLife) {
         return new TenantIndex(
-                tenant, newLife, covered, live, pending, gone, deletions, nextDeletion, isEnded);
+                tenant,
+                newLife,
+                covered,
+                live,
+                pending,
+                gone,
+                deletions,
+                nextDeletion,
+                isEnded,
+                lost);
     }
 
     /// Up to where live blocks hold the tenant's profiles of a partition; 0 if they hold none.
@@ -178,7 +214,13 @@ public record TenantIndex(
             checkDeletions(block.id().text(), block.deletionsApplied(), change.ranges());
             newLive.put(block.id(), block);
         }
-        return with(cover(change.ranges()), newLive, newPending, newGone);
+        TenantIndex after = with(cover(change.ranges()), newLive, newPending, newGone);
+        if (change.lost().isEmpty()) {
+            return after;
+        }
+        TreeMap<String, LostPart> newLost = new TreeMap<>(lost);
+        change.lost().forEach(part -> newLost.put(part.object(), part));
+        return after.withLost(newLost);
     }
 
     private void checkDeletions(
@@ -236,7 +278,8 @@ public record TenantIndex(
         }
         TreeMap<Long, Deletion> more = new TreeMap<>(deletions);
         more.put(nextDeletion, deletion.numbered(nextDeletion));
-        return with(more, nextDeletion + 1);
+        TenantIndex after = with(more, nextDeletion + 1);
+        return deletion.whole() ? after.withLost(new TreeMap<>()) : after;
     }
 
     private static void checkReaches(String what, Map<String, Long> least, Deletion deletion)
@@ -293,6 +336,28 @@ public record TenantIndex(
             changed.put(id, block.withDeletionsApplied(applied));
         }
         return with(covered, changed, pending, gone);
+    }
+
+    /// Has a live block skipped from now on, or read again.
+    ///
+    /// @throws StaleIndexException if the block is not live
+    public TenantIndex skip(BlockId id, boolean isSkipped) throws StaleIndexException {
+        IndexedBlock block = live.get(id);
+        if (block == null) {
+            throw new StaleIndexException("block %s is not live".formatted(id));
+        }
+        TreeMap<BlockId, IndexedBlock> changed = new TreeMap<>(live);
+        changed.put(id, block.withSkipped(isSkipped));
+        return with(covered, changed, pending, gone);
+    }
+
+    /// Forgets what was lost of times that are over.
+    ///
+    /// @param cutoffNanos what is older is kept of no series
+    public TenantIndex forgetLost(long cutoffNanos) {
+        TreeMap<String, LostPart> rest = new TreeMap<>(lost);
+        rest.values().removeIf(part -> part.maxTimeNanos() < cutoffNanos);
+        return rest.size() == lost.size() ? this : withLost(rest);
     }
 
     /// Notes that a deletion is done: at a time that no block went after which is gone by then,
@@ -408,11 +473,26 @@ public record TenantIndex(
                 newGone,
                 deletions,
                 nextDeletion,
-                isEnded);
+                isEnded,
+                lost);
     }
 
     private TenantIndex with(SortedMap<Long, Deletion> newDeletions, long next) {
         return new TenantIndex(
-                tenant, life, covered, live, pending, gone, newDeletions, next, isEnded);
+                tenant, life, covered, live, pending, gone, newDeletions, next, isEnded, lost);
+    }
+
+    private TenantIndex withLost(SortedMap<String, LostPart> newLost) {
+        return new TenantIndex(
+                tenant,
+                life,
+                covered,
+                live,
+                pending,
+                gone,
+                deletions,
+                nextDeletion,
+                isEnded,
+                newLost);
     }
 }

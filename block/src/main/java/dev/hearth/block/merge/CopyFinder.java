@@ -29,12 +29,21 @@ public final class CopyFinder {
 
     private final ObjectStore store;
     private final SegmentReader segments;
+    private final int rowsAtOnce;
 
     /// @param store where segments and blocks lie
     /// @param segments reads footers of segments
     public CopyFinder(ObjectStore store, SegmentReader segments) {
+        this(store, segments, ROWS_AT_ONCE);
+    }
+
+    /// @param store where segments and blocks lie
+    /// @param segments reads footers of segments
+    /// @param rowsAtOnce profiles that are in memory at a time
+    public CopyFinder(ObjectStore store, SegmentReader segments, int rowsAtOnce) {
         this.store = store;
         this.segments = segments;
+        this.rowsAtOnce = rowsAtOnce;
     }
 
     /// Looks for copies.
@@ -113,7 +122,7 @@ public final class CopyFinder {
     }
 
     /// Goes over what is not hidden of some services.
-    private static void each(MergeFiles files, Iterable<String> services, Profiles into)
+    private void each(MergeFiles files, Iterable<String> services, Profiles into)
             throws IOException {
         SeriesLabels labels = SeriesLabels.open(files);
         for (String service : services) {
@@ -124,8 +133,8 @@ public final class CopyFinder {
             }
             ParquetFileReader profiles = files.open(BlockFile.PROFILES);
             int end = rows.first() + rows.count();
-            for (int first = rows.first(); first < end; first += ROWS_AT_ONCE) {
-                int count = Math.min(ROWS_AT_ONCE, end - first);
+            for (int first = rows.first(); first < end; first += rowsAtOnce) {
+                int count = Math.min(rowsAtOnce, end - first);
                 ProfileRun run = ProfileRun.read(files, profiles, first, count);
                 for (int i = 0; i < run.size(); i++) {
                     if (input.isTaken(input.series(run, i), run.first + i, run.times[i])) {

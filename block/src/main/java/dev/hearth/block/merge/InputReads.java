@@ -4,6 +4,7 @@ package dev.hearth.block.merge;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.parquet.CorruptParquetException;
 import dev.hearth.parquet.ParquetFileReader;
@@ -45,7 +46,20 @@ final class InputReads {
 
     private byte[] read(String key, long offset, int length) throws IOException {
         bytes += length;
-        return store.getRange(key, offset, length);
+        try {
+            return store.getRange(key, offset, length);
+        } catch (NoSuchObjectException e) {
+            throw e;
+        } catch (IOException e) {
+            long size = store.size(key);
+            if (size < 0 || size >= offset + length) {
+                throw e;
+            }
+            throw new CorruptSegmentException(
+                    key,
+                    offset,
+                    "object has %d bytes (expected at least %d)".formatted(size, offset + length));
+        }
     }
 
     /// Opens a file.

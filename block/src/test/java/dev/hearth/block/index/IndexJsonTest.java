@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +57,28 @@ final class IndexJsonTest {
     void theCheckedInIndexIsStillRead() throws Exception {
         assertThat(json.decode("key", resource("index.json")))
                 .isEqualTo(new VersionCodec.Decoded<>(Indexes.full(), PREVIOUS, SEAL));
+    }
+
+    @Test
+    void whatIsGivenUpIsReadAsItWasWritten() throws Exception {
+        LostPart part = new LostPart("segments/p/00000000000000000100", 7, 9, NOW);
+        BlockChange change =
+                new BlockChange(
+                        List.of(),
+                        new TreeSet<>(),
+                        new TreeMap<>(),
+                        CopySearch.NONE,
+                        List.of(part));
+        TenantIndex index = Indexes.full().skip(id(3), true).commit(change, NOW);
+
+        TenantIndex read = json.decode("key", json.encode(index, "", "", "w")).content();
+
+        assertThat(read).isEqualTo(index);
+        assertThat(read.lost()).containsExactly(Map.entry(part.object(), part));
+        assertThat(read.live().get(id(3))).matches(IndexedBlock::isSkipped);
+        assertThat(read.forgetLost(9).lost()).isNotEmpty();
+        assertThat(read.forgetLost(10).lost()).isEmpty();
+        assertThat(read.skip(id(3), false).live()).isEqualTo(Indexes.full().live());
     }
 
     @Test

@@ -27,7 +27,7 @@ final class ArchiveTest {
 
     /// Twice what a start takes on a machine with other things to do, less than one without the
     /// cache of classes.
-    private static final Duration CPU = Duration.ofMillis(4500);
+    private static final Duration CPU = Duration.ofSeconds(3);
 
     @TempDir private static Path unpacked;
 
@@ -114,7 +114,7 @@ final class ArchiveTest {
 
         List<String> classes = Files.readAllLines(log);
         long cached = classes.stream().filter(line -> line.contains("shared objects file")).count();
-        assertThat((double) cached / classes.size()).isGreaterThan(0.85);
+        assertThat((double) cached / classes.size()).isGreaterThan(0.95);
     }
 
     @Test

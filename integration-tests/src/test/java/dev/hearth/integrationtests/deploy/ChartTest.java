@@ -76,6 +76,8 @@ final class ChartTest {
         String notes =
                 helm.output(
                         "install", "hearth", CHART, values(name), namespace, "--create-namespace");
+        // Its pod is taken; that it never runs ends the test.
+        Command.Ended tested = helm.run("test", "hearth", namespace, "--timeout=1s");
         helm.output(
                 "upgrade",
                 "hearth",
@@ -90,6 +92,7 @@ final class ChartTest {
         helm.output("uninstall", "hearth", namespace);
         String left = helm.output("list", "--short", namespace);
 
+        assertThat(tested.err()).contains("hearth-test").containsAnyOf("deadline", "timed out");
         assertThat(notes).contains("STATUS: deployed").contains("helm -n " + name + " test hearth");
         assertThat(upgraded).contains(":next").contains("ingestion_rate_mb: 7");
         assertThat(back).doesNotContain(":next");
@@ -107,6 +110,7 @@ final class ChartTest {
                 "single|--set=secretEnv.lower.name=a|lower",
                 "single|--set=single.affinity.nodeAffinty.a=b|nodeAffinty: field not declared in schema",
                 "single|--set=single.resources.requests.cpu=much|quantities must match",
+                "single|--set=alloy.scrapeInterval=often|/alloy/scrapeInterval",
                 "single|--set=kafka.enabled=true|kafka.enabled is true (expected false with mode=single",
                 "single|--set=ingress.enabled=true|ingress.hosts is empty",
                 "single-full|--set=ingress.basicAuth.existingSecret=|ingress.basicAuth.existingSecret is empty",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What `docker-compose.yaml` and the files beside it say; [ComposeUpTest] brings it up. Grafana is
-/// not to be had, so its provisioning is only read.
+/// not started, its provisioning is only read.
 final class ComposeTest {
 
     @Test

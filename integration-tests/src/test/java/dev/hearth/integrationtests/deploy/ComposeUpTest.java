@@ -3,7 +3,6 @@ package dev.hearth.integrationtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.integrationtests.Api;
 import dev.hearth.integrationtests.PartProcess;
@@ -17,16 +16,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `docker-compose.yaml`, brought up: all its services but Grafana, which cannot be had. Where
-/// there is no registry, images of its names are made of the real programs.
+/// `docker-compose.yaml`, brought up: all its services but Grafana. Nothing is pulled: images of
+/// its names are made of the real programs.
 final class ComposeUpTest {
 
     private static final String HEARTH = "hearth:test";
     private static final String DEMO = "hearth-demo:test";
+    private static final String PROJECT = "hearthtest";
+    private static final List<String> BEHIND_THE_GATEWAY =
+            List.of("distributor-1", "distributor-2", "querier-1", "querier-2");
     private static final String DEMO_ALONE = "{service_name=\"demo\"}";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration STEP = Duration.ofMillis(500);
@@ -36,16 +39,18 @@ final class ComposeUpTest {
     @Test
     void aDemoProgramIsSeenThroughTheGatewayThoughAnIngesterIsKilled() throws Exception {
         Path program = RealPart.program("apt-get install docker-compose", "docker-compose");
-        Path context = context();
         int port = PartProcess.freePort();
         try (DockerEngine engine = DockerEngine.startWithHearth(HEARTH)) {
-            makeImages(engine, context);
+            makeImages(engine, folder);
             Command compose = compose(engine, program, port);
 
             compose.output(up(compose));
             try (Api api = new Api(URI.create("http://127.0.0.1:" + port))) {
                 awaitTheDemo(compose, api);
                 compose.output("kill", "ingester-1");
+                requireAnswersToGoOn(api);
+                moveWhatIsBehindTheGateway(engine, compose);
+                awaitTheDemo(compose, api);
                 requireAnswersToGoOn(api);
             } finally {
                 compose.output("down", "--volumes", "--timeout=20");
@@ -69,7 +74,7 @@ final class ComposeUpTest {
         return engine.client(
                         program,
                         "--file=" + Top.file("docker-compose.yaml"),
-                        "--project-name=hearthtest")
+                        "--project-name=" + PROJECT)
                 .with("HEARTH_IMAGE", HEARTH)
                 .with("HEARTH_DEMO_IMAGE", DEMO)
                 .with("HEARTH_PUBLISH", "127.0.0.1:" + port)
@@ -77,57 +82,72 @@ final class ComposeUpTest {
                 .with("MINIO_PUBLISH", "127.0.0.1:" + PartProcess.freePort());
     }
 
-    /// What the images are made of, in a folder: programs by name.
-    private Path context() throws IOException {
-        Path context = Files.createDirectory(folder.resolve("context"));
-        Path libraries = Files.createDirectories(context.resolve("kafka/lib"));
-        for (String part : new String[] {"minio", "mc", "consul"}) {
-            Files.copy(RealPart.made(part, part), context.resolve(part));
-        }
-        Path classPath = Path.of(System.getProperty("kafka.broker.classpath", "kafka-broker"));
-        for (String jar : Files.readString(classPath).strip().split(":", -1)) {
-            Path file = Path.of(jar);
-            Files.copy(file, libraries.resolve(file.getFileName().toString()));
-        }
-        Path images = Top.file("integration-tests/images");
-        for (String file :
-                new String[] {"Dockerfile", "run-kafka", "kafka-broker-api-versions.sh"}) {
-            Files.copy(images.resolve(file), context.resolve(file));
-        }
-        return context;
-    }
-
     /// Makes the images that `docker-compose.yaml` and the demo's `Dockerfile` name.
-    private static void makeImages(DockerEngine engine, Path context) throws IOException {
-        engine.load(RealPart.made("debian-services", "root.tar"), "debian-services");
-        JsonNode services =
-                Objects.parse(Files.readString(Top.file("docker-compose.yaml"))).path("services");
-        Map<String, String> stages =
-                Map.of(
-                        "gateway", "nginx",
-                        "kafka", "kafka",
-                        "minio", "minio",
-                        "bucket", "mc",
-                        "consul", "consul");
-        for (Map.Entry<String, String> stage : stages.entrySet()) {
-            String image = services.path(stage.getKey()).path("image").asText();
-            make(engine, context, stage.getValue(), image);
+    private static void makeImages(DockerEngine engine, Path folder) throws IOException {
+        ServiceImages images = ServiceImages.of(engine, HEARTH, folder);
+        for (String service : List.of("gateway", "kafka", "minio", "bucket", "consul")) {
+            images.make(service);
         }
         Path demo = Top.file("deploy/compose/demo");
         String base = Files.readAllLines(demo.resolve("Dockerfile")).getFirst();
-        make(engine, context, "python", base.substring("FROM ".length()));
+        images.make("python", base.substring("FROM ".length()));
         engine.build(DEMO, demo);
-    }
-
-    private static void make(DockerEngine engine, Path context, String stage, String image)
-            throws IOException {
-        engine.build(image, context, "--build-arg=HEARTH=" + HEARTH, "--target=" + stage);
     }
 
     private static boolean seesTheDemo(Api api) throws IOException {
         Map<String, Long> functions = api.selfByFunction(Api.CPU, DEMO_ALONE);
         return functions.keySet().stream().anyMatch(name -> name.contains("price"))
                 && functions.keySet().stream().anyMatch(name -> name.contains("search"));
+    }
+
+    /// Makes distributors and queriers anew, at other addresses: the old ones are taken meanwhile.
+    private static void moveWhatIsBehindTheGateway(DockerEngine engine, Command compose)
+            throws IOException {
+        Map<String, String> before = addresses(engine);
+        compose.output(line("rm", "--stop", "--force"));
+        List<String> others = new ArrayList<>();
+        // As many more for addresses that were free before.
+        for (int i = 0; i < 2 * BEHIND_THE_GATEWAY.size(); i++) {
+            others.add(
+                    engine.client()
+                            .output(
+                                    "run",
+                                    "--detach",
+                                    "--network=" + PROJECT + "_default",
+                                    "--entrypoint=/bin/sleep",
+                                    HEARTH,
+                                    "infinity")
+                            .strip());
+        }
+        compose.output(line("up", "--detach", "--no-build", "--no-deps"));
+        for (String other : others) {
+            engine.client().output("rm", "--force", "--volumes", other);
+        }
+        Map<String, String> after = addresses(engine);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.values()).doesNotContainAnyElementsOf(before.values());
+    }
+
+    private static String[] line(String... begin) {
+        List<String> line = new ArrayList<>(List.of(begin));
+        line.addAll(BEHIND_THE_GATEWAY);
+        return line.toArray(String[]::new);
+    }
+
+    private static Map<String, String> addresses(DockerEngine engine) throws IOException {
+        Map<String, String> addresses = new TreeMap<>();
+        for (String service : BEHIND_THE_GATEWAY) {
+            String container = PROJECT + "_" + service + "_1";
+            addresses.put(
+                    service,
+                    engine.client()
+                            .output(
+                                    "inspect",
+                                    "--format={{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                                    container)
+                            .strip());
+        }
+        return addresses;
     }
 
     /// What was pushed stays, as the one ingester has what the other had, and more is pushed; no

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The image, built and run by a real engine.
 final class ImageTest {
@@ -174,11 +177,22 @@ final class ImageTest {
         Command.Ended left =
                 engine.client().run("exec", containers.getFirst(), "/opt/hearth/bin/leave");
         engine.client().output("stop", "--time=60", containers.getFirst());
+        HttpResponse<String> without =
+                await(() -> services(querier), reply -> reply.body().contains("boxed"));
 
         assertThat(pushed.statusCode()).as(pushed.body()).isEqualTo(200);
         assertThat(names.body()).contains("boxed");
         assertThat(left.status()).as(left.err()).isZero();
         assertThat(inspect(containers.getFirst(), "{{.State.ExitCode}}")).isEqualTo("0");
+        assertThat(without.body()).as(logs(containers)).contains("boxed");
+    }
+
+    private static String logs(List<String> containers) throws IOException {
+        StringBuilder logs = new StringBuilder();
+        for (String container : containers) {
+            logs.append(engine.client().run("logs", container).err()).append('\n');
+        }
+        return logs.toString();
     }
 
     /// Asks, and returns the answer.
@@ -198,6 +212,27 @@ final class ImageTest {
             answer = question.ask();
         }
         return answer;
+    }
+
+    /// A file that Pyroscope's image would read is read, and one at Hearth's own place comes first.
+    @Test
+    void readsItsConfigurationWhereItUsuallyLies(@TempDir Path folder) throws Exception {
+        Path theirs = Files.writeString(folder.resolve("theirs.yaml"), "target: kitchen\n");
+        Path own = Files.writeString(folder.resolve("own.yaml"), "target: cellar\n");
+        String ofTheirs = "--volume=" + theirs + ":/etc/pyroscope/config.yaml:ro";
+        String ofOwn = "--volume=" + own + ":/etc/hearth/config.yaml:ro";
+
+        assertEnds(
+                run(PartProcess.freePort(), List.of(ofTheirs), List.of()), "2", "is \"kitchen\"");
+        assertEnds(
+                run(PartProcess.freePort(), List.of(ofTheirs, ofOwn), List.of()),
+                "2",
+                "is \"cellar\"");
+    }
+
+    @Test
+    void isSmall() throws Exception {
+        assertThat(Long.parseLong(inspect(IMAGE, "{{.Size}}"))).isLessThan(500_000_000);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Tanka library, by plain jsonnet: its objects are those of the chart.
@@ -57,7 +58,9 @@ final class TankaTest {
             }
             if (object.path("data") instanceof ObjectNode data) {
                 for (Map.Entry<String, JsonNode> file : List.copyOf(data.properties())) {
-                    data.set(file.getKey(), Objects.parse(file.getValue().asText()));
+                    if (file.getKey().endsWith(".yaml")) {
+                        data.set(file.getKey(), Objects.parse(file.getValue().asText()));
+                    }
                 }
             }
         }
@@ -97,6 +100,29 @@ final class TankaTest {
         assertSame(environment(json), chart(mode));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mode: 'microservices'|_config.config.storage.backend is filesystem",
+                "mode: 'microservices', config: { storage: { backend: 's3' } }, ring: { store: 'consul', consul: { address: '' } }"
+                        + "|_config.ring.consul.address is empty",
+                "mode: 'microservices', config: { storage: { backend: 's3' } }, ingester+: { updateZones: ['zone-x'] }"
+                        + "|_config.ingester.updateZones names \"zone-x\"",
+                "ingress+: { enabled: true }|_config.ingress.hosts is empty",
+            })
+    void aWrongSettingIsRefusedWithItsName(String settings, String told) throws Exception {
+        Command.Ended ended =
+                jsonnet()
+                        .run(
+                                "--exec",
+                                "(import 'hearth/hearth.libsonnet') + { _config+:: { namespace: 'a', %s } }"
+                                        .formatted(settings));
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.err()).contains(told);
+    }
+
     /// The library's settings are the chart's values but for the image, which stands by itself.
     @ParameterizedTest
     @ValueSource(strings = {"single-full", "gossip"})
@@ -116,7 +142,7 @@ final class TankaTest {
                                 (import 'hearth/hearth.libsonnet') + {
                                   _config:: std.mergePatch(super._config { namespace: 'profiles', imagePullPolicy: '%s' },
                                                            std.extVar('values')),
-                                  _images:: { hearth: '%s:%s' },
+                                  _images+:: { hearth: '%s:%s' },
                                 }
                                 """
                                         .formatted(

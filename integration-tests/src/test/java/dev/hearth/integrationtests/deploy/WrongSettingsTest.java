@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The archive with what operators get wrong: each ends the program with one line that says what
 /// was expected, and where it is set. Status 2 is for settings, 1 for what is around the program.
@@ -44,18 +48,22 @@ final class WrongSettingsTest {
     }
 
     private void assertEnds(int status, List<String> flags, String... told) throws IOException {
+        Command.Ended ended = run(flags);
+
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).startsWith("hearth: ").contains(told);
+        assertThat(ended.status()).isEqualTo(status);
+    }
+
+    private Command.Ended run(List<String> flags) throws IOException {
         List<String> line = new ArrayList<>();
         line.add("-data-dir=" + data);
         line.add("-server.http-listen-address=127.0.0.1");
         line.add("-server.http-listen-port=0");
         line.addAll(flags);
 
-        Command.Ended ended = hearth.run(line.toArray(String[]::new));
-
-        assertThat(ended.out()).isEmpty();
-        assertThat(ended.err().lines()).hasSize(1);
-        assertThat(ended.err()).startsWith("hearth: ").contains(told);
-        assertThat(ended.status()).isEqualTo(status);
+        return hearth.run(line.toArray(String[]::new));
     }
 
     private static List<String> bucket(String... more) {
@@ -121,6 +129,35 @@ final class WrongSettingsTest {
                     List.of("-server.http-listen-port=" + taken.getLocalPort()),
                     "cannot listen on 127.0.0.1:" + taken.getLocalPort(),
                     "-server.http-listen-port");
+        }
+    }
+
+    /// A component has told what it is by then: of all the program says the last line is about it.
+    @ParameterizedTest
+    @ValueSource(strings = {"server.grpc-listen-port", "memberlist.bind-port"})
+    void aPortThatIsTakenInsideTheClusterIsNamed(String flag) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, Integer> ports = new TreeMap<>();
+            ports.put("server.grpc-listen-port", PartProcess.freePort());
+            ports.put("memberlist.bind-port", PartProcess.freePort());
+            ports.put(flag, taken.getLocalPort());
+            List<String> flags =
+                    new ArrayList<>(
+                            List.of(
+                                    "-ring.store=memberlist",
+                                    "-ring.instance-addr=127.0.0.1",
+                                    "-server.grpc-listen-address=127.0.0.1",
+                                    "-memberlist.bind-addr=127.0.0.1"));
+            ports.forEach((name, port) -> flags.add("-" + name + "=" + port));
+
+            Command.Ended ended = run(flags);
+
+            List<String> said = ended.err().lines().toList();
+            assertThat(said.getLast())
+                    .startsWith("hearth: ")
+                    .contains("" + taken.getLocalPort(), "-" + flag);
+            assertThat(said.subList(0, said.size() - 1)).allMatch(l -> l.contains("level=info"));
+            assertThat(ended.status()).isEqualTo(1);
         }
     }
 

@@ -218,11 +218,14 @@ final class Deeds {
     }
 
     /// Takes a partition out of the ring, if all that it has is in storage; by then listings show
-    /// it.
+    /// it, or the indexes of all tenants know it.
     void retire() throws IOException {
+        String partition = all.partitions.getLast().partition();
         if (all.partitions.getLast().retire()) {
-            story.tell("%s is retired".formatted(all.partitions.getLast().partition()));
-            pass(SimulatedStore.LONGEST_LAG);
+            story.tell("%s is retired".formatted(partition));
+            if (!all.isCovered(partition)) {
+                pass(SimulatedStore.LONGEST_LAG);
+            }
         }
     }
 

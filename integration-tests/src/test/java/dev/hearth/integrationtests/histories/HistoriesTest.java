@@ -4,6 +4,7 @@ package dev.hearth.integrationtests.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// sleep longer than every delay; clocks on walls are set; listings lag; answers are lost; puts
 /// arrive when nobody waits for them any more. There are three kinds: in a quarter of them all
 /// overlap operation by operation; in the others who acts does so to the end, or falls asleep
-/// before a change; in half of all that is done on purpose where it matters ([Sleepers]). At the
-/// end all comes to rest, and no object may be left that nobody needs, nor in any object anything
-/// that is deleted or too old ([Leftovers]). What may be in one partition is sent to another as
-/// well, marked.
+/// before a change; in half of all that is done on purpose where it matters ([Sleepers],
+/// [Interludes]). At the end all comes to rest, and no object may be left that nobody needs, nor in
+/// any object anything that is deleted or too old ([Leftovers]). What may be in one partition is
+/// sent to another as well, marked.
 ///
 /// `-Dmodel.histories=5000` lives that many histories instead of as many as fit into some seconds;
 /// `-Dmodel.seed=<seed>` begins with the history of that seed, as a failure names it. A build
 /// always lives the same ones, so that it fails for what was changed; new ones are lived by hand.
+/// `target/histories.txt` tells how many were lived so far.
 ///
 /// # Rules that were taken out
 ///
@@ -45,21 +47,21 @@ import org.junit.jupiter.api.io.TempDir;
 ///   positions of a deletion has been through it when it was committed, so every later job that
 ///   reads it knows that deletion. All others lie below the positions, and going through a deletion
 ///   once more changes nothing. The check stands there for callers that would not keep to that;
-/// - a chain that ends before a deletion does is read again: only an answer that overlaps with the
-///   request may otherwise show a part of what is deleted, and the model lets such a one see
-///   either;
 /// - a log that begins or ends elsewhere than the chain is refused, or goes on there: no log is
-///   lost here, and none is trimmed by another owner.
-///
-/// The list says plainly what nothing missed so far, and what was not tried.
+///   lost here, and none is trimmed by another owner;
+/// - what was announced is checked in the index that holds it, the index of a tenant goes last, and
+///   a tenant ends when nothing of it is left: the commit refuses such blocks, cleaners find what
+///   is left over, and nobody uploads executables here.
 final class HistoriesTest {
 
     private static final long FIRST_SEED = 100_000;
     private static final int STEPS = 220;
+    private static final int TOLD = 100;
     private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(40);
 
     @TempDir private Path scratch;
 
+    private final AtomicLong lived = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final AtomicBoolean isFailed = new AtomicBoolean();
@@ -81,6 +83,7 @@ final class HistoriesTest {
                             while (!isFailed.get()
                                     && (wanted == 0 ? System.nanoTime() < deadline : at < wanted)) {
                                 live(first + at);
+                                tell(first, lived.incrementAndGet());
                                 at = next.getAndIncrement();
                             }
                             return null;
@@ -100,6 +103,15 @@ final class HistoriesTest {
             worker.get();
         } catch (ExecutionException e) {
             throw new AssertionError(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void tell(long first, long count) throws IOException {
+        if (count % TOLD == 0) {
+            String line =
+                    "%d histories from -Dmodel.seed=%d on: %d answers, %d refusals%n"
+                            .formatted(count, first, answers.get(), refusals.get());
+            Files.writeString(Path.of("target", "histories.txt"), line);
         }
     }
 

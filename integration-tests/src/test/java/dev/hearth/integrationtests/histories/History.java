@@ -19,6 +19,7 @@ final class History implements AutoCloseable {
     private final Pace pace;
     private final Deeds deeds;
     private final Sleepers sleepers;
+    private final Interludes interludes;
     private final Ending ending;
     private final boolean hasJumps;
     private final boolean isShort;
@@ -35,6 +36,7 @@ final class History implements AutoCloseable {
         pace = new Pace(random, all.store, random.nextInt(4) > 0);
         deeds = new Deeds(all, model, story, pace, pushes, random);
         sleepers = new Sleepers(deeds, questions, all, random, hasJumps);
+        interludes = new Interludes(deeds, questions, all, sleepers, random);
         isShort = pace.isSleepy() && random.nextInt(3) > 0;
         ending = new Ending(all, model, deeds, questions, story, random, isShort);
     }
@@ -73,7 +75,7 @@ final class History implements AutoCloseable {
     private void shortStep() throws IOException {
         deeds.startAll();
         int partition = random.nextInt(all.partitions.size());
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(14)) {
             case 0 -> sleepers.owner(partition);
             case 1 -> sleepers.deletion(partition);
             case 2 -> sleepers.query(partition);
@@ -90,11 +92,12 @@ final class History implements AutoCloseable {
             case 7 -> sleepers.nextLife(partition);
             case 8 -> sleepers.retry(partition);
             case 9 -> sleepers.brokenIndex(partition);
+            case 10 -> interludes.slowBlock(partition);
+            case 11 -> interludes.cleaner(partition);
+            case 12 -> interludes.halfDeletion(partition);
             default -> {
-                if (random.nextInt(6) == 0) {
-                    deeds.push(all.partitions.size() - 1);
-                    deeds.retire();
-                    sleepers.askAll();
+                if (random.nextInt(4) == 0) {
+                    interludes.lastSegment();
                 } else {
                     sleepyStep();
                 }
@@ -104,10 +107,13 @@ final class History implements AutoCloseable {
 
     private void sleepyStep() throws IOException {
         int partition = random.nextInt(all.partitions.size());
-        switch (random.nextInt(39)) {
+        switch (random.nextInt(42)) {
             case 36 -> sleepers.nextLife(partition);
             case 37 -> sleepers.retry(partition);
             case 38 -> sleepers.brokenIndex(partition);
+            case 39 -> interludes.slowBlock(partition);
+            case 40 -> interludes.cleaner(partition);
+            case 41 -> interludes.halfDeletion(partition);
             case 32 -> sleepers.owner(partition);
             case 33 -> sleepers.deletion(partition);
             case 34 -> sleepers.query(partition);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories;
 
+import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.compactor.SteppedCompactor;
 import dev.hearth.config.RetentionLimits;
 import dev.hearth.config.TenantLimits;
@@ -26,7 +27,7 @@ final class Installation implements AutoCloseable {
 
     private static final int COUNT = 2;
 
-    final Turns turns = new Turns();
+    final Turns turns = new Turns(true);
     final SimulatedTime time = new SimulatedTime();
     final SimulatedStore store;
     final List<SimulatedPartition> partitions = new ArrayList<>();
@@ -136,6 +137,7 @@ final class Installation implements AutoCloseable {
                 defaults.relabel(),
                 defaults.usage(),
                 defaults.aggregation(),
+                defaults.placement(),
                 defaults.queries(),
                 new RetentionLimits(
                         Duration.ofHours(12),
@@ -144,6 +146,22 @@ final class Installation implements AutoCloseable {
                                         Selector.parse("{service_name=\"s1\"}"),
                                         1,
                                         Duration.ofHours(3)))));
+    }
+
+    /// Whether the index of each tenant knows a partition, and can be read.
+    boolean isCovered(String partition) {
+        IndexCatalog indexes =
+                new IndexCatalog(store, SteppedCompactor.DELETION_DELAY, time::nanoTime);
+        try {
+            for (TenantId tenant : PushMaker.TENANTS) {
+                if (indexes.index(tenant).refresh().index().covered(partition) == 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /// Ends a compactor, and starts one that knows nothing.

@@ -107,6 +107,7 @@ final class NaiveModel {
     /// @param latest the latest that any clock on a wall has shown
     void check(Asked asked, Answer answer, Instant latest) {
         long ended = next();
+        checkDeletions(asked, answer.tree().keySet(), latest);
         Set<String> unexplained = new TreeSet<>(answer.tree().keySet());
         unexplained.remove(PushMaker.SHARED_PATH);
         List<Pushed.Item> found = new ArrayList<>();
@@ -158,6 +159,40 @@ final class NaiveModel {
                     .filter(one -> one.acked < asked.begun && isAbout(one, pushed, item))
                     .forEach(pushed.survived::add);
         }
+    }
+
+    /// A deletion of which the fate is not known counts for all that it hits or for nothing.
+    private void checkDeletions(Asked asked, Set<String> found, Instant latest) {
+        for (Deletion deletion : deletions) {
+            if (!deletion.tenant.equals(asked.tenant) || deletion.acked < asked.begun) {
+                continue;
+            }
+            Map<Boolean, Set<String>> hit = new TreeMap<>();
+            for (Pushed pushed : pushes) {
+                for (Pushed.Item item : pushed.items) {
+                    if (pushed.acked < asked.begun
+                            && asked.question.chooses(item)
+                            && isHitBy(deletion, pushed, item, latest)) {
+                        hit.computeIfAbsent(found.contains(item.path), _ -> new TreeSet<>())
+                                .add(item.path);
+                    }
+                }
+            }
+            assertThat(hit)
+                    .as("what is shown of that which deletion %d hits", deletion.asked)
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    /// Whether nothing but a deletion may hide something that was there before it.
+    private boolean isHitBy(Deletion deletion, Pushed pushed, Pushed.Item item, Instant latest) {
+        return isAbout(deletion, pushed, item)
+                && pushed.acked < deletion.asked
+                && item.gone == Pushed.NEVER
+                && !pushed.survived.contains(deletion)
+                && isKept(deletion.tenant, item, latest)
+                && deletions.stream()
+                        .noneMatch(other -> other != deletion && isAbout(other, pushed, item));
     }
 
     private static boolean isAbout(Deletion deletion, Pushed pushed, Pushed.Item item) {

@@ -36,6 +36,7 @@ final class SimulatedPartition implements PartitionOwner {
     private final SimulatedDisk disk;
     private final @Nullable SharedLog shared;
     private final Owner[] owners;
+    private final long maxFileBytes;
 
     private boolean isRetired;
 
@@ -65,6 +66,7 @@ final class SimulatedPartition implements PartitionOwner {
         this.limits = limits;
         this.id = new UUID(random.nextLong(), random.nextLong()).toString();
         this.disk = new SimulatedDisk(random);
+        this.maxFileBytes = random.nextBoolean() ? 500 : 2000;
         this.shared = isShared ? new SharedLog(id, time) : null;
         this.owners = new Owner[isShared ? 2 : 1];
         for (int i = 0; i < owners.length; i++) {
@@ -120,7 +122,7 @@ final class SimulatedPartition implements PartitionOwner {
     }
 
     private PartitionLog openFiles() throws IOException {
-        return FileLog.open(disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), time);
+        return FileLog.open(disk, new FileLogConfig(FOLDER, maxFileBytes, 1 << 14, 1 << 20), time);
     }
 
     /// Begins a cut of what is due, or of everything.

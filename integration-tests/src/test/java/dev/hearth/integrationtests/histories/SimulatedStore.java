@@ -76,11 +76,11 @@ public final class SimulatedStore implements ObjectStore {
         }
     }
 
-    /// Lets every call fail that names keys of a folder.
+    /// Lets calls fail.
     ///
-    /// @param prefix the folder; empty for none
-    void setBroken(String prefix) {
-        broken = prefix;
+    /// @param part what their names have in them; empty for none
+    void setBroken(String part) {
+        broken = part;
     }
 
     /// Whether listings may lag.
@@ -120,7 +120,7 @@ public final class SimulatedStore implements ObjectStore {
     private void before(String what) throws IOException {
         next = what;
         turns.next(what);
-        if (isUnlucky() || (!broken.isEmpty() && what.contains(" " + broken))) {
+        if (isUnlucky() || (!broken.isEmpty() && what.contains(broken))) {
             throw new IOException("store failed before " + what);
         }
     }

@@ -97,6 +97,9 @@ final class Sleepers {
         TenantId tenant = deeds.begin(first);
         String index = "put tenants/%s/index/".formatted(tenant);
         deeds.fallAsleep(first.task, index, 0);
+        if (random.nextInt(6) == 0) {
+            deeds.restart(first);
+        }
         deeds.push(number);
         deeds.push(number);
         deeds.cutAndRelease(number);
@@ -168,7 +171,8 @@ final class Sleepers {
         ask(tenant);
     }
 
-    private void pushAndCompact(Worker worker, int number, TenantId tenant) {
+    /// Pushes, cuts and makes blocks of it, or of a part.
+    void pushAndCompact(Worker worker, int number, TenantId tenant) {
         deeds.push(number, tenant);
         deeds.push(number);
         deeds.cutAndRelease(number);
@@ -179,7 +183,7 @@ final class Sleepers {
     }
 
     /// Does all that there is to do.
-    private void finishAll(Worker worker) {
+    void finishAll(Worker worker) {
         for (int i = 0; i < 2; i++) {
             if (all.store.isLagging()) {
                 deeds.rest();
@@ -202,7 +206,8 @@ final class Sleepers {
         Deeds.finish(reader.task);
     }
 
-    private void askEach(TenantId tenant) {
+    /// Asks all queriers for everything of a tenant.
+    void askEach(TenantId tenant) {
         for (Reader reader : all.readers) {
             Deeds.finish(reader.task);
             questions.ask(reader, tenant, Question.everything(all.time.instant()));
@@ -244,7 +249,8 @@ final class Sleepers {
         Deeds.finish(reader.task);
     }
 
-    /// A push comes again after the floor was raised twice, to an owner that begins then.
+    /// A push comes again after the floor was raised twice, to an owner that begins then, with some
+    /// that it had not cut.
     void retry(int number) throws IOException {
         SimulatedPartition partition = all.partitions.get(number);
         Worker worker = all.workers.get(random.nextInt(all.workers.size()));
@@ -257,6 +263,11 @@ final class Sleepers {
             deeds.compact(worker, true);
             Deeds.finish(worker.task);
         }
+        deeds.push(number);
+        deeds.push(number);
+        askAll();
+        partition.cut(0, false);
+        Deeds.finish(partition.task(0));
         deeds.crash(number, 0);
         deeds.startAll();
         for (int i = 0; i < 3; i++) {
@@ -276,7 +287,7 @@ final class Sleepers {
         deeds.push(number, tenant);
         deeds.push(number);
         deeds.cutAndRelease(number);
-        all.store.setBroken("tenants/%s/index/".formatted(tenant));
+        all.store.setBroken(" tenants/%s/index/".formatted(tenant));
         if (all.store.isLagging()) {
             deeds.rest();
         } else {

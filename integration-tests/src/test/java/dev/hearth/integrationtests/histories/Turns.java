@@ -13,6 +13,9 @@ public final class Turns {
 
     private static final long STUCK_SECONDS = 120;
 
+    /// Threads that read ahead, many at a time, for one that waits.
+    private static final String SCOUTS = "segment-scout";
+
     private final boolean areVirtualTold;
     private @Nullable Task running;
 
@@ -63,7 +66,8 @@ public final class Turns {
 
     /// Whether the calling thread is one that takes turns.
     boolean takesTurns() {
-        return areVirtualTold || !Thread.currentThread().isVirtual();
+        Thread thread = Thread.currentThread();
+        return !thread.isVirtual() || (areVirtualTold && !thread.getName().equals(SCOUTS));
     }
 
     /// The task that runs, null if the driver does.

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hearth.compactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.compactor.Bed.Pushed;
+import dev.hearth.compactor.RunReport.Count;
+import dev.hearth.config.RetentionLimits;
+import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When a tenant that is to be deleted ends, and what is left of it by then.
+final class TenantEndTest {
+
+    private static final TenantId ACME = new TenantId("acme");
+    private static final String EXECUTABLE = "debug-info/acme/ab/exe";
+
+    @TempDir private Path scratch;
+
+    private Bed bed = new Bed(Path.of("/"));
+    private Compactor compactor = bed.compactor(bed.store);
+
+    @BeforeEach
+    void beginTheTenant() throws IOException {
+        bed = new Bed(scratch);
+        compactor = bed.compactor(bed.store);
+        bed.store.putIfAbsent(EXECUTABLE, new byte[1]);
+        push(Duration.ZERO);
+        compactor.run(false);
+        bed.pass(Bed.DELAY.dividedBy(8)); // by then cleaning is due again
+    }
+
+    private void push(Duration age) throws IOException {
+        long time = bed.nowNanos() - age.toNanos();
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", time)));
+    }
+
+    private void deleteTenant() throws IOException {
+        bed.requests(compactor, bed.store).deleteTenant(ACME);
+    }
+
+    @Test
+    void whoeverStopsHalfWayIsFollowedByOneWhoEndsIt() throws IOException {
+        deleteTenant();
+        ObjectStore failing =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            if (step.name().equals("delete " + EXECUTABLE)) {
+                                throw new IOException("store is down");
+                            }
+                        });
+        assertThat(bed.compactor(failing).run(true).get(Count.FAILURES)).isPositive();
+        assertThat(bed.keys("debug-info/acme/")).isNotEmpty();
+
+        assertThat(compactor.run(true).get(Count.TENANTS_ENDED)).isEqualTo(1);
+
+        assertThat(bed.keys("debug-info/acme/")).isEmpty();
+        assertThat(bed.keys("tenants/acme/")).isEmpty();
+    }
+
+    @Test
+    void aTenantThatCameBackBeforeItEndedKeepsItsExecutables() throws IOException {
+        deleteTenant();
+        compactor.run(false);
+        bed.pass(Bed.DELAY);
+        push(Duration.ZERO);
+
+        RunReport report = compactor.run(false);
+
+        assertThat(bed.index(ACME).live()).isEmpty();
+        assertThat(report.get(Count.TENANTS_ENDED)).isZero();
+        assertThat(bed.keys(EXECUTABLE)).isNotEmpty();
+        assertThat(bed.read(ACME)).hasSize(1);
+    }
+
+    /// A listing that lags may show a floor below the segments that are still there.
+    @Test
+    void aTenantEndsWhenNoSegmentOfItIsThereAnyMore() throws IOException {
+        bed.retain(ACME, new RetentionLimits(Duration.ofDays(7), List.of()));
+        deleteTenant();
+        compactor.run(false);
+        bed.pass(Bed.DELAY.dividedBy(2));
+        push(Duration.ofDays(8));
+        compactor.run(false);
+        bed.pass(Bed.DELAY.dividedBy(4));
+        compactor.run(false);
+        assertThat(bed.index(ACME).covered("p")).isEqualTo(2);
+        bed.pass(Bed.DELAY.dividedBy(4));
+
+        RunReport report = compactor.run(false);
+
+        assertThat(bed.keys("segments/p/")).hasSize(1);
+        assertThat(report.get(Count.TENANTS_ENDED)).isZero();
+        bed.pass(Bed.DELAY);
+        assertThat(compactor.run(false).get(Count.TENANTS_ENDED)).isEqualTo(1);
+        assertThat(bed.keys("segments/p/")).isEmpty();
+        assertThat(bed.keys("tenants/acme/")).isEmpty();
+    }
+
+    /// It is about to begin the index of a new tenant when that begins, and ends, without it.
+    @Test
+    void aSleeperPutsNothingOfALifeThatIsOver() throws IOException {
+        deleteTenant();
+        compactor.run(true);
+        push(Duration.ZERO);
+        boolean[] hasSlept = {false};
+        List<String> puts = new ArrayList<>();
+        ObjectStore sleeping =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            if (!hasSlept[0] && step.name().startsWith("put lives/")) {
+                                hasSlept[0] = true;
+                                compactor.run(true);
+                                deleteTenant();
+                                compactor.run(true);
+                                assertThat(bed.keys("tenants/acme/")).isEmpty();
+                            }
+                            if (step.name().startsWith("put tenants/acme/blocks/")) {
+                                puts.add(step.name());
+                            }
+                        });
+
+        bed.compactor(sleeping).run(true);
+
+        assertThat(hasSlept[0]).isTrue();
+        assertThat(puts).isEmpty();
+    }
+}
