@@ -83,7 +83,7 @@ public final class SteppedTailing {
     public void settle() throws IOException {
         LogTopic topic = source.open();
         TopicPin.check(topic, store);
-        for (Map.Entry<Integer, Opened> had : Map.copyOf(open).entrySet()) {
+        for (Map.Entry<Integer, Opened> had : new TreeMap<>(open).entrySet()) {
             Integer rank = assigned.get(had.getKey());
             if (rank == null || rank != had.getValue().rank()) {
                 open.remove(had.getKey());
@@ -91,7 +91,7 @@ public final class SteppedTailing {
                 had.getValue().log().close();
             }
         }
-        for (Map.Entry<Integer, Integer> wanted : Map.copyOf(assigned).entrySet()) {
+        for (Map.Entry<Integer, Integer> wanted : new TreeMap<>(assigned).entrySet()) {
             if (!open.containsKey(wanted.getKey())) {
                 open.put(wanted.getKey(), open(topic.tail(wanted.getKey()), wanted.getValue()));
             }

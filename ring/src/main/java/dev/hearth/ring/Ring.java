@@ -62,8 +62,9 @@ public final class Ring {
         return member.isPresent() && !member.heartbeat().plus(heartbeatTimeout).isBefore(heard);
     }
 
-    /// What heartbeats are compared with.
-    Instant heard() {
+    /// What heartbeats are compared with: the time of now, or when the store was there last if it
+    /// is away, or has been until a moment ago.
+    public Instant heard() {
         return store.lastHeard(name, clock.instant(), heartbeatTimeout);
     }
 

@@ -11,48 +11,95 @@ import dev.hearth.ring.RingPartition;
 import dev.hearth.ring.RingState;
 import dev.hearth.ring.RingStore;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sure that the partitions of a topic are in the ring before anything is appended to them:
-/// queriers otherwise would not know that there is something to ask for. Safe for many threads.
+/// Makes sure that queriers know of the partitions of a topic before anything is appended to them:
+/// they would otherwise not know that there is something to ask for. Safe for many threads.
+///
+/// What has just been entered in the ring has still to reach them, which takes a moment, and longer
+/// if the ring is away by then: until that is over nothing is appended.
 final class AnnouncingSink implements BatchSink {
+
+    /// How often it is waited for others to hear: longer than clocks of members differ.
+    private static final int PATIENCE = 8;
 
     private final BatchSink sink;
     private final LogTopic.Source source;
     private final Ring ring;
     private final RingStore store;
     private final InstantSource clock;
+    private final Wait wait;
 
-    /// The last state that has all of them.
+    /// The last state in which all of them are known to others.
     private volatile @Nullable RingState complete;
+
+    /// Lets time pass.
+    @FunctionalInterface
+    interface Wait {
+
+        /// Returns when it is over.
+        ///
+        /// @throws IOException if the caller is to stop
+        void of(Duration time) throws IOException;
+    }
 
     AnnouncingSink(
             BatchSink sink,
             LogTopic.Source source,
             Ring ring,
             RingStore store,
-            InstantSource clock) {
+            InstantSource clock,
+            Wait wait) {
         this.sink = sink;
         this.source = source;
         this.ring = ring;
         this.store = store;
         this.clock = clock;
+        this.wait = wait;
     }
 
+    /// @throws IOException if others may not know of the partitions yet, or the sink fails
     @Override
     public void append(TenantId tenant, List<ProfileBatch> batches) throws IOException {
         LogTopic topic = source.open();
         RingState state = ring.state();
         if (!state.equals(complete)) {
             RingState all = with(state, topic);
-            complete =
+            RingState known =
                     all.equals(state)
                             ? state
                             : store.update(ring.name(), before -> with(before, topic));
+            awaitHeard(known, topic);
+            complete = known;
         }
         sink.append(tenant, batches);
+    }
+
+    private void awaitHeard(RingState state, LogTopic topic) throws IOException {
+        Instant latest = Instant.MIN;
+        for (int number = 0; number < topic.partitions(); number++) {
+            RingPartition partition = state.partition(topic.partition(number));
+            if (partition != null && partition.since().isAfter(latest)) {
+                latest = partition.since();
+            }
+        }
+        for (int i = 0; !isHeard(latest); i++) {
+            if (i == PATIENCE) {
+                throw new IOException(
+                        "partitions of topic \"%s\" may not be known to queriers yet (expected the ring to be there for %s after %s, when they were entered)"
+                                .formatted(topic.name(), Pause.SPREAD, latest));
+            }
+            wait.of(Pause.SPREAD);
+        }
+    }
+
+    /// Whether the ring was there once what was entered in it had time to spread.
+    private boolean isHeard(Instant entered) {
+        return !entered.isAfter(ring.heard().minus(Pause.SPREAD));
     }
 
     private RingState with(RingState before, LogTopic topic) {

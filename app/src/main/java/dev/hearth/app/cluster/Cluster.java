@@ -186,7 +186,7 @@ public final class Cluster implements Closeable {
     ///
     /// @param sink appends to the topic
     public BatchSink announcing(BatchSink sink, LogTopic.Source source) {
-        return new AnnouncingSink(sink, source, ring(RingName.INGESTERS), store, clock);
+        return new AnnouncingSink(sink, source, ring(RingName.INGESTERS), store, clock, Pause::of);
     }
 
     /// How many partitions a topic had of late.

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Pause {
 
     /// Longest until what is said in the ring is known to all.
-    private static final Duration SPREAD = Duration.ofMillis(1500);
+    static final Duration SPREAD = Duration.ofMillis(1500);
 
     private Pause() {}
 

@@ -65,7 +65,14 @@ final class OrphanedTopicTest {
     }
 
     private AnnouncingSink sink() {
-        return new AnnouncingSink((_, _) -> {}, () -> new TestTopic(2), ring, store, CLOCK);
+        Ring later =
+                new Ring(
+                        RingName.INGESTERS,
+                        store,
+                        LifecycleTimes.DEFAULTS.heartbeatTimeout(),
+                        () -> CLOCK.instant().plusSeconds(10));
+        return new AnnouncingSink(
+                (_, _) -> {}, () -> new TestTopic(2), later, store, CLOCK, _ -> {});
     }
 
     @Test

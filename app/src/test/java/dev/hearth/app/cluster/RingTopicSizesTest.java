@@ -26,7 +26,13 @@ final class RingTopicSizesTest {
     private final Ring ring = new Ring(RingName.INGESTERS, store, Duration.ofMinutes(1), clock);
 
     private void push(int partitions) throws IOException {
-        new AnnouncingSink((_, _) -> {}, () -> new TestTopic(partitions), ring, store, clock)
+        new AnnouncingSink(
+                        (_, _) -> {},
+                        () -> new TestTopic(partitions),
+                        ring,
+                        store,
+                        clock,
+                        time -> now = now.plus(time))
                 .append(new TenantId("a"), List.of());
     }
 

@@ -8,6 +8,7 @@ import dev.hearth.querier.SegmentCatalog;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,8 +35,22 @@ public final class SteppedCluster {
 
     /// What appends to a topic once queriers can know of its partitions.
     public static UnaryOperator<BatchSink> announcing(
-            LogTopic.Source topic, Ring ring, RingStore store, InstantSource clock) {
-        return sink -> new AnnouncingSink(sink, topic, ring, store, clock);
+            LogTopic.Source topic,
+            Ring ring,
+            RingStore store,
+            InstantSource clock,
+            Patience patience) {
+        return sink -> new AnnouncingSink(sink, topic, ring, store, clock, patience::pass);
+    }
+
+    /// Lets time pass.
+    @FunctionalInterface
+    public interface Patience {
+
+        /// Returns when it is over.
+        ///
+        /// @throws IOException if the caller is to stop
+        void pass(Duration time) throws IOException;
     }
 
     /// How many partitions a topic had of late.

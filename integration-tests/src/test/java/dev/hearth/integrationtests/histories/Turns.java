@@ -91,7 +91,9 @@ public final class Turns {
         /// Has not begun.
         public Task(String name, Body body) {
             this.name = name;
-            thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(body));
+            Thread.Builder made =
+                    areVirtualTold ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+            thread = made.name(name).unstarted(() -> run(body));
         }
 
         @SuppressWarnings("CatchingUnchecked") // the driver rethrows it

@@ -12,8 +12,6 @@ import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.log.PartitionLog;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.query.QueryEngine;
-import dev.hearth.query.QueryPool;
 import dev.hearth.ring.LifecycleTimes;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.Placer;
@@ -48,8 +46,6 @@ final class Cluster implements Node.Shared, AutoCloseable {
     Turns.@Nullable Task compaction;
     private final Trace trace = new Trace(time);
     private final SimulatedRing ring;
-    private final QueryPool pool = new QueryPool(1);
-    private final QueryEngine engine = new QueryEngine(pool);
     private final RandomGenerator random;
 
     /// @param scratch folder for files that are being made
@@ -57,7 +53,7 @@ final class Cluster implements Node.Shared, AutoCloseable {
         this.random = random;
         store = new SimulatedStore(turns, time, random, random.nextInt(3) == 0);
         ring = new SimulatedRing(random, random.nextInt(3) == 0);
-        net = new Net(this, engine, random);
+        net = new Net(this, random);
         compactor =
                 new SteppedCompactor(
                         store,
@@ -152,11 +148,11 @@ final class Cluster implements Node.Shared, AutoCloseable {
         gate.querier =
                 new SteppedQuerier(
                         store,
-                        engine,
+                        gate.engine,
                         SteppedCluster.owners(
                                 seen,
                                 gate.id,
-                                (address, partition) -> net.owner(gate.id, address, partition)),
+                                (address, partition) -> net.owner(gate, address, partition)),
                         SteppedCluster.segments(seen),
                         Cluster::limits,
                         SteppedCompactor.DELETION_DELAY,
@@ -269,7 +265,7 @@ final class Cluster implements Node.Shared, AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Gate gate : gates()) {
-            gate.tasks.forEach(Turns.Task::kill);
+            gate.close();
         }
         Turns.Task task = compaction;
         if (task != null) {
@@ -278,6 +274,5 @@ final class Cluster implements Node.Shared, AutoCloseable {
         for (Node node : nodes) {
             node.crash();
         }
-        pool.close();
     }
 }

@@ -4,6 +4,8 @@ package dev.hearth.integrationtests.histories.cluster;
 import dev.hearth.distributor.SteppedDistributor;
 import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.querier.SteppedQuerier;
+import dev.hearth.query.QueryEngine;
+import dev.hearth.query.QueryPool;
 import dev.hearth.ring.SimulatedRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,21 @@ final class Gate {
     final List<Turns.Task> tasks = new ArrayList<>();
     boolean isPaused;
 
+    /// Its own: a query that sleeps keeps it.
+    private final QueryPool pool = new QueryPool(1);
+
+    final QueryEngine engine = new QueryEngine(pool);
+
     Gate(String id, SkewedClock clock, SimulatedRing.View view) {
         this.id = id;
         this.clock = clock;
         this.view = view;
+    }
+
+    /// Ends what it does, for good.
+    void close() {
+        tasks.forEach(Turns.Task::kill);
+        pool.close();
     }
 
     /// Ends the process and starts it again, up to what it is made of.

@@ -12,7 +12,6 @@ import dev.hearth.query.HidingSource;
 import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
-import dev.hearth.query.QueryEngine;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.Repeats;
@@ -33,7 +32,6 @@ import java.util.random.RandomGenerator;
 final class Net {
 
     private final Cluster all;
-    private final QueryEngine engine;
     private final RandomGenerator random;
     private final Set<String> cut = new HashSet<>();
     private final List<Late> late = new ArrayList<>();
@@ -42,9 +40,8 @@ final class Net {
     /// What arrives when nobody waits for it any more, unless the process has ended by then.
     private record Late(Node node, int life, Append append, long sentNanos) {}
 
-    Net(Cluster all, QueryEngine engine, RandomGenerator random) {
+    Net(Cluster all, RandomGenerator random) {
         this.all = all;
-        this.engine = engine;
         this.random = random;
     }
 
@@ -156,17 +153,17 @@ final class Net {
     }
 
     /// The owner of a partition as a querier asks it.
-    RemoteOwner owner(String from, String address, String partition) {
+    RemoteOwner owner(Gate from, String address, String partition) {
         return new Owner(from, all.node(address), partition);
     }
 
     private final class Owner implements RemoteOwner {
 
-        private final String from;
+        private final Gate from;
         private final Node node;
         private final String partition;
 
-        Owner(String from, Node node, String partition) {
+        Owner(Gate from, Node node, String partition) {
             this.from = from;
             this.node = node;
             this.partition = partition;
@@ -194,7 +191,7 @@ final class Net {
                 throws IOException {
             all.turns().next("ask " + node.id);
             SteppedIngester ingester = node.ingester();
-            if (ingester == null || node.isPaused || isCut(from, node) || isUnlucky(25)) {
+            if (ingester == null || node.isPaused || isCut(from.id, node) || isUnlucky(25)) {
                 throw new PeerFailedException(address(), "it does not answer", null);
             }
             if (!partition.equals(node.partition)) {
@@ -206,7 +203,7 @@ final class Net {
                             .toList();
             A answer =
                     question.answer(
-                            engine.telling(failures),
+                            from.engine.telling(failures),
                             repeats.over(sources, question.selection()),
                             cancellation);
             all.turns().next("hear of " + node.id);

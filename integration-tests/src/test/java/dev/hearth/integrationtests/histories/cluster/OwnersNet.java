@@ -7,7 +7,6 @@ import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.HidingSource;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
-import dev.hearth.query.QueryEngine;
 import dev.hearth.query.Question;
 import dev.hearth.query.RemoteOwner;
 import dev.hearth.query.Repeats;
@@ -22,14 +21,12 @@ import java.util.random.RandomGenerator;
 final class OwnersNet {
 
     private final TopicCluster all;
-    private final QueryEngine engine;
     private final RandomGenerator random;
     private final Set<String> cut = new HashSet<>();
     private boolean isCalm;
 
-    OwnersNet(TopicCluster all, QueryEngine engine, RandomGenerator random) {
+    OwnersNet(TopicCluster all, RandomGenerator random) {
         this.all = all;
-        this.engine = engine;
         this.random = random;
     }
 
@@ -50,17 +47,17 @@ final class OwnersNet {
     }
 
     /// The owner of a partition as a querier asks it.
-    RemoteOwner owner(String from, String address, String partition) {
+    RemoteOwner owner(Gate from, String address, String partition) {
         return new Owner(from, all.node(address), partition);
     }
 
     private final class Owner implements RemoteOwner {
 
-        private final String from;
+        private final Gate from;
         private final TopicNode node;
         private final String partition;
 
-        Owner(String from, TopicNode node, String partition) {
+        Owner(Gate from, TopicNode node, String partition) {
             this.from = from;
             this.node = node;
             this.partition = partition;
@@ -94,7 +91,7 @@ final class OwnersNet {
                             .toList();
             A answer =
                     question.answer(
-                            engine.telling(failures),
+                            from.engine.telling(failures),
                             repeats.over(sources, question.selection()),
                             cancellation);
             all.turns().next("hear of " + node.id);
@@ -104,7 +101,7 @@ final class OwnersNet {
 
         private void check(String otherwise) throws PeerFailedException {
             boolean isLost = !isCalm && random.nextInt(25) == 0;
-            if (isLost || cut.contains(from + " " + node.id)) {
+            if (isLost || cut.contains(from.id + " " + node.id)) {
                 throw new PeerFailedException(address(), otherwise, null);
             }
         }

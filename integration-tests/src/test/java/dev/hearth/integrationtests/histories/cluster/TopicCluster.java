@@ -11,8 +11,6 @@ import dev.hearth.integrationtests.histories.SimulatedTime;
 import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.query.QueryEngine;
-import dev.hearth.query.QueryPool;
 import dev.hearth.ring.LifecycleTimes;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.Ring;
@@ -46,8 +44,6 @@ final class TopicCluster implements AutoCloseable {
     Turns.@Nullable Task compaction;
     private final Trace trace = new Trace(time);
     private final SimulatedRing ring;
-    private final QueryPool pool = new QueryPool(1);
-    private final QueryEngine engine = new QueryEngine(pool);
     private final RandomGenerator random;
     private final boolean hasZones;
     private long sinceBeat;
@@ -59,7 +55,7 @@ final class TopicCluster implements AutoCloseable {
         store = new SimulatedStore(turns, time, random, random.nextInt(3) == 0);
         ring = new SimulatedRing(random, random.nextInt(3) == 0);
         broker = new Broker(this, random, 2 + random.nextInt(3));
-        net = new OwnersNet(this, engine, random);
+        net = new OwnersNet(this, random);
         hasZones = random.nextBoolean();
         compactor =
                 new SteppedCompactor(
@@ -154,7 +150,7 @@ final class TopicCluster implements AutoCloseable {
                                 seen,
                                 SteppedIngester.RETRY_WINDOW.plus(CLOCK_SLACK),
                                 gate.clock),
-                        SteppedCluster.announcing(topic, seen, gate.view, gate.clock));
+                        SteppedCluster.announcing(topic, seen, gate.view, gate.clock, this::await));
     }
 
     private void startQuerier(Gate gate) {
@@ -162,11 +158,11 @@ final class TopicCluster implements AutoCloseable {
         gate.querier =
                 new SteppedQuerier(
                         store,
-                        engine,
+                        gate.engine,
                         SteppedCluster.owners(
                                 seen,
                                 gate.id,
-                                (address, partition) -> net.owner(gate.id, address, partition)),
+                                (address, partition) -> net.owner(gate, address, partition)),
                         SteppedCluster.segments(seen),
                         TopicCluster::limits,
                         SteppedCompactor.DELETION_DELAY,
@@ -265,7 +261,7 @@ final class TopicCluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Gate gate : gates()) {
-            gate.tasks.forEach(Turns.Task::kill);
+            gate.close();
         }
         Turns.Task task = compaction;
         if (task != null) {
@@ -274,6 +270,5 @@ final class TopicCluster implements AutoCloseable {
         for (TopicNode node : nodes) {
             node.crash();
         }
-        pool.close();
     }
 }

@@ -103,6 +103,7 @@ final class TopicHistory implements AutoCloseable {
                 switch (random.nextInt(4)) {
                     case 0 -> overlook();
                     case 1 -> loseOne();
+                    case 2 -> growUnheard();
                     default -> {}
                 }
             }
@@ -248,6 +249,24 @@ final class TopicHistory implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Something is pushed to new partitions when nobody can have heard of them yet, and asked for.
+    private void growUnheard() {
+        if (all.broker.size() == MOST_PARTITIONS) {
+            return;
+        }
+        trace.tell("partitions are new to all");
+        while (all.broker.size() < MOST_PARTITIONS) {
+            all.broker.addPartition();
+        }
+        Gate gate = aDistributor();
+        all.restart(gate);
+        for (int i = 0; i < 4; i++) {
+            clients.push(gate);
+        }
+        gate.tasks.forEach(Turns.Task::finish);
+        Push.TENANTS.forEach(tenant -> clients.ask(aQuerier(), tenant));
     }
 
     /// Of two owners of each partition one goes, however it likes: all is answered all the same.
