@@ -46,9 +46,23 @@ final class FileLogIngester implements IngesterComponent {
                         : new OwnerMembership(
                                 process.cluster(),
                                 partition,
-                                module::drain,
+                                new AppendedLog(module),
                                 config.ingester().flushOnShutdown());
         watch(log, process.registry());
+    }
+
+    /// The log as membership opens and empties it.
+    private record AppendedLog(IngesterModule module) implements OwnerMembership.Log {
+
+        @Override
+        public void open() {
+            module.open();
+        }
+
+        @Override
+        public void drain() throws IOException {
+            module.drain();
+        }
     }
 
     private static void watch(FileLog log, MeterRegistry meters) {

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /// Builds the ingester of one partition, and runs it.
 ///
-/// [#start] reads the chain and replays the log; only then may anybody append or read. [#close]
-/// refuses appends, cuts what is in memory if so configured, and closes the log; reads go on until
-/// the process ends.
+/// [#start] reads the chain and replays the log; only then may anybody append or read, and others
+/// may append from [#open] on. [#close] refuses appends, cuts what is in memory if so configured,
+/// and closes the log; reads go on until the process ends.
 public final class IngesterModule implements Service {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IngesterModule.class);
@@ -78,9 +78,14 @@ public final class IngesterModule implements Service {
         return ingester;
     }
 
-    /// What other processes append through: from [#start] on, until [#drain] or [#close].
+    /// What other processes append through: from [#open] on, until [#drain] or [#close].
     public PartitionAppend appends() {
         return appends;
+    }
+
+    /// Lets other processes append from now on; it must have been started.
+    public void open() {
+        appends.open();
     }
 
     /// Takes nothing any more, for good, and brings all that is durable into segments. Reads go on.
@@ -124,7 +129,6 @@ public final class IngesterModule implements Service {
     public void start() throws IOException {
         cutter.recover();
         threads.start();
-        appends.open();
     }
 
     @Override

@@ -149,6 +149,10 @@ final class IngesterModuleTest {
             String partition = module.ingester().partition();
             PartitionAppend appends = module.appends();
 
+            assertThat(refusal(appends.append(partition, TENANT, List.of(record))))
+                    .as("nobody knows of it yet")
+                    .isEqualTo(Refusal.NOT_HERE);
+            module.open();
             assertThat(refusal(appends.append("another", TENANT, List.of(record))))
                     .isEqualTo(Refusal.NOT_HERE);
             assertThat(refusal(appends.append(partition, new TenantId("b"), List.of(record))))

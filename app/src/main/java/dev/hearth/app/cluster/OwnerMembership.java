@@ -28,13 +28,14 @@ import org.slf4j.LoggerFactory;
 /// nobody is named as its owner meanwhile, so that queries do without it; if not, they wait for it.
 /// A stop for good retires the partition, and the process is gone.
 ///
-/// Whoever was not named as the owner before waits a little before it takes anything: queriers have
-/// to know whom to ask by then.
+/// Whoever was not named as the owner before takes nothing until the ring has its entry, and a
+/// little longer: queriers have to know whom to ask by then. While the ring is away that means
+/// nothing at all; who is asked to append goes on to the next partition.
 public final class OwnerMembership implements Service {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OwnerMembership.class);
 
-    /// Longest wait until this process stands in the ring.
+    /// How long a start waits until this process stands in the ring; then it goes on without.
     private static final Duration REGISTRATION = Duration.ofSeconds(10);
 
     /// Longest wait for what others know of the ring.
@@ -42,22 +43,25 @@ public final class OwnerMembership implements Service {
 
     private final Cluster cluster;
     private final String partition;
-    private final Drain drain;
+    private final Log log;
     private final boolean drains;
     private final Lifecycler lifecycler;
     private final ShutdownMarker marker;
 
-    /// Guards `isRetired`, and lets one at a time empty the log.
+    /// Guards `isRetired`, and lets one at a time open or empty the log.
     private final ReentrantLock leaving = new ReentrantLock();
 
     private volatile boolean isRetired;
     private volatile boolean isLeaving;
+    private volatile boolean isOpen;
     private boolean wasOwner;
     private @Nullable Heartbeats heartbeats;
 
-    /// Empties the log.
-    @FunctionalInterface
-    public interface Drain {
+    /// What is appended to.
+    public interface Log {
+
+        /// Takes appends from now on.
+        void open();
 
         /// Takes nothing any more, for good, and brings all that is durable into segments.
         ///
@@ -65,11 +69,12 @@ public final class OwnerMembership implements Service {
         void drain() throws IOException;
     }
 
+    /// @param log is read already when this is started
     /// @param drains whether a stop that is not for good empties the log, too
-    public OwnerMembership(Cluster cluster, String partition, Drain drain, boolean drains) {
+    public OwnerMembership(Cluster cluster, String partition, Log log, boolean drains) {
         this.cluster = cluster;
         this.partition = partition;
-        this.drain = drain;
+        this.log = log;
         this.drains = drains;
         this.lifecycler = cluster.lifecycler(RingName.INGESTERS);
         this.marker = new ShutdownMarker(cluster.disk(), cluster.dataDir());
@@ -97,9 +102,10 @@ public final class OwnerMembership implements Service {
         if (isLeaving) {
             return "ingester is leaving";
         }
-        return lifecycler.isRegistered()
-                ? null
-                : "the ring cannot be written (see -ring.store and the log)";
+        if (!lifecycler.isRegistered()) {
+            return "the ring cannot be written (see -ring.store and the log)";
+        }
+        return isOpen ? null : "others have still to hear that the ingester is there";
     }
 
     private final class Presence implements Service {
@@ -142,22 +148,52 @@ public final class OwnerMembership implements Service {
         return "ring of the ingesters";
     }
 
-    /// Takes appends from now on. Whoever asks has heard of the partition before anybody appends to
-    /// it, unless the ring has been away for long.
+    /// Takes appends, at once or, while the ring is away, as soon as it is there again.
     @Override
     public void start() throws IOException {
-        if (!wasOwner) {
-            awaitRegistration();
+        if (wasOwner) {
+            open();
+        } else if (isRegisteredWithin(REGISTRATION)) {
             Pause.untilHeard();
+            open();
+        } else {
+            LOGGER.warn("nothing is appended to partition {} until the ring is there", partition);
+            Thread.ofVirtual().name("joining").start(this::openLater);
         }
-        lifecycler.activate();
-        LOGGER.info("{} owns partition {}", lifecycler.id(), partition);
     }
 
-    private void awaitRegistration() throws IOException {
-        long end = System.nanoTime() + REGISTRATION.toNanos();
+    private boolean isRegisteredWithin(Duration time) throws IOException {
+        long end = System.nanoTime() + time.toNanos();
         while (!lifecycler.isRegistered() && System.nanoTime() - end < 0) {
             Pause.of(Duration.ofMillis(50));
+        }
+        return lifecycler.isRegistered();
+    }
+
+    /// Beats write the entry as soon as they can.
+    private void openLater() {
+        try {
+            while (!isLeaving && !isRegisteredWithin(Duration.ofSeconds(1))) {
+                LOGGER.debug("partition {} waits for the ring", partition);
+            }
+            Pause.untilHeard();
+            open();
+        } catch (IOException e) {
+            LOGGER.warn("partition {} takes no appends: {}", partition, e.getMessage());
+        }
+    }
+
+    private void open() {
+        leaving.lock();
+        try {
+            if (!isLeaving) {
+                log.open();
+                isOpen = true;
+                lifecycler.activate();
+                LOGGER.info("{} owns partition {}", lifecycler.id(), partition);
+            }
+        } finally {
+            leaving.unlock();
         }
     }
 
@@ -170,7 +206,7 @@ public final class OwnerMembership implements Service {
             }
             isLeaving = true;
             lifecycler.startLeaving();
-            drain.drain();
+            log.drain();
             marker.set(); // if the ring does not hear of it now, the stop tells it again
             new Departure(lifecycler).leave();
             Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
@@ -201,7 +237,7 @@ public final class OwnerMembership implements Service {
                 isLeaving = true;
                 lifecycler.startLeaving();
                 if (drains) {
-                    drain.drain();
+                    log.drain();
                     lifecycler.disown(partition);
                     Pause.untilHeard();
                 }

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -57,6 +58,12 @@ final class Node {
     Turns.@Nullable Task task;
     boolean isPaused;
     private boolean isRetired;
+
+    /// Whether it runs and takes nothing, since the ring was away when it came.
+    private boolean waits;
+
+    /// Since when others can have heard of it, if it waits.
+    private @Nullable Instant heardSince;
 
     /// What all have in common.
     interface Shared {
@@ -161,15 +168,18 @@ final class Node {
         SteppedIngester made = shared.ingester(opened, clock);
         made.recover();
         ingester = made;
-        made.open();
+        if (!wasOwner && !isRegistered(fresh)) {
+            waits = true;
+            return;
+        }
         if (!wasOwner) {
-            awaitRegistration(fresh);
             shared.await(SPREAD);
         }
+        made.open();
         fresh.activate();
     }
 
-    private void awaitRegistration(Lifecycler fresh) throws IOException {
+    private boolean isRegistered(Lifecycler fresh) throws IOException {
         for (int i = 0; i < REGISTRATION_SECONDS && !fresh.isRegistered(); i++) {
             shared.await(Duration.ofSeconds(1));
             try {
@@ -178,6 +188,7 @@ final class Node {
                 // It is tried again.
             }
         }
+        return fresh.isRegistered();
     }
 
     /// Begins a cut of what is due, or of everything.
@@ -212,6 +223,7 @@ final class Node {
                                     if (isRetired) {
                                         return;
                                     }
+                                    waits = false;
                                     mine.startLeaving();
                                     if (drains) {
                                         drain(working);
@@ -235,6 +247,7 @@ final class Node {
                     .new Task(
                             "retirement of " + id,
                             () -> {
+                                waits = false;
                                 mine.startLeaving();
                                 drain(working);
                                 mine.leave();
@@ -259,9 +272,26 @@ final class Node {
         if (mine != null && !isPaused) {
             try {
                 mine.beat();
+                openIfHeard(mine);
             } catch (IOException _) {
                 // The next one says it.
             }
+        }
+    }
+
+    /// Takes appends at last, if it waits for the ring and others had the time to hear of it.
+    private void openIfHeard(Lifecycler mine) {
+        SteppedIngester working = ingester;
+        if (!waits || working == null || !isIdle()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant since = heardSince == null ? now : heardSince;
+        heardSince = since;
+        if (!since.plus(SPREAD).isAfter(now)) {
+            waits = false;
+            working.open();
+            mine.activate();
         }
     }
 
@@ -291,6 +321,8 @@ final class Node {
         log = null;
         ingester = null;
         isPaused = false;
+        waits = false;
+        heardSince = null;
     }
 
     /// Ends the process at once, and the power may go off.
