@@ -47,6 +47,8 @@ final class OverridesTest {
                 reject_newer_than: 1m
                 max_local_series_per_tenant: 19
                 max_global_series_per_tenant: 20
+                ingestion_tenant_shard_size: 27
+                ingestion_service_spread: 28
                 ingestion_relabeling_rules:
                   - {action: drop, source_labels: [env], regex: dev}
                 ingestion_relabeling_default_rules_position: last
@@ -100,6 +102,7 @@ final class OverridesTest {
         assertThat(limits.labels()).isEqualTo(new LabelLimits(11, 12, 13, 14, true));
         assertThat(limits.profiles()).isEqualTo(new ProfileLimits(1 << 20, 15, 16, 17, 18));
         assertThat(limits.series()).isEqualTo(new SeriesLimits(19, 20));
+        assertThat(limits.placement()).isEqualTo(new PlacementLimits(27, 28));
         assertThat(limits.relabel().rules()).hasSize(1);
         assertThat(limits.relabel().defaultRules()).isEqualTo(DefaultRulesPosition.LAST);
         assertThat(limits.relabel().sampleTypeRules()).hasSize(2);

@@ -92,6 +92,11 @@ final class History {
         return storage.read().segments() + compacted.size();
     }
 
+    /// Whether anything was ever appended; the log may have been away all the time.
+    boolean isAnythingDurable() {
+        return !log.history().isEmpty();
+    }
+
     private void pushNew() {
         TenantId tenant = TENANTS.get(random.nextInt(2));
         List<ProfileBatch> some = new ArrayList<>();

@@ -114,6 +114,11 @@ final class SharedHistory {
         return storage.read().segments() + compacted.size();
     }
 
+    /// Whether anything was ever appended; the log may have been away all the time.
+    boolean isAnythingDurable() {
+        return !topic.history().isEmpty();
+    }
+
     private void push() throws IOException {
         TenantId tenant = History.TENANTS.get(random.nextInt(2));
         boolean isRetryable = random.nextInt(3) > 0;

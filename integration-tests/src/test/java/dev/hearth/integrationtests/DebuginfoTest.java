@@ -315,7 +315,8 @@ final class DebuginfoTest {
         try (Api api = new Api(hearth.uri(), "red")) {
             assertThat(send(api).statusCode()).isEqualTo(200);
             api.call(SERVICE + "UploadFinished", id());
-            assertThat(names(stored)).containsExactlyInAnyOrder("metadata", "exe", "symbols-v1");
+            assertThat(names(stored))
+                    .containsExactlyInAnyOrder("metadata", "checksums-v1", "exe", "symbols-v1");
         }
     }
 

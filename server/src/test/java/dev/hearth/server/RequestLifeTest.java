@@ -140,7 +140,12 @@ final class RequestLifeTest {
             assertThat(TestServer.text(second)).startsWith("{\"code\":\"unavailable\"");
             assertThat(first.join().statusCode()).isEqualTo(200);
             assertThat(vital.statusCode()).isEqualTo(200);
-            assertThat(server.get("/who").statusCode()).isEqualTo(200);
+            // Its place is free soon after its answer is there.
+            int third = server.get("/who").statusCode();
+            for (int i = 0; third == 503 && i < 1000; i++) {
+                third = server.get("/who").statusCode();
+            }
+            assertThat(third).isEqualTo(200);
         }
     }
 

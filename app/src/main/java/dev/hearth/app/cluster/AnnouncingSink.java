@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// if the ring is away by then: until that is over nothing is appended.
 final class AnnouncingSink implements BatchSink {
 
-    /// How often it is waited for others to hear: longer than clocks of members differ.
+    /// How often it is waited for others to hear.
     private static final int PATIENCE = 8;
 
     private final BatchSink sink;
@@ -34,8 +35,16 @@ final class AnnouncingSink implements BatchSink {
     private final InstantSource clock;
     private final Wait wait;
 
+    private volatile @Nullable Sight sight;
+
     /// The last state in which all of them are known to others.
     private volatile @Nullable RingState complete;
+
+    /// The partitions as this process sees them.
+    ///
+    /// @param entered when each was entered, by the clock of whoever did
+    /// @param seen since when they are so here, by the clock of this process
+    private record Sight(List<Instant> entered, Instant seen) {}
 
     /// Lets time pass.
     @FunctionalInterface
@@ -73,33 +82,44 @@ final class AnnouncingSink implements BatchSink {
                     all.equals(state)
                             ? state
                             : store.update(ring.name(), before -> with(before, topic));
-            awaitHeard(known, topic);
+            awaitHeard(sight(known, topic), topic);
             complete = known;
         }
         sink.append(tenant, batches);
     }
 
-    private void awaitHeard(RingState state, LogTopic topic) throws IOException {
-        Instant latest = Instant.MIN;
+    private Sight sight(RingState state, LogTopic topic) {
+        List<Instant> entered = new ArrayList<>();
         for (int number = 0; number < topic.partitions(); number++) {
             RingPartition partition = state.partition(topic.partition(number));
-            if (partition != null && partition.since().isAfter(latest)) {
-                latest = partition.since();
-            }
+            entered.add(partition == null ? clock.instant() : partition.since());
         }
-        for (int i = 0; !isHeard(latest); i++) {
+        Sight last = sight;
+        if (last == null || !last.entered.equals(entered)) {
+            last = new Sight(entered, clock.instant());
+            sight = last;
+        }
+        return last;
+    }
+
+    private void awaitHeard(Sight now, LogTopic topic) throws IOException {
+        for (int i = 0; !isHeard(now); i++) {
             if (i == PATIENCE) {
                 throw new IOException(
-                        "partitions of topic \"%s\" may not be known to queriers yet (expected the ring to be there for %s after %s, when they were entered)"
-                                .formatted(topic.name(), Pause.SPREAD, latest));
+                        "partitions of topic \"%s\" may not be known to queriers yet (expected the ring to be there for %s after %s, when they were seen in it)"
+                                .formatted(topic.name(), Pause.SPREAD, now.seen));
             }
             wait.of(Pause.SPREAD);
         }
     }
 
-    /// Whether the ring was there once what was entered in it had time to spread.
-    private boolean isHeard(Instant entered) {
-        return !entered.isAfter(ring.heard().minus(Pause.SPREAD));
+    /// Whether all who can hear the ring know of the partitions: they were entered long ago, by
+    /// whatever clock, or the ring was there once what this process saw had time to spread.
+    private boolean isHeard(Sight now) {
+        Instant spread = ring.heard().minus(Pause.SPREAD);
+        Instant sure = spread.minus(Cluster.CLOCK_SLACK);
+        return now.entered.stream().noneMatch(entered -> entered.isAfter(sure))
+                || !now.seen.isAfter(spread);
     }
 
     private RingState with(RingState before, LogTopic topic) {

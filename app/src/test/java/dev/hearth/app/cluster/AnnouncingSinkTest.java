@@ -9,6 +9,7 @@ import dev.hearth.ring.MemoryRingStore;
 import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingListener;
 import dev.hearth.ring.RingName;
+import dev.hearth.ring.RingPartition;
 import dev.hearth.ring.RingState;
 import dev.hearth.ring.RingStore;
 import java.io.Closeable;
@@ -96,6 +97,7 @@ final class AnnouncingSinkTest {
     void whatIsKnownForLongIsNotWaitedFor() throws IOException {
         sink.append(TENANT, List.of());
         int before = waits;
+        now = now.plus(Cluster.CLOCK_SLACK);
 
         new AnnouncingSink(
                         (_, _) -> appends++,
@@ -123,6 +125,23 @@ final class AnnouncingSinkTest {
 
         store.left = Instant.MAX;
         sink.append(TENANT, List.of());
+        assertThat(appends).isEqualTo(1);
+    }
+
+    @Test
+    void whatSomebodyWhoseClockIsBehindHasJustEnteredIsWaitedFor() throws IOException {
+        Instant behind = now.minus(Cluster.CLOCK_SLACK).plusSeconds(5);
+        store.update(
+                RingName.INGESTERS,
+                state -> {
+                    TestTopic topic = new TestTopic(2);
+                    return state.with(RingPartition.ofTopic(topic.partition(0), null, behind))
+                            .with(RingPartition.ofTopic(topic.partition(1), null, behind));
+                });
+
+        sink.append(TENANT, List.of());
+
+        assertThat(waits).isPositive();
         assertThat(appends).isEqualTo(1);
     }
 }
