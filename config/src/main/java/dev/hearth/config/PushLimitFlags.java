@@ -15,7 +15,8 @@ import java.util.List;
 /// The flags of the limits that say what becomes of profiles between a push and the log: how they
 /// are relabelled, counted, sampled and added up.
 ///
-/// Names, YAML keys (under `limits:`), meaning and defaults are Pyroscope's.
+/// Names, YAML keys (under `limits:`), meaning and defaults are Pyroscope's, but for
+/// [#SERVICE_SPREAD], which it has not.
 public final class PushLimitFlags {
 
     /// Partitions of a tenant.

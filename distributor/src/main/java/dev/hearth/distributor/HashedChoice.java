@@ -34,17 +34,28 @@ public final class HashedChoice implements PartitionChoice {
     /// The partitions that rank first, in order of rank; all if there are not that many.
     private static int[] first(int[] partitions, long key, int count) {
         int[] ordered = partitions.clone();
+        long[] ranks = new long[ordered.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = hash(key, ordered[i]);
+        }
         int kept = Math.min(count, ordered.length);
         for (int i = 0; i < kept; i++) {
             int best = i;
             for (int j = i + 1; j < ordered.length; j++) {
-                best = hash(key, ordered[j]) > hash(key, ordered[best]) ? j : best;
+                best = ranks[j] > ranks[best] ? j : best;
             }
-            int taken = ordered[best];
-            ordered[best] = ordered[i];
-            ordered[i] = taken;
+            swap(ordered, ranks, i, best);
         }
         return Arrays.copyOf(ordered, kept);
+    }
+
+    private static void swap(int[] ordered, long[] ranks, int i, int j) {
+        int partition = ordered[i];
+        ordered[i] = ordered[j];
+        ordered[j] = partition;
+        long rank = ranks[i];
+        ranks[i] = ranks[j];
+        ranks[j] = rank;
     }
 
     private static long hash(String first, String second) {

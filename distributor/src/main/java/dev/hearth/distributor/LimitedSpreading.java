@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
 /// not make all that is pushed dearer to ask for: limits are taken back while processes run.
 public final class LimitedSpreading implements Spreading {
 
+    /// Tenants that are remembered; one that is forgotten counts as changed.
+    private static final int MAX_SEEN = 10_000;
+
     private final Limits limits;
     private final long settlingNanos;
     private final LongSupplier nanoTime;
@@ -43,6 +46,9 @@ public final class LimitedSpreading implements Spreading {
         long nanos = nanoTime.getAsLong();
         if (last == null || !last.limits.equals(now)) {
             last = new Seen(now, nanos);
+            if (seen.size() >= MAX_SEEN) {
+                seen.clear();
+            }
             seen.put(tenant, last);
         }
         return new Spread(now.shardSize(), now.spread(), nanos - last.sinceNanos >= settlingNanos);

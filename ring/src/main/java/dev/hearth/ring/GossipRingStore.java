@@ -179,7 +179,7 @@ final class GossipRingStore implements RingStore {
                 boolean isHurried = hurried.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
                 long pause = isHurried ? HURRY_MILLIS : config.syncPeriod().toMillis();
                 wake.drainPermits();
-                sync();
+                sync(isHurried);
                 wake.tryAcquire(pause, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {
@@ -187,29 +187,39 @@ final class GossipRingStore implements RingStore {
         }
     }
 
-    /// Compares all that is known with who leads the group, some others, and who is not in the
-    /// group (yet, or any more).
-    private void sync() {
+    /// Compares all that is known with who leads the group and some others.
+    ///
+    /// @param isHurried whether also with some who are not in the group, yet or any more
+    private void sync(boolean isHurried) {
         Instant forgotten = forgotten();
         Map<RingName, RingState> all = new EnumMap<>(RingName.class);
         for (RingName ring : RingName.values()) {
             all.put(ring, watchers.change(ring, state -> state.withoutLeftBefore(forgotten)));
         }
-        for (Address peer : peersToAsk()) {
+        for (Address peer : peersToAsk(isHurried)) {
             channel.send(peer, new GossipMessage(all, true));
         }
     }
 
-    private Collection<Address> peersToAsk() {
+    private Collection<Address> peersToAsk(boolean isHurried) {
         List<Address> others = new ArrayList<>(channel.others());
         List<Address> chosen = new ArrayList<>();
         if (!others.isEmpty()) {
             chosen.add(others.removeFirst());
         }
-        for (int i = 0; i < SYNC_PEERS && !others.isEmpty(); i++) {
-            chosen.add(others.remove(random.nextInt(others.size())));
+        chosen.addAll(some(others));
+        if (isHurried) {
+            // Only some: who has ended does not answer, and each try holds up all that is sent.
+            chosen.addAll(some(new ArrayList<>(channel.strangers())));
         }
-        chosen.addAll(channel.strangers());
+        return chosen;
+    }
+
+    private List<Address> some(List<Address> all) {
+        List<Address> chosen = new ArrayList<>();
+        while (chosen.size() < SYNC_PEERS && !all.isEmpty()) {
+            chosen.add(all.remove(random.nextInt(all.size())));
+        }
         return chosen;
     }
 

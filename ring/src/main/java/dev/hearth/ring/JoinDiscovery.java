@@ -23,9 +23,8 @@ final class JoinDiscovery extends TCPPING {
         setId(ClassConfigurator.getProtocolId(TCPPING.class));
         setPortRange(0);
         setInitialHosts2(resolved());
-        // Who knows only one of many learns from him where the others are; groups of those who do
-        // not
-        // know each other's addresses take members from each other again and again.
+        // Who knows only one of many learns from him where the others are: groups whose members do
+        // not know each other's addresses take members from each other again and again.
         returnEntireCache(true);
     }
 

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class AnnouncingSink implements BatchSink {
 
     /// How often it is waited for others to hear.
-    private static final int PATIENCE = 8;
+    private static final int PATIENCE = 3;
+
+    /// How long after that everything is refused at once: who waits holds memory.
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
 
     private final BatchSink sink;
     private final LogTopic.Source source;
@@ -36,6 +39,7 @@ final class AnnouncingSink implements BatchSink {
     private final Wait wait;
 
     private volatile @Nullable Sight sight;
+    private volatile Instant refusesUntil = Instant.MIN;
 
     /// The last state in which all of them are known to others.
     private volatile @Nullable RingState complete;
@@ -104,7 +108,9 @@ final class AnnouncingSink implements BatchSink {
 
     private void awaitHeard(Sight now, LogTopic topic) throws IOException {
         for (int i = 0; !isHeard(now); i++) {
-            if (i == PATIENCE) {
+            boolean isRefused = clock.instant().isBefore(refusesUntil);
+            if (isRefused || i == PATIENCE) {
+                refusesUntil = isRefused ? refusesUntil : clock.instant().plus(REFUSAL);
                 throw new IOException(
                         "partitions of topic \"%s\" may not be known to queriers yet (expected the ring to be there for %s after %s, when they were seen in it)"
                                 .formatted(topic.name(), Pause.SPREAD, now.seen));
