@@ -272,13 +272,9 @@ final class TopicHistory implements AutoCloseable {
     /// Of two owners of each partition one goes, however it likes: all is answered all the same.
     private void loseOne() throws IOException {
         calm(true);
-        long zones =
-                all.nodes.stream()
-                        .filter(node -> !node.isRetired())
-                        .map(node -> node.zone)
-                        .distinct()
-                        .count();
-        if (zones < 2 && all.hasZones()) {
+        List<TopicNode> staying = all.nodes.stream().filter(node -> !node.isRetired()).toList();
+        long zones = staying.stream().map(node -> node.zone).distinct().count();
+        if (staying.size() < 2 || (zones < 2 && all.hasZones())) {
             calm(false);
             return;
         }
