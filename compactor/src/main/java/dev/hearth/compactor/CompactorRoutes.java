@@ -119,7 +119,7 @@ final class CompactorRoutes {
         }
         try {
             LostRanges.Range lost =
-                    compactor.bridge().bridge(segment, end == null ? -1 : Long.parseLong(end));
+                    compactor.bridge().bridge(segment, position(end), flag(call, "missing"));
             return HttpReply.json(
                     200,
                     new JsonText()
@@ -128,10 +128,19 @@ final class CompactorRoutes {
                             .raw("end", lost.end())
                             .text("kept", SegmentBridge.KEPT + segment)
                             .toString());
-        } catch (IllegalArgumentException e) {
+        } catch (SegmentBridge.RefusedException e) {
             throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unavailable("segment may be given up or not", e);
+        }
+    }
+
+    private static long position(@Nullable String end) throws StatusException {
+        try {
+            return end == null ? -1 : Long.parseUnsignedLong(end);
+        } catch (NumberFormatException e) {
+            throw new StatusException(
+                    Code.INVALID_ARGUMENT, "end is \"%s\" (expected a position)".formatted(end));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.objectstore.NoSuchObjectException;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// The range is marked as lost before, and the damaged object is kept. Cut short by a crash, it is
 /// to be asked for again. Safe for many threads.
+///
+/// A wrong end would give up what is not damaged: listings lag, and at the end of a chain the log
+/// holds what is not cut yet. So whoever asks has to say where the segment ends, and that he knows
+/// that there was one if it is missing and nothing follows.
 final class SegmentBridge {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentBridge.class);
@@ -36,99 +41,143 @@ final class SegmentBridge {
         this.store = store;
     }
 
+    /// What cannot be given up, with a reason for whoever asked.
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private RefusedException(String message) {
+            super(message);
+        }
+    }
+
     /// Gives a segment up.
     ///
     /// @param key the segment
-    /// @param end its end, exclusive, if no segment follows it; anything below its start if not
-    ///   known
+    /// @param end its end, exclusive: where the next one begins or, if none follows, where the log
+    ///   of its partition goes on
+    /// @param isMissing whether there may be no such object though no segment follows
     /// @return what is lost
-    /// @throws IllegalArgumentException if there is no such place in the chain, the segment's
-    ///   footer is whole, or where it ends is not known; the message is for the caller
+    /// @throws RefusedException if there is no such place in the chain, the segment is whole, or
+    ///   another one follows
     /// @throws IOException if the store fails, or a segment before it is damaged too
-    LostRanges.Range bridge(String key, long end) throws IOException {
+    LostRanges.Range bridge(String key, long end, boolean isMissing)
+            throws IOException, RefusedException {
         long start = SegmentKeys.position(key);
         int slash = key.lastIndexOf('/');
         boolean isKey = key.startsWith(SegmentKeys.SEGMENTS_ROOT) && start >= 0;
         if (!isKey || slash <= SegmentKeys.SEGMENTS_ROOT.length()) {
-            throw new IllegalArgumentException(
+            throw new RefusedException(
                     "segment is \"%s\" (expected segments/<partition>/<20 digits>)".formatted(key));
         }
         String partition = key.substring(SegmentKeys.SEGMENTS_ROOT.length(), slash);
         SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
         requireSeam(partition, start, reader);
         requireDamaged(key, partition, start, reader);
-        long until = end(key, partition, start, end);
-        LostRanges.Range range = new LostRanges.Range(partition, start, until);
-        if (store.size(key) >= 0) {
-            store.putIfAbsent(KEPT + key, store.get(key));
-        }
+        requireEnd(key, partition, start, end, isMissing);
+        LostRanges.Range range = new LostRanges.Range(partition, start, end);
+        String kept = keep(key);
         new LostRanges(store).note(range);
         store.delete(key);
-        SegmentContent empty = new SegmentContent(partition, start, until, List.of(), List.of());
+        SegmentContent empty = new SegmentContent(partition, start, end, List.of(), List.of());
         if (!store.putIfAbsent(key, new SegmentWriter().write(empty))
-                && reader.footer(key).end() != until) {
+                && reader.footer(key).end() != end) {
+            new LostRanges(store).forget(range);
             throw new IOException(
                     "segment \"%s\" was put by another meanwhile, up to %d (expected %d)"
-                            .formatted(key, reader.footer(key).end(), until));
+                            .formatted(key, reader.footer(key).end(), end));
         }
         LOGGER.error(
-                "positions {} to {} of partition {} are given up with segment \"{}\", which is kept as \"{}{}\"",
+                "positions {} to {} of partition {} are given up with segment \"{}\", which is kept as \"{}\"",
                 start,
-                until - 1,
+                end - 1,
                 partition,
                 key,
-                KEPT,
-                key);
+                kept);
         return range;
     }
 
+    /// Copies the object, if there is one, beside copies of earlier times.
+    ///
+    /// @return the key of the copy, or nothing
+    private String keep(String key) throws IOException {
+        if (store.size(key) < 0) {
+            return "";
+        }
+        byte[] bytes = store.get(key);
+        String kept = KEPT + key;
+        for (int i = 1; !store.putIfAbsent(kept, bytes); i++) {
+            if (Arrays.equals(store.get(kept), bytes)) {
+                break;
+            }
+            kept = "%s%s-%d".formatted(KEPT, key, i);
+        }
+        return kept;
+    }
+
     private void requireSeam(String partition, long start, SegmentReader reader)
-            throws IOException {
+            throws IOException, RefusedException {
         long at = new SegmentChain(partition, store, reader).floor();
+        if (at == 0 && store.list(SegmentKeys.segments(partition), "", 1).isEmpty()) {
+            throw new RefusedException(
+                    "partition is \"%s\" (expected one that has segments)".formatted(partition));
+        }
         while (at < start) {
             String key = SegmentKeys.segment(partition, at);
             try {
                 at = Math.max(at + 1, reader.footer(key).end());
             } catch (NoSuchObjectException e) {
-                throw new IllegalArgumentException(
+                throw new RefusedException(
                         "chain of partition \"%s\" ends at %d (expected %d)"
                                 .formatted(partition, at, start));
             }
         }
         if (at != start) {
-            throw new IllegalArgumentException(
+            throw new RefusedException(
                     "chain of partition \"%s\" goes on at %d (expected %d)"
                             .formatted(partition, at, start));
         }
     }
 
     private static void requireDamaged(
-            String key, String partition, long start, SegmentReader reader) throws IOException {
+            String key, String partition, long start, SegmentReader reader)
+            throws IOException, RefusedException {
         SegmentFooter footer;
         try {
             footer = reader.footer(key);
+            reader.retryIds(key);
         } catch (CorruptSegmentException | NoSuchObjectException e) {
             LOGGER.warn("segment is to be given up: {}", e.getMessage());
             return;
         }
         if (footer.partition().equals(partition) && footer.start() == start) {
-            throw new IllegalArgumentException(
-                    "footer of segment \"%s\" is whole (expected a damaged one)".formatted(key));
+            throw new RefusedException(
+                    "segment \"%s\" is whole (expected a damaged footer or damaged ids)"
+                            .formatted(key));
         }
     }
 
-    private long end(String key, String partition, long start, long told) throws IOException {
+    private void requireEnd(String key, String partition, long start, long end, boolean isMissing)
+            throws IOException, RefusedException {
         List<String> following = store.list(SegmentKeys.segments(partition), key, 1);
-        long end = following.isEmpty() ? told : SegmentKeys.position(following.getFirst());
+        if (!following.isEmpty()) {
+            long next = SegmentKeys.position(following.getFirst());
+            if (end != next) {
+                throw new RefusedException(
+                        "end is %d (expected %d, where the next segment begins)"
+                                .formatted(end, next));
+            }
+            return;
+        }
         if (end <= start) {
-            throw new IllegalArgumentException(
-                    "no segment follows \"%s\" (expected end, the position at which the log of its partition goes on)"
+            throw new RefusedException(
+                    "end is %d (expected the position at which the log of the partition goes on: no segment follows \"%s\")"
+                            .formatted(end, key));
+        }
+        if (store.size(key) < 0 && !isMissing) {
+            throw new RefusedException(
+                    "segment \"%s\" is not there, and none follows (expected one that is; say missing=true if there was one)"
                             .formatted(key));
         }
-        if (told > start && told != end) {
-            throw new IllegalArgumentException(
-                    "end is %d (expected %d, where the next segment begins)".formatted(told, end));
-        }
-        return end;
     }
 }

@@ -2,7 +2,7 @@
 package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.block.LostRanges;
 import dev.hearth.compactor.Bed.Pushed;
@@ -45,7 +45,7 @@ final class SegmentBridgeTest {
     }
 
     @Test
-    void thePartitionGoesOnWithoutASegmentThatIsGivenUp() throws IOException {
+    void thePartitionGoesOnWithoutASegmentThatIsGivenUp() throws Exception {
         byte[] bytes = bed.store.get(second);
         byte[] flipped = bytes.clone();
         flipped[bytes.length - 30] ^= 1;
@@ -63,7 +63,7 @@ final class SegmentBridgeTest {
             Compactor compactor = copy.compactor(copy.store);
             assertThat(compactor.run(true).get(Count.FAILURES)).as(damage.getKey()).isPositive();
 
-            LostRanges.Range lost = compactor.bridge().bridge(second, -1);
+            LostRanges.Range lost = compactor.bridge().bridge(second, 3, false);
 
             assertThat(lost).isEqualTo(new LostRanges.Range("p", 1, 3));
             // One that was started anew: footers are remembered, those of others too.
@@ -84,26 +84,66 @@ final class SegmentBridgeTest {
         SegmentBridge bridge = new SegmentBridge(bed.store);
         List<String> before = bed.keys("");
 
-        assertRefused(() -> bridge.bridge(first, -1), "is whole (expected a damaged one)");
+        assertRefused(() -> bridge.bridge(first, 1, false), "is whole (expected a damaged");
         assertRefused(
-                () -> bridge.bridge("segments/p/00000000000000000002", -1),
+                () -> bridge.bridge("segments/p/00000000000000000002", 3, false),
                 "goes on at 3 (expected 2)");
         assertRefused(
-                () -> bridge.bridge("segments/p/00000000000000000009", 12),
+                () -> bridge.bridge("segments/p/00000000000000000009", 12, true),
                 "ends at 4 (expected 9)");
-        assertRefused(() -> bridge.bridge("floors/p/1", -1), "(expected segments/<partition>/");
+        assertRefused(
+                () -> bridge.bridge("segments/x/00000000000000000000", 12, true),
+                "(expected one that has segments)");
+        assertRefused(
+                () -> bridge.bridge("floors/p/1", 2, false), "(expected segments/<partition>/");
 
         assertThat(bed.keys("")).isEqualTo(before);
     }
 
     @Test
-    void ofTheLastSegmentTheEndHasToBeTold() throws IOException {
+    void nothingIsPutAtTheEndOfAChainThatIsWhole() throws IOException {
+        SegmentBridge bridge = new SegmentBridge(bed.store);
+        List<String> before = bed.keys("");
+
+        assertRefused(
+                () -> bridge.bridge("segments/p/00000000000000000004", 9, false),
+                "is not there, and none follows");
+
+        assertThat(bed.keys("")).isEqualTo(before);
+    }
+
+    @Test
+    void whereItEndsHasToBeTold() throws Exception {
+        bed.store.delete(second);
+        SegmentBridge bridge = new SegmentBridge(bed.store);
+
+        assertRefused(() -> bridge.bridge(second, -1, false), "end is -1 (expected 3");
+        assertRefused(() -> bridge.bridge(second, 4, false), "end is 4 (expected 3");
+    }
+
+    @Test
+    void eachDamagedObjectIsKept() throws Exception {
+        byte[] whole = bed.store.get(second);
+        SegmentBridge bridge = new SegmentBridge(bed.store);
+        for (int round = 0; round < 2; round++) {
+            byte[] cut = Arrays.copyOf(whole, whole.length - 1 - round);
+            bed.store.delete(second);
+            bed.store.putIfAbsent(second, cut);
+            bridge.bridge(second, 3, false);
+            String kept = "damaged/" + second + (round == 0 ? "" : "-1");
+            assertThat(bed.store.get(kept)).isEqualTo(cut);
+        }
+    }
+
+    @Test
+    void ofTheLastSegmentItHasToBeToldThatThereWasOne() throws Exception {
         String last = bed.keys("segments/p/").getLast();
         bed.store.delete(last);
         SegmentBridge bridge = new SegmentBridge(bed.store);
 
-        assertRefused(() -> bridge.bridge(last, -1), "no segment follows");
-        assertThat(bridge.bridge(last, 9)).isEqualTo(new LostRanges.Range("p", 3, 9));
+        assertRefused(() -> bridge.bridge(last, -1, true), "no segment follows");
+        assertRefused(() -> bridge.bridge(last, 9, false), "say missing=true");
+        assertThat(bridge.bridge(last, 9, true)).isEqualTo(new LostRanges.Range("p", 3, 9));
 
         bed.cut("p", List.of(pushed(OTHER)));
         assertThat(bed.keys("segments/p/").getLast()).endsWith("009");
@@ -112,6 +152,8 @@ final class SegmentBridgeTest {
 
     private static void assertRefused(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
-        assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(message);
+        assertThatExceptionOfType(SegmentBridge.RefusedException.class)
+                .isThrownBy(call)
+                .withMessageContaining(message);
     }
 }
