@@ -110,7 +110,7 @@ final class Compactor {
         floors = new FloorRaiser(reader, config.retryWindow());
         segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
         bridge = new SegmentBridge(store);
-        debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages);
+        debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages, () -> isClosed);
         tenantCleaner = new TenantCleaner(store, config, ages, debugFiles, clock, metrics);
         planner = new Planner(config.plan());
         inputs =
@@ -258,7 +258,7 @@ final class Compactor {
         show(partitions, newest);
         if (force || !isCleaned || isCleanupDue()) {
             now.begin(RunProgress.Phase.CLEANING, own.size());
-            clean(partitions, raised, own, force, now);
+            clean(partitions, raised, own, wish, now);
             isCleaned = true;
             cleanedNanoTime = nanoTime.getAsLong();
             ages.sweep();
@@ -268,8 +268,12 @@ final class Compactor {
     /// The tenants that this process sees to: all of them if somebody asks for it.
     private SortedSet<TenantId> own(SortedSet<TenantId> all, Wish wish) {
         SortedSet<TenantId> own = new TreeSet<>(all);
-        own.removeIf(tenant -> !wish.force() && !wish.skips(tenant) && !share.test(tenant));
+        own.removeIf(tenant -> !isOwn(tenant, wish));
         return own;
+    }
+
+    private boolean isOwn(TenantId tenant, Wish wish) {
+        return wish.force() || wish.skips(tenant) || share.test(tenant);
     }
 
     private boolean isCleanupDue() {
@@ -309,8 +313,9 @@ final class Compactor {
             List<PartitionState> partitions,
             Map<String, Long> raised,
             SortedSet<TenantId> own,
-            boolean force,
+            Wish wish,
             RunProgress now) {
+        boolean force = wish.force();
         RunReport report = now.report();
         for (PartitionState partition : partitions) {
             try {
@@ -325,7 +330,7 @@ final class Compactor {
         }
         cleaned = segmentCleaner.cleaned();
         cleanLives(force, report);
-        cleanDebugFiles(force, report);
+        cleanDebugFiles(wish, report);
         for (TenantId tenant : own) {
             TenantCleaner.Partitions view =
                     new TenantCleaner.Partitions(
@@ -349,9 +354,11 @@ final class Compactor {
         }
     }
 
-    private void cleanDebugFiles(boolean force, RunReport report) {
+    /// Of tenants without an index too: what is put late belongs to such.
+    private void cleanDebugFiles(Wish wish, RunReport report) {
         try {
-            metrics.deleted(CompactorMetrics.Kind.TENANT, debugFiles.clean(force));
+            int deleted = debugFiles.clean(tenant -> isOwn(tenant, wish));
+            metrics.deleted(CompactorMetrics.Kind.TENANT, deleted);
         } catch (IOException e) {
             LOGGER.warn("debug files were not cleaned", e);
             failed(report);

@@ -174,8 +174,8 @@ final class TenantCleaner {
                 || (isWanted && isEmpty && isClean && isPassed && !partitions.isNamed());
     }
 
-    /// Keys are listed while the ended index stands: nothing of a tenant that begins anew can be
-    /// among them.
+    /// What is deleted is listed first, and the ended index stands after that: nothing of a tenant
+    /// that begins anew can be among it.
     private void end(IndexStore index, Map<String, Long> floors, RunReport report)
             throws IOException, StaleIndexException {
         if (!index.refresh().index().isEnded()) {
@@ -194,7 +194,7 @@ final class TenantCleaner {
         for (String key : keys) {
             store.delete(key);
         }
-        int files = debugFiles.deleteAll(tenant);
+        int files = debugFiles.deleteAll(tenant, () -> index.refresh().index().isEnded());
         metrics.deleted(CompactorMetrics.Kind.TENANT, keys.size() + files);
         if (index.remove()) {
             LOGGER.info("tenant {} is deleted", tenant);

@@ -54,6 +54,11 @@ final class HookedStore implements ObjectStore {
         return changes;
     }
 
+    /// All operations so far.
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
     /// What an operation was.
     String name(int number) {
         return number < names.size() ? names.get(number) : "none";

@@ -135,4 +135,51 @@ final class TenantEndTest {
         assertThat(hasSlept[0]).isTrue();
         assertThat(puts).isEmpty();
     }
+
+    /// Another ends the tenant, which begins anew and uploads, at any moment of ending it.
+    @Test
+    void aSleeperDeletesNoDebugFilesOfTheNextLife() throws IOException {
+        String metadata = "debug-info/acme/ab/metadata";
+        bed.store.putIfAbsent(metadata, new byte[1]);
+        deleteTenant();
+        for (String moment :
+                List.of(
+                        "list debug-info/acme/",
+                        "delete " + metadata,
+                        "delete " + EXECUTABLE,
+                        "delete tenants/acme/deletions/")) {
+            Bed other = bed.copy();
+            boolean[] hasSlept = {false};
+            ObjectStore sleeping =
+                    new HookedStore(
+                            other.store,
+                            step -> {
+                                boolean isEnding = other.index(ACME).isEnded();
+                                boolean isThen =
+                                        step.name().startsWith(moment)
+                                                && step.isDone() == moment.startsWith("delete");
+                                if (isEnding && isThen && !hasSlept[0]) {
+                                    hasSlept[0] = true;
+                                    beginAnew(other, metadata);
+                                }
+                            });
+
+            other.compactor(sleeping).run(true);
+
+            assertThat(hasSlept[0]).as(moment).isTrue();
+            assertThat(other.keys("debug-info/acme/"))
+                    .as(moment)
+                    .containsExactly(EXECUTABLE, metadata);
+        }
+    }
+
+    private static void beginAnew(Bed bed, String metadata) throws IOException {
+        Compactor faster = bed.compactor(bed.store);
+        faster.run(true);
+        assertThat(bed.keys("debug-info/acme/")).isEmpty();
+        bed.cut("p", List.of(new Pushed(ACME, "api", "dev", bed.nowNanos())));
+        faster.run(true);
+        bed.store.putIfAbsent(EXECUTABLE, new byte[1]);
+        bed.store.putIfAbsent(metadata, new byte[1]);
+    }
 }

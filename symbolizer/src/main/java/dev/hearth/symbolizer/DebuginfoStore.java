@@ -269,6 +269,8 @@ public final class DebuginfoStore {
         tables.changed(tenant);
     }
 
+    /// Checksums of another file are dropped: an older process that deletes a file, or receives it
+    /// anew, leaves those of the earlier one.
     private void enterChecksum(DebuginfoKeys keys, BuildId id, byte[] metadata) throws IOException {
         FileChecksums checksums;
         try {
@@ -276,9 +278,11 @@ public final class DebuginfoStore {
         } catch (NoSuchObjectException _) {
             return; // received by a process that made none
         }
-        if (checksums != null) {
+        store.delete(keys.checksums(id));
+        if (checksums != null
+                && checksums.isLength("exe", store.size(keys.executable(id)))
+                && checksums.isLength("symbols-v1", store.size(keys.table(id)))) {
             checksums.put("metadata", metadata);
-            store.delete(keys.checksums(id));
             store.putIfAbsent(keys.checksums(id), checksums.encode());
         }
     }

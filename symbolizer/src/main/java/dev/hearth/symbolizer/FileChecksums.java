@@ -63,6 +63,11 @@ final class FileChecksums {
                 : "bytes and SHA-256 are %s (expected %s)".formatted(found, expected);
     }
 
+    /// Whether an object is as long as it was when its checksum was made.
+    boolean isLength(String name, long size) {
+        return lines.getOrDefault(name, "").startsWith(size + " ");
+    }
+
     byte[] encode() {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> line : lines.entrySet()) {

@@ -105,6 +105,21 @@ final class DebuginfoVerifierTest {
         assertThat(problems).isEmpty();
     }
 
+    /// As one does that knows nothing of checksums: it leaves those of the file before.
+    @Test
+    void findsNothingInWhatAnOlderProcessReceivedAnew() throws Exception {
+        String folder = "debug-info/red/" + id + "/";
+        byte[] longer = Arrays.copyOf(PROGRAM, PROGRAM.length + 1);
+        store.receive(RED, id, new ByteArrayInputStream(longer), () -> false);
+        replace(folder + "exe", PROGRAM);
+
+        store.finish(RED, id);
+        verify();
+
+        assertThat(problems).isEmpty();
+        assertThat(ObjectFolders.keys(objects, folder)).hasSize(3);
+    }
+
     @Test
     void namesAFolderThatIsNone() throws Exception {
         upload();
