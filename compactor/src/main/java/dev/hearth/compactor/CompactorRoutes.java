@@ -118,8 +118,7 @@ final class CompactorRoutes {
                     Code.INVALID_ARGUMENT, "segment is missing (expected the key of one)");
         }
         try {
-            LostRanges.Range lost =
-                    compactor.bridge().bridge(segment, position(end), flag(call, "missing"));
+            LostRanges.Range lost = compactor.bridge().bridge(segment, position(end));
             return HttpReply.json(
                     200,
                     new JsonText()

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// to be asked for again. Safe for many threads.
 ///
 /// A wrong end would give up what is not damaged: listings lag, and at the end of a chain the log
-/// holds what is not cut yet. So whoever asks has to say where the segment ends, and that he knows
-/// that there was one if it is missing and nothing follows.
+/// holds what is not cut yet. So whoever asks has to say where the segment ends, and where neither
+/// it nor a later one is there nothing is given up.
 final class SegmentBridge {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentBridge.class);
@@ -56,13 +56,11 @@ final class SegmentBridge {
     /// @param key the segment
     /// @param end its end, exclusive: where the next one begins or, if none follows, where the log
     ///   of its partition goes on
-    /// @param isMissing whether there may be no such object though no segment follows
     /// @return what is lost
     /// @throws RefusedException if there is no such place in the chain, the segment is whole, or
     ///   another one follows
     /// @throws IOException if the store fails, or a segment before it is damaged too
-    LostRanges.Range bridge(String key, long end, boolean isMissing)
-            throws IOException, RefusedException {
+    LostRanges.Range bridge(String key, long end) throws IOException, RefusedException {
         long start = SegmentKeys.position(key);
         int slash = key.lastIndexOf('/');
         boolean isKey = key.startsWith(SegmentKeys.SEGMENTS_ROOT) && start >= 0;
@@ -74,11 +72,13 @@ final class SegmentBridge {
         SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
         requireSeam(partition, start, reader);
         requireDamaged(key, partition, start, reader);
-        requireEnd(key, partition, start, end, isMissing);
+        requireEnd(key, partition, start, end);
         LostRanges.Range range = new LostRanges.Range(partition, start, end);
         String kept = keep(key);
         new LostRanges(store).note(range);
-        store.delete(key);
+        if (!kept.isEmpty()) {
+            store.delete(key);
+        }
         SegmentContent empty = new SegmentContent(partition, start, end, List.of(), List.of());
         if (!store.putIfAbsent(key, new SegmentWriter().write(empty))
                 && reader.footer(key).end() != end) {
@@ -157,15 +157,15 @@ final class SegmentBridge {
         }
     }
 
-    private void requireEnd(String key, String partition, long start, long end, boolean isMissing)
+    private void requireEnd(String key, String partition, long start, long end)
             throws IOException, RefusedException {
         List<String> following = store.list(SegmentKeys.segments(partition), key, 1);
         if (!following.isEmpty()) {
             long next = SegmentKeys.position(following.getFirst());
-            if (end != next) {
+            if (end != next || next <= start) {
                 throw new RefusedException(
-                        "end is %d (expected %d, where the next segment begins)"
-                                .formatted(end, next));
+                        "end is %d (expected where the next segment, \"%s\", begins)"
+                                .formatted(end, following.getFirst()));
             }
             return;
         }
@@ -174,9 +174,9 @@ final class SegmentBridge {
                     "end is %d (expected the position at which the log of the partition goes on: no segment follows \"%s\")"
                             .formatted(end, key));
         }
-        if (store.size(key) < 0 && !isMissing) {
+        if (store.size(key) < 0) {
             throw new RefusedException(
-                    "segment \"%s\" is not there, and none follows (expected one that is; say missing=true if there was one)"
+                    "segment \"%s\" is not there, and none follows (expected one of the two)"
                             .formatted(key));
         }
     }

@@ -63,7 +63,7 @@ final class SegmentBridgeTest {
             Compactor compactor = copy.compactor(copy.store);
             assertThat(compactor.run(true).get(Count.FAILURES)).as(damage.getKey()).isPositive();
 
-            LostRanges.Range lost = compactor.bridge().bridge(second, 3, false);
+            LostRanges.Range lost = compactor.bridge().bridge(second, 3);
 
             assertThat(lost).isEqualTo(new LostRanges.Range("p", 1, 3));
             // One that was started anew: footers are remembered, those of others too.
@@ -84,18 +84,17 @@ final class SegmentBridgeTest {
         SegmentBridge bridge = new SegmentBridge(bed.store);
         List<String> before = bed.keys("");
 
-        assertRefused(() -> bridge.bridge(first, 1, false), "is whole (expected a damaged");
+        assertRefused(() -> bridge.bridge(first, 1), "is whole (expected a damaged");
         assertRefused(
-                () -> bridge.bridge("segments/p/00000000000000000002", 3, false),
+                () -> bridge.bridge("segments/p/00000000000000000002", 3),
                 "goes on at 3 (expected 2)");
         assertRefused(
-                () -> bridge.bridge("segments/p/00000000000000000009", 12, true),
+                () -> bridge.bridge("segments/p/00000000000000000009", 12),
                 "ends at 4 (expected 9)");
         assertRefused(
-                () -> bridge.bridge("segments/x/00000000000000000000", 12, true),
+                () -> bridge.bridge("segments/x/00000000000000000000", 12),
                 "(expected one that has segments)");
-        assertRefused(
-                () -> bridge.bridge("floors/p/1", 2, false), "(expected segments/<partition>/");
+        assertRefused(() -> bridge.bridge("floors/p/1", 2), "(expected segments/<partition>/");
 
         assertThat(bed.keys("")).isEqualTo(before);
     }
@@ -106,7 +105,7 @@ final class SegmentBridgeTest {
         List<String> before = bed.keys("");
 
         assertRefused(
-                () -> bridge.bridge("segments/p/00000000000000000004", 9, false),
+                () -> bridge.bridge("segments/p/00000000000000000004", 9),
                 "is not there, and none follows");
 
         assertThat(bed.keys("")).isEqualTo(before);
@@ -117,8 +116,8 @@ final class SegmentBridgeTest {
         bed.store.delete(second);
         SegmentBridge bridge = new SegmentBridge(bed.store);
 
-        assertRefused(() -> bridge.bridge(second, -1, false), "end is -1 (expected 3");
-        assertRefused(() -> bridge.bridge(second, 4, false), "end is 4 (expected 3");
+        assertRefused(() -> bridge.bridge(second, -1), "end is -1 (expected where the next");
+        assertRefused(() -> bridge.bridge(second, 4), "end is 4 (expected where the next");
     }
 
     @Test
@@ -129,21 +128,23 @@ final class SegmentBridgeTest {
             byte[] cut = Arrays.copyOf(whole, whole.length - 1 - round);
             bed.store.delete(second);
             bed.store.putIfAbsent(second, cut);
-            bridge.bridge(second, 3, false);
+            bridge.bridge(second, 3);
             String kept = "damaged/" + second + (round == 0 ? "" : "-1");
             assertThat(bed.store.get(kept)).isEqualTo(cut);
         }
     }
 
     @Test
-    void ofTheLastSegmentItHasToBeToldThatThereWasOne() throws Exception {
+    void ofTheLastSegmentTheEndHasToBeTold() throws Exception {
         String last = bed.keys("segments/p/").getLast();
+        byte[] whole = bed.store.get(last);
         bed.store.delete(last);
         SegmentBridge bridge = new SegmentBridge(bed.store);
 
-        assertRefused(() -> bridge.bridge(last, -1, true), "no segment follows");
-        assertRefused(() -> bridge.bridge(last, 9, false), "say missing=true");
-        assertThat(bridge.bridge(last, 9, true)).isEqualTo(new LostRanges.Range("p", 3, 9));
+        assertRefused(() -> bridge.bridge(last, 9), "is not there, and none follows");
+        bed.store.putIfAbsent(last, Arrays.copyOf(whole, whole.length - 1));
+        assertRefused(() -> bridge.bridge(last, -1), "no segment follows");
+        assertThat(bridge.bridge(last, 9)).isEqualTo(new LostRanges.Range("p", 3, 9));
 
         bed.cut("p", List.of(pushed(OTHER)));
         assertThat(bed.keys("segments/p/").getLast()).endsWith("009");
