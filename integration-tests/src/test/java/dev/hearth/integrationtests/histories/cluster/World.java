@@ -167,7 +167,8 @@ abstract class World<N extends IngesterProcess> implements AutoCloseable {
                         World::limits,
                         SteppedCompactor.DELETION_DELAY,
                         gate.clock,
-                        time::nanoTime);
+                        time::nanoTime,
+                        random);
     }
 
     /// @param id its name, which is its address
