@@ -7,6 +7,10 @@ import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
 import dev.hearth.log.PartitionLog;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.PartitionMovedException;
+import dev.hearth.query.PeerFailedException;
+import dev.hearth.query.ProfileSource;
 import dev.hearth.ring.Instance;
 import dev.hearth.ring.LifecycleTimes;
 import dev.hearth.ring.Lifecycler;
@@ -29,19 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An ingester with a log on its own disk, and what it says of itself in the ring: in the order in
 /// which the program does it.
-final class Node {
-
-    /// Longest until what is said in the ring is known to all who can hear it.
-    static final Duration SPREAD = Duration.ofMillis(1500);
+final class Node extends IngesterProcess {
 
     private static final Path FOLDER = Path.of("/data/log");
     private static final int DRAIN_PATIENCE = 8;
     private static final int REGISTRATION_SECONDS = 10;
 
-    final String id;
     final String partition;
-    final SkewedClock clock;
-    private final Shared shared;
+    private final Cluster all;
     private final SimulatedDisk disk;
     private final RandomGenerator random;
 
@@ -55,34 +54,16 @@ final class Node {
     /// Counts the processes that there were.
     private int life;
 
-    Turns.@Nullable Task task;
-    boolean isPaused;
-    private boolean isRetired;
-
     /// Whether it runs and takes nothing, since the ring was away when it came.
     private boolean waits;
 
     /// Since when others can have heard of it, if it waits.
     private @Nullable Instant heardSince;
 
-    /// What all have in common.
-    interface Shared {
-
-        Turns turns();
-
-        SimulatedRing ring();
-
-        SteppedIngester ingester(PartitionLog log, SkewedClock clock);
-
-        /// Lets a task wait.
-        void await(Duration time) throws IOException;
-    }
-
-    Node(String id, Shared shared, RandomGenerator random, SkewedClock clock) throws IOException {
-        this.id = id;
-        this.shared = shared;
+    Node(String id, Cluster all, RandomGenerator random, SkewedClock clock) throws IOException {
+        super(id, clock);
+        this.all = all;
         this.random = random;
-        this.clock = clock;
         this.partition = new UUID(random.nextLong(), random.nextLong()).toString();
         this.disk = new SimulatedDisk(random);
         disk.createDirectories(FOLDER);
@@ -93,28 +74,11 @@ final class Node {
         disk.forceDirectory(FOLDER);
     }
 
-    /// Where it listens.
-    String address() {
-        return id;
-    }
-
-    boolean isRunning() {
-        return view != null;
-    }
-
-    /// Whether it has left for good.
-    boolean isRetired() {
-        return isRetired;
-    }
-
-    boolean isIdle() {
-        return task == null || task.isDone();
-    }
-
     int life() {
         return life;
     }
 
+    @Override
     SimulatedRing.@Nullable View view() {
         return view;
     }
@@ -124,14 +88,14 @@ final class Node {
         return ingester;
     }
 
-    /// Begins to start the process.
+    @Override
     void start() {
         life++;
-        SimulatedRing.View mine = shared.ring().view(clock);
+        SimulatedRing.View mine = all.ring.view(clock);
         view = mine;
         int mineLife = life;
         task =
-                shared.turns()
+                all.turns
                 .new Task(
                         "start of " + id,
                         () -> {
@@ -151,7 +115,7 @@ final class Node {
         Lifecycler fresh =
                 new Lifecycler(
                         RingName.INGESTERS,
-                        new Instance(id, address(), ""),
+                        new Instance(id, id, ""),
                         mine,
                         LifecycleTimes.DEFAULTS,
                         clock);
@@ -163,9 +127,9 @@ final class Node {
                 new TurningLog(
                         FileLog.open(
                                 disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), clock),
-                        shared.turns());
+                        all.turns);
         log = opened;
-        SteppedIngester made = shared.ingester(opened, clock);
+        SteppedIngester made = new SteppedIngester(opened, all.store, World::limits, clock);
         made.recover();
         ingester = made;
         if (!wasOwner && !isRegistered(fresh)) {
@@ -173,7 +137,7 @@ final class Node {
             return;
         }
         if (!wasOwner) {
-            shared.await(SPREAD);
+            all.await(World.SPREAD);
         }
         made.open();
         fresh.activate();
@@ -181,7 +145,7 @@ final class Node {
 
     private boolean isRegistered(Lifecycler fresh) throws IOException {
         for (int i = 0; i < REGISTRATION_SECONDS && !fresh.isRegistered(); i++) {
-            shared.await(Duration.ofSeconds(1));
+            all.await(Duration.ofSeconds(1));
             try {
                 fresh.beat();
             } catch (IOException _) {
@@ -191,12 +155,24 @@ final class Node {
         return fresh.isRegistered();
     }
 
+    @Override
+    List<ProfileSource> read(String asked, TenantId tenant, long fromPosition) throws IOException {
+        SteppedIngester working = ingester;
+        if (working == null) {
+            throw new PeerFailedException(id, "it does not answer", null);
+        }
+        if (!asked.equals(partition)) {
+            throw new PartitionMovedException(asked);
+        }
+        return working.read(tenant, fromPosition);
+    }
+
     /// Begins a cut of what is due, or of everything.
     void cut(boolean isAll) {
         SteppedIngester working = ingester;
         if (working != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             (isAll ? "flush of " : "cut of ") + id,
                             () -> {
@@ -215,7 +191,7 @@ final class Node {
         SteppedIngester working = ingester;
         if (mine != null && working != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             "stop of " + id,
                             () -> {
@@ -228,7 +204,7 @@ final class Node {
                                     if (drains) {
                                         drain(working);
                                         mine.disown(partition);
-                                        shared.await(SPREAD);
+                                        all.await(World.SPREAD);
                                     }
                                 } finally {
                                     end();
@@ -243,7 +219,7 @@ final class Node {
         SteppedIngester working = ingester;
         if (mine != null && working != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             "retirement of " + id,
                             () -> {
@@ -261,12 +237,12 @@ final class Node {
             if (i == DRAIN_PATIENCE) {
                 throw new IOException("appends still run");
             }
-            shared.turns().next("wait for appends of " + id);
+            all.turns.next("wait for appends of " + id);
         }
         working.flush();
     }
 
-    /// Says in the ring that it is there, as it does again and again.
+    @Override
     void beat() {
         Lifecycler mine = lifecycler;
         if (mine != null && !isPaused) {
@@ -288,7 +264,7 @@ final class Node {
         Instant now = clock.instant();
         Instant since = heardSince == null ? now : heardSince;
         heardSince = since;
-        if (!since.plus(SPREAD).isAfter(now)) {
+        if (!since.plus(World.SPREAD).isAfter(now)) {
             waits = false;
             working.open();
             mine.activate();
@@ -325,13 +301,14 @@ final class Node {
         heardSince = null;
     }
 
-    /// Ends the process at once, and the power may go off.
+    /// As the power may go off, too.
+    @Override
     void crash() throws IOException {
         PartitionLog open = log;
         Turns.Task running = task;
         disk.crashAtStep(disk.steps());
         forget();
-        if (running != null && !running.isDone() && running != shared.turns().running()) {
+        if (running != null && !running.isDone() && running != all.turns.running()) {
             running.kill();
         }
         task = null;
