@@ -43,7 +43,7 @@ final class ClusterHistory extends RandomHistory<Node, Cluster> {
             case 28 -> crash(aNode());
             case 29, 30 -> startOne();
             case 31, 32 -> pause();
-            case 33 -> aNode().stop(random.nextInt(4) > 0);
+            case 33 -> aNode().stop();
             case 34 -> retire();
             case 35 -> addNode(MOST_NODES);
             case 36, 37, 38 -> aNode().cut(random.nextBoolean());
@@ -121,7 +121,7 @@ final class ClusterHistory extends RandomHistory<Node, Cluster> {
         for (Node node : all.nodes) {
             boolean isLeft = node.ingester() != null && !node.ingester().isOpen();
             if (isLeft && !node.isRetired) {
-                node.stop(true); // an operator starts it again, who sees that it could not leave
+                node.stop(); // an operator starts it again, who sees that it could not leave
                 finish(node.task);
             }
             if (!node.isRunning() && !node.isRetired) {

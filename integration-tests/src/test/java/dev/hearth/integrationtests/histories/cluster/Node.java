@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
+import dev.hearth.app.cluster.OwnerMembership;
+import dev.hearth.app.cluster.SteppedOwner;
 import dev.hearth.disk.DiskFile;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.integrationtests.histories.Turns;
@@ -14,8 +16,7 @@ import dev.hearth.query.ProfileSource;
 import dev.hearth.ring.Instance;
 import dev.hearth.ring.LifecycleTimes;
 import dev.hearth.ring.Lifecycler;
-import dev.hearth.ring.Member;
-import dev.hearth.ring.PartitionState;
+import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingName;
 import dev.hearth.ring.SimulatedRing;
 import dev.hearth.testing.CrashKind;
@@ -25,19 +26,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// An ingester with a log on its own disk, and what it says of itself in the ring: in the order in
-/// which the program does it.
+/// An ingester with a log on its own disk, and what it says of itself in the ring.
 final class Node extends IngesterProcess {
 
-    private static final Path FOLDER = Path.of("/data/log");
+    private static final Path DATA = Path.of("/data");
+    private static final Path LOG = DATA.resolve("log");
     private static final int DRAIN_PATIENCE = 8;
-    private static final int REGISTRATION_SECONDS = 10;
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
     final String partition;
     private final Cluster all;
@@ -45,20 +45,25 @@ final class Node extends IngesterProcess {
     private final RandomGenerator random;
 
     /// Null while no process runs.
-    private SimulatedRing.@Nullable View view;
+    private @Nullable Running process;
 
-    private @Nullable Lifecycler lifecycler;
-    private @Nullable PartitionLog log;
+    /// Who answers and appends; null until the log is read.
     private @Nullable SteppedIngester ingester;
 
     /// Counts the processes that there were.
     private int life;
 
-    /// Whether it runs and takes nothing, since the ring was away when it came.
-    private boolean waits;
+    /// What ends with the process.
+    private static final class Running {
+        final SimulatedRing.View view;
+        @Nullable PartitionLog log;
+        @Nullable SteppedOwner owner;
+        long triedNanos;
 
-    /// Since when others can have heard of it, if it waits.
-    private @Nullable Instant heardSince;
+        Running(SimulatedRing.View view) {
+            this.view = view;
+        }
+    }
 
     Node(String id, Cluster all, RandomGenerator random, SkewedClock clock) throws IOException {
         super(id, clock);
@@ -66,12 +71,12 @@ final class Node extends IngesterProcess {
         this.random = random;
         this.partition = new UUID(random.nextLong(), random.nextLong()).toString();
         this.disk = new SimulatedDisk(random);
-        disk.createDirectories(FOLDER);
-        try (DiskFile file = disk.create(FOLDER.resolve("partition"))) {
+        disk.createDirectories(LOG);
+        try (DiskFile file = disk.create(LOG.resolve("partition"))) {
             file.write(ByteBuffer.wrap(partition.getBytes(StandardCharsets.UTF_8)));
             file.force();
         }
-        disk.forceDirectory(FOLDER);
+        disk.forceDirectory(LOG);
     }
 
     int life() {
@@ -80,10 +85,10 @@ final class Node extends IngesterProcess {
 
     @Override
     SimulatedRing.@Nullable View view() {
-        return view;
+        Running mine = process;
+        return mine == null ? null : mine.view;
     }
 
-    /// Who answers and appends; null until the log is read.
     @Nullable SteppedIngester ingester() {
         return ingester;
     }
@@ -91,8 +96,9 @@ final class Node extends IngesterProcess {
     @Override
     void start() {
         life++;
-        SimulatedRing.View mine = all.ring.view(clock);
-        view = mine;
+        Running mine = new Running(all.ring.view(clock));
+        process = mine;
+        boolean drains = random.nextInt(4) > 0;
         int mineLife = life;
         task =
                 all.turns
@@ -100,7 +106,7 @@ final class Node extends IngesterProcess {
                         "start of " + id,
                         () -> {
                             try {
-                                start(mine);
+                                start(mine, drains);
                             } catch (IOException e) {
                                 if (life == mineLife) {
                                     end(); // it does not start without the store
@@ -110,49 +116,77 @@ final class Node extends IngesterProcess {
                         });
     }
 
-    private void start(SimulatedRing.View mine) throws IOException {
-        mine.hear();
-        Lifecycler fresh =
-                new Lifecycler(
-                        RingName.INGESTERS,
-                        new Instance(id, id, ""),
-                        mine,
-                        LifecycleTimes.DEFAULTS,
-                        clock);
-        Member before = mine.known(RingName.INGESTERS).member(id);
-        boolean wasOwner = before != null && before.partitions().contains(partition);
-        fresh.own(partition, "", PartitionState.ACTIVE);
-        lifecycler = fresh;
+    private void start(Running mine, boolean drains) throws IOException {
+        mine.view.hear();
+        SteppedOwner owner =
+                new SteppedOwner(
+                        place(mine.view),
+                        partition,
+                        new OwnLog(),
+                        drains,
+                        all.time::nanoTime,
+                        span -> await(mine, span));
+        mine.owner = owner;
+        owner.enter();
         PartitionLog opened =
                 new TurningLog(
-                        FileLog.open(
-                                disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), clock),
+                        FileLog.open(disk, new FileLogConfig(LOG, 2000, 1 << 14, 1 << 20), clock),
                         all.turns);
-        log = opened;
+        mine.log = opened;
         SteppedIngester made = new SteppedIngester(opened, all.store, World::limits, clock);
         made.recover();
         ingester = made;
-        if (!wasOwner && !isRegistered(fresh)) {
-            waits = true;
-            return;
-        }
-        if (!wasOwner) {
-            all.await(World.SPREAD);
-        }
-        made.open();
-        fresh.activate();
+        owner.start();
     }
 
-    private boolean isRegistered(Lifecycler fresh) throws IOException {
-        for (int i = 0; i < REGISTRATION_SECONDS && !fresh.isRegistered(); i++) {
-            all.await(Duration.ofSeconds(1));
-            try {
-                fresh.beat();
-            } catch (IOException _) {
-                // It is tried again.
+    private SteppedOwner.Place place(SimulatedRing.View view) {
+        LifecycleTimes times = LifecycleTimes.DEFAULTS;
+        Instance self = new Instance(id, id, "");
+        return new SteppedOwner.Place(
+                new Ring(RingName.INGESTERS, view, times.heartbeatTimeout(), clock),
+                view,
+                new Lifecycler(RingName.INGESTERS, self, view, times, clock),
+                self.zone(),
+                disk,
+                DATA);
+    }
+
+    /// Lets time pass; what beats could not write they try again every second.
+    private void await(Running mine, Duration span) throws IOException {
+        all.await(span);
+        SteppedOwner owner = mine.owner;
+        boolean isDue = all.time.nanoTime() - mine.triedNanos >= RETRY_NANOS;
+        if (owner != null && !owner.isRegistered() && isDue) {
+            mine.triedNanos = all.time.nanoTime();
+            owner.beat(true);
+        }
+    }
+
+    /// As its process opens and empties it.
+    private final class OwnLog implements OwnerMembership.Log {
+
+        @Override
+        public void open() {
+            SteppedIngester working = ingester;
+            if (working != null) {
+                working.open();
             }
         }
-        return fresh.isRegistered();
+
+        @Override
+        public void drain() throws IOException {
+            SteppedIngester working = ingester;
+            if (working == null) {
+                throw new IOException("process has ended");
+            }
+            for (int i = 0; !working.shut(); i++) {
+                if (i == DRAIN_PATIENCE) {
+                    throw new IOException("appends still run");
+                }
+                all.turns.next("wait for appends of " + id);
+            }
+            working.flush();
+        }
     }
 
     @Override
@@ -186,27 +220,18 @@ final class Node extends IngesterProcess {
     }
 
     /// Begins to stop the process; its partition stays with its disk.
-    void stop(boolean drains) {
-        Lifecycler mine = lifecycler;
-        SteppedIngester working = ingester;
-        if (mine != null && working != null && isIdle()) {
+    void stop() {
+        SteppedOwner owner = owner();
+        if (owner != null && ingester != null && isIdle()) {
             task =
                     all.turns
                     .new Task(
                             "stop of " + id,
                             () -> {
                                 try {
-                                    if (isRetired) {
-                                        return;
-                                    }
-                                    waits = false;
-                                    mine.startLeaving();
-                                    if (drains) {
-                                        drain(working);
-                                        mine.disown(partition);
-                                        all.await(World.SPREAD);
-                                    }
+                                    owner.stop();
                                 } finally {
+                                    isRetired = owner.isRetired();
                                     end();
                                 }
                             });
@@ -215,59 +240,29 @@ final class Node extends IngesterProcess {
 
     /// Begins to leave for good; the process goes on without its partition.
     void retire() {
-        Lifecycler mine = lifecycler;
-        SteppedIngester working = ingester;
-        if (mine != null && working != null && isIdle()) {
+        SteppedOwner owner = owner();
+        if (owner != null && ingester != null && isIdle()) {
             task =
                     all.turns
                     .new Task(
                             "retirement of " + id,
                             () -> {
-                                waits = false;
-                                mine.startLeaving();
-                                drain(working);
-                                mine.leave();
+                                owner.retire();
                                 isRetired = true;
                             });
         }
     }
 
-    private void drain(SteppedIngester working) throws IOException {
-        for (int i = 0; !working.shut(); i++) {
-            if (i == DRAIN_PATIENCE) {
-                throw new IOException("appends still run");
-            }
-            all.turns.next("wait for appends of " + id);
-        }
-        working.flush();
+    private @Nullable SteppedOwner owner() {
+        Running mine = process;
+        return mine == null ? null : mine.owner;
     }
 
     @Override
     void beat() {
-        Lifecycler mine = lifecycler;
-        if (mine != null && !isPaused) {
-            try {
-                mine.beat();
-                openIfHeard(mine);
-            } catch (IOException _) {
-                // The next one says it.
-            }
-        }
-    }
-
-    /// Takes appends at last, if it waits for the ring and others had the time to hear of it.
-    private void openIfHeard(Lifecycler mine) {
-        SteppedIngester working = ingester;
-        if (!waits || working == null || !isIdle()) {
-            return;
-        }
-        Instant now = clock.instant();
-        Instant since = heardSince == null ? now : heardSince;
-        heardSince = since;
-        if (!since.plus(World.SPREAD).isAfter(now)) {
-            waits = false;
-            working.open();
-            mine.activate();
+        SteppedOwner owner = owner();
+        if (owner != null && !isPaused) {
+            owner.beat(!isIdle());
         }
     }
 
@@ -278,7 +273,7 @@ final class Node extends IngesterProcess {
 
     /// Ends the process in order.
     private void end() throws IOException {
-        PartitionLog open = log;
+        PartitionLog open = log();
         forget();
         if (open != null) {
             open.close();
@@ -286,25 +281,26 @@ final class Node extends IngesterProcess {
         disk.start(CrashKind.KEEPS_ALL);
     }
 
+    private @Nullable PartitionLog log() {
+        Running mine = process;
+        return mine == null ? null : mine.log;
+    }
+
     private void forget() {
-        SimulatedRing.View mine = view;
+        Running mine = process;
         if (mine != null) {
-            mine.end();
+            mine.view.end();
         }
         life++;
-        view = null;
-        lifecycler = null;
-        log = null;
+        process = null;
         ingester = null;
         isPaused = false;
-        waits = false;
-        heardSince = null;
     }
 
     /// As the power may go off, too.
     @Override
     void crash() throws IOException {
-        PartitionLog open = log;
+        PartitionLog open = log();
         Turns.Task running = task;
         disk.crashAtStep(disk.steps());
         forget();
