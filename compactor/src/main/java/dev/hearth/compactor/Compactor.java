@@ -49,7 +49,6 @@ final class Compactor {
     private final FloorRaiser floors;
     private final SegmentCleaner segmentCleaner;
     private final DebugFileCleaner debugFiles;
-    private final SegmentBridge bridge;
     private final TenantCleaner tenantCleaner;
     private final Planner planner;
     private final MergeInputs inputs;
@@ -109,7 +108,6 @@ final class Compactor {
         chains = new ChainCatalog(store, reader, ages);
         floors = new FloorRaiser(reader, config.retryWindow());
         segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
-        bridge = new SegmentBridge(store);
         debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages, () -> isClosed);
         tenantCleaner = new TenantCleaner(store, config, ages, debugFiles, clock, metrics);
         planner = new Planner(config.plan());
@@ -129,10 +127,6 @@ final class Compactor {
 
     ChainCatalog chains() {
         return chains;
-    }
-
-    SegmentBridge bridge() {
-        return bridge;
     }
 
     /// For each partition up to where its segments are deleted, as far as this process knows.

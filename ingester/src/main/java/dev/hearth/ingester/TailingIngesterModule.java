@@ -121,18 +121,30 @@ public final class TailingIngesterModule implements Service {
     /// @return what was committed here, by partition
     /// @throws IOException if some of it could not be committed; it is tried again later
     public Map<String, List<Cut>> flush() throws IOException {
-        List<TailedPartition> all;
-        lock.lock();
-        try {
-            all = List.copyOf(open.values());
-        } finally {
-            lock.unlock();
-        }
         Map<String, List<Cut>> cuts = new LinkedHashMap<>();
-        for (TailedPartition partition : all) {
+        for (TailedPartition partition : opened()) {
             cuts.put(partition.owner().partition(), partition.owner().flush());
         }
         return cuts;
+    }
+
+    /// For each partition that is open the end of its chain of segments, as far as it was read or
+    /// written here.
+    public Map<String, Long> committed() {
+        Map<String, Long> ends = new LinkedHashMap<>();
+        for (TailedPartition partition : opened()) {
+            ends.put(partition.owner().partition(), partition.owner().committed());
+        }
+        return ends;
+    }
+
+    private List<TailedPartition> opened() {
+        lock.lock();
+        try {
+            return List.copyOf(open.values());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Says why it is not ready: a partition that is assigned is not open, not caught up, or in
