@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stops what a process runs, and waits for that no longer than the operator wants: an object store
-/// that hangs must not keep the process. Nothing acknowledged is lost by cutting a stop off, no more
-/// than by a crash: it is in the log.
+/// that hangs must not keep the process. Nothing acknowledged is lost by cutting a stop off, no
+/// more than by a crash: it is in the log.
 final class BoundedStop {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BoundedStop.class);

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /// The program.
 ///
 /// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0,
-/// or 1 if that failed or took too long;
-/// an operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
-/// With a word before the flags it is one of [StoreCommands], which serves nothing.
+/// or 1 if that failed or took too long; an operator's mistake ends it with code 2, anything else
+/// that keeps it from starting with 1. With a word before the flags it is one of [StoreCommands],
+/// which serves nothing.
 @SuppressWarnings("SystemOut") // a program for the terminal
 public final class Main {
 

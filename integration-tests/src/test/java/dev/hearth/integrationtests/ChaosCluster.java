@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
-/// Two of each component, compactors too, in processes of their own over a real MinIO and a real Consul, with the
-/// log on disks or in a real Kafka. All can be taken away and brought back.
+/// Two of each component, compactors too, in processes of their own over a real MinIO and a real
+/// Consul, with the log on disks or in a real Kafka. All can be taken away and brought back.
 final class ChaosCluster implements AutoCloseable {
 
     /// A member that was silent for so long gets no work.
@@ -102,7 +102,8 @@ final class ChaosCluster implements AutoCloseable {
                                 "-ring.store=consul",
                                 "-consul.hostname=" + consul.address(),
                                 "-ring.heartbeat-period=1s",
-                                "-ring.heartbeat-timeout=%ds".formatted(HEARTBEAT_TIMEOUT.toSeconds()),
+                                "-ring.heartbeat-timeout=%ds"
+                                        .formatted(HEARTBEAT_TIMEOUT.toSeconds()),
                                 "-ingester.max-segment-age=4s",
                                 "-compactor.compaction-interval=5s",
                                 "-compactor.cleanup-interval=10s",

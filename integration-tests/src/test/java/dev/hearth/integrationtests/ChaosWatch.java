@@ -26,7 +26,6 @@ final class ChaosWatch implements AutoCloseable {
     /// A question begins so long before the load does.
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
-
     private final ChaosLoad load;
     private final ChaosCluster cluster;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();

@@ -120,8 +120,7 @@ final class S3ProgramTest {
     void aStoreThatHangsDoesNotKeepItFromItsEndAndNothingIsLost(@TempDir Path folder)
             throws IOException {
         try (FaultyProxy proxy = new FaultyProxy(server.address())) {
-            String[] flags =
-                    flags(proxy.port(), "-storage.prefix=hanging", "-shutdown-timeout=3s");
+            String[] flags = flags(proxy.port(), "-storage.prefix=hanging", "-shutdown-timeout=3s");
             try (HearthProcess hearth = HearthProcess.start(folder, flags);
                     Api api = new Api(hearth.uri())) {
                 push(api, "hangs", 3_000);
