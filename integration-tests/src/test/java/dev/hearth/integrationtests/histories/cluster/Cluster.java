@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class Cluster implements Node.Shared, AutoCloseable {
                 new SteppedCompactor(
                         store,
                         Cluster::limits,
-                        List::of,
+                        Map::of,
                         SteppedIngester.RETRY_WINDOW,
                         scratch,
                         time,
