@@ -141,6 +141,7 @@ final class Wiring implements Closeable {
         Cluster cluster = process.cluster();
         if (cluster != null) {
             routes.addAll(cluster.routes());
+            readiness.add(cluster.readiness());
         }
         services.add(readiness.healthService());
         DistributorComponent distributor = components.distributor();

@@ -10,30 +10,30 @@ import java.time.Duration;
 /// @param lifecycler keeps its entry
 /// @param patience how long the ring may be away
 /// @param pause time between two tries
-record Departure(Lifecycler lifecycler, Duration patience, Duration pause) {
+record Departure(Lifecycler lifecycler, Duration patience, Duration pause, WaitingClock clock) {
 
-    Departure(Lifecycler lifecycler) {
-        this(lifecycler, Duration.ofSeconds(20), Duration.ofSeconds(1));
+    Departure(Lifecycler lifecycler, WaitingClock clock) {
+        this(lifecycler, Duration.ofSeconds(20), Duration.ofSeconds(1), clock);
     }
 
     /// Returns when the ring says that the member is gone.
     ///
     /// @throws IOException if it does not yet; it may be tried again
     void leave() throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = clock.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 lifecycler.leave();
                 return;
             } catch (IOException e) {
-                if (System.nanoTime() - end >= 0) {
+                if (clock.nanoTime() - end >= 0) {
                     throw new IOException(
                             "ring does not say yet that %s is gone, though nothing is left of it here: %s"
                                     .formatted(lifecycler.id(), e.getMessage()),
                             e);
                 }
             }
-            Pause.of(pause);
+            clock.await(pause);
         }
     }
 }

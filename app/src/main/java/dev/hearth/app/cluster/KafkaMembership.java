@@ -120,7 +120,7 @@ public final class KafkaMembership implements Service {
                     "partitions have no other owner after %s (expected another ingester to catch up)"
                             .formatted(HANDOVER));
         }
-        new Departure(lifecycler).leave();
+        new Departure(lifecycler, WaitingClock.SYSTEM).leave();
         Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
         isRetired = true;
         marker.clear();

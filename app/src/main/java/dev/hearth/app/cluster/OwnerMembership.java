@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app.cluster;
 
-import dev.hearth.ring.Heartbeats;
 import dev.hearth.ring.Lifecycler;
 import dev.hearth.ring.Member;
 import dev.hearth.ring.PartitionState;
+import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingName;
 import dev.hearth.ring.RingState;
+import dev.hearth.ring.RingStore;
 import dev.hearth.server.ReadinessCheck;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,12 +43,15 @@ public final class OwnerMembership implements Service {
     /// Longest wait for what others know of the ring.
     private static final Duration FIRST_SIGHT = Duration.ofSeconds(2);
 
-    private final Cluster cluster;
+    /// Time between two looks at what this process waits for.
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Means means;
+    private final Lifecycler lifecycler;
+    private final WaitingClock clock;
     private final String partition;
     private final Log log;
     private final boolean drains;
-    private final Lifecycler lifecycler;
-    private final ShutdownMarker marker;
 
     /// Guards `isRetired`, and lets one at a time open or empty the log.
     private final ReentrantLock leaving = new ReentrantLock();
@@ -55,7 +60,12 @@ public final class OwnerMembership implements Service {
     private volatile boolean isLeaving;
     private volatile boolean isOpen;
     private boolean wasOwner;
-    private @Nullable Heartbeats heartbeats;
+    private @Nullable Closeable heartbeats;
+
+    /// Whether the ring has the entry, and since when; for the one thread that waits for it.
+    private boolean isHeard;
+
+    private long heardNanos;
 
     /// What is appended to.
     public interface Log {
@@ -69,15 +79,69 @@ public final class OwnerMembership implements Service {
         void drain() throws IOException;
     }
 
+    /// What it uses of its process.
+    ///
+    /// @param ring that of the ingesters
+    /// @param store what keeps the ring
+    /// @param lifecycler keeps the entry of this process
+    /// @param zone that of this process; empty if it is in none
+    /// @param marker whether the next stop is for good
+    record Means(
+            Ring ring,
+            RingStore store,
+            Lifecycler lifecycler,
+            String zone,
+            ShutdownMarker marker,
+            WaitingClock clock,
+            Background background) {}
+
+    /// What runs beside all else.
+    interface Background {
+
+        /// Lets the entry live until the result is closed.
+        Closeable beat(Lifecycler lifecycler);
+
+        /// Has a task run.
+        void start(String name, Runnable task);
+    }
+
     /// @param log is read already when this is started
     /// @param drains whether a stop that is not for good empties the log, too
     public OwnerMembership(Cluster cluster, String partition, Log log, boolean drains) {
-        this.cluster = cluster;
+        this(means(cluster), partition, log, drains);
+    }
+
+    OwnerMembership(Means means, String partition, Log log, boolean drains) {
+        this.means = means;
+        this.lifecycler = means.lifecycler();
+        this.clock = means.clock();
         this.partition = partition;
         this.log = log;
         this.drains = drains;
-        this.lifecycler = cluster.lifecycler(RingName.INGESTERS);
-        this.marker = new ShutdownMarker(cluster.disk(), cluster.dataDir());
+    }
+
+    private static Means means(Cluster cluster) {
+        Background threads =
+                new Background() {
+
+                    @Override
+                    public Closeable beat(Lifecycler lifecycler) {
+                        return cluster.heartbeats(lifecycler);
+                    }
+
+                    @Override
+                    public void start(String name, Runnable task) {
+                        Thread.ofVirtual().name(name).start(task);
+                    }
+                };
+        return new Means(
+                cluster.ring(RingName.INGESTERS),
+                cluster.store(),
+                cluster.lifecycler(RingName.INGESTERS),
+                cluster.self().zone(),
+                new ShutdownMarker(cluster.disk(), cluster.dataDir()),
+                WaitingClock.SYSTEM,
+                threads);
     }
 
     /// What has to run before the log is read, and until all is over.
@@ -87,7 +151,7 @@ public final class OwnerMembership implements Service {
 
     /// By which an operator takes it away for good.
     public List<Route> routes() {
-        return new ShutdownRoutes(marker, this::retire).all();
+        return new ShutdownRoutes(means.marker(), this::retire).all();
     }
 
     /// Says so if nobody knows of it yet, and if it has left for good.
@@ -118,15 +182,15 @@ public final class OwnerMembership implements Service {
         @Override
         public void start() throws IOException {
             awaitSight();
-            Member before = cluster.ring(RingName.INGESTERS).state().member(lifecycler.id());
+            Member before = means.ring().state().member(lifecycler.id());
             wasOwner = before != null && before.partitions().contains(partition);
-            lifecycler.own(partition, cluster.self().zone(), PartitionState.ACTIVE);
-            heartbeats = cluster.heartbeats(lifecycler);
+            lifecycler.own(partition, means.zone(), PartitionState.ACTIVE);
+            heartbeats = means.background().beat(lifecycler);
         }
 
         @Override
-        public void close() {
-            Heartbeats running = heartbeats;
+        public void close() throws IOException {
+            Closeable running = heartbeats;
             if (running != null) {
                 running.close();
             }
@@ -135,11 +199,11 @@ public final class OwnerMembership implements Service {
 
     /// Whoever gossips knows nothing at first: an entry that is made anew looks like a change.
     private void awaitSight() throws IOException {
-        long end = System.nanoTime() + FIRST_SIGHT.toNanos();
-        while (cluster.store().peers().size() > 1
-                && cluster.ring(RingName.INGESTERS).state().equals(RingState.EMPTY)
-                && System.nanoTime() - end < 0) {
-            Pause.of(Duration.ofMillis(50));
+        long end = clock.nanoTime() + FIRST_SIGHT.toNanos();
+        while (means.store().peers().size() > 1
+                && means.ring().state().equals(RingState.EMPTY)
+                && clock.nanoTime() - end < 0) {
+            clock.await(LOOK);
         }
     }
 
@@ -153,34 +217,49 @@ public final class OwnerMembership implements Service {
     public void start() throws IOException {
         if (wasOwner) {
             open();
-        } else if (isRegisteredWithin(REGISTRATION)) {
-            Pause.untilHeard();
-            open();
-        } else {
-            LOGGER.warn("nothing is appended to partition {} until the ring is there", partition);
-            Thread.ofVirtual().name("joining").start(this::openLater);
+            return;
+        }
+        long end = clock.nanoTime() + REGISTRATION.toNanos();
+        for (Duration left = look(); !left.isZero(); left = look()) {
+            if (!isHeard && clock.nanoTime() - end >= 0) {
+                LOGGER.warn(
+                        "nothing is appended to partition {} until the ring is there", partition);
+                means.background().start("joining", this::openLater);
+                return;
+            }
+            clock.await(left);
         }
     }
 
-    private boolean isRegisteredWithin(Duration time) throws IOException {
-        long end = System.nanoTime() + time.toNanos();
-        while (!lifecycler.isRegistered() && System.nanoTime() - end < 0) {
-            Pause.of(Duration.ofMillis(50));
-        }
-        return lifecycler.isRegistered();
-    }
-
-    /// Beats write the entry as soon as they can.
     private void openLater() {
         try {
-            while (!isLeaving && !isRegisteredWithin(Duration.ofSeconds(1))) {
-                LOGGER.debug("partition {} waits for the ring", partition);
+            for (Duration left = look(); !left.isZero(); left = look()) {
+                clock.await(left);
             }
-            Pause.untilHeard();
-            open();
         } catch (IOException e) {
             LOGGER.warn("partition {} takes no appends: {}", partition, e.getMessage());
         }
+    }
+
+    /// Takes appends if others can have heard of this process. Beats write the entry as soon as
+    /// they can.
+    ///
+    /// @return time until it is worth another look; zero if there is nothing to wait for any more
+    Duration look() {
+        if (isLeaving || isOpen) {
+            return Duration.ZERO;
+        }
+        if (!isHeard) {
+            isHeard = lifecycler.isRegistered();
+            heardNanos = clock.nanoTime();
+            return isHeard ? Pause.SPREAD : LOOK;
+        }
+        Duration left = Pause.SPREAD.minusNanos(clock.nanoTime() - heardNanos);
+        if (left.isPositive()) {
+            return left;
+        }
+        open();
+        return Duration.ZERO;
     }
 
     private void open() {
@@ -197,8 +276,13 @@ public final class OwnerMembership implements Service {
         }
     }
 
+    /// Whether it has left for good.
+    boolean isRetired() {
+        return isRetired;
+    }
+
     /// Leaves for good, once: all is in segments, and the partition is retired.
-    private void retire() throws IOException {
+    void retire() throws IOException {
         leaving.lock();
         try {
             if (isRetired) {
@@ -207,11 +291,12 @@ public final class OwnerMembership implements Service {
             isLeaving = true;
             lifecycler.startLeaving();
             log.drain();
-            marker.set(); // if the ring does not hear of it now, the stop tells it again
-            new Departure(lifecycler).leave();
-            Pause.untilHeard(); // what ends sooner takes the news with it, where members gossip
+            means.marker().set();
+            // If the ring does not hear of it now, the stop tells it again.
+            new Departure(lifecycler, clock).leave();
+            clock.awaitHeard(); // what ends sooner takes the news with it, where members gossip
             isRetired = true;
-            marker.clear();
+            means.marker().clear();
             LOGGER.info("partition {} is retired", partition);
         } finally {
             leaving.unlock();
@@ -224,7 +309,7 @@ public final class OwnerMembership implements Service {
         if (isRetired) {
             return;
         }
-        if (marker.isSet()) {
+        if (means.marker().isSet()) {
             retire();
             return;
         }
@@ -239,7 +324,7 @@ public final class OwnerMembership implements Service {
                 if (drains) {
                     log.drain();
                     lifecycler.disown(partition);
-                    Pause.untilHeard();
+                    clock.awaitHeard();
                 }
             } finally {
                 leaving.unlock();

@@ -86,7 +86,7 @@ final class DepartureTest {
         lifecycler.activate();
         store.refusals = 3;
 
-        new Departure(lifecycler, Duration.ofMinutes(1), Duration.ofMillis(1)).leave();
+        departure(Duration.ofMinutes(1)).leave();
 
         assertThat(ring.active()).isEmpty();
     }
@@ -96,11 +96,14 @@ final class DepartureTest {
         lifecycler.activate();
         store.refusals = Integer.MAX_VALUE;
 
-        assertThatThrownBy(() ->
-                        new Departure(lifecycler, Duration.ZERO, Duration.ofMillis(1)).leave())
+        assertThatThrownBy(() -> departure(Duration.ZERO).leave())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ring does not say yet that one is gone")
                 .hasMessageContaining("store is away");
         assertThat(ring.active()).hasSize(1);
+    }
+
+    private Departure departure(Duration patience) {
+        return new Departure(lifecycler, patience, Duration.ofMillis(1), WaitingClock.SYSTEM);
     }
 }

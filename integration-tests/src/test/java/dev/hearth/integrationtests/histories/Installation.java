@@ -29,7 +29,7 @@ final class Installation implements AutoCloseable {
 
     private static final int COUNT = 2;
 
-    final Turns turns = new Turns(true);
+    final Turns turns = new Turns();
     final SimulatedTime time = new SimulatedTime();
     final SimulatedStore store;
     final List<SimulatedPartition> partitions = new ArrayList<>();

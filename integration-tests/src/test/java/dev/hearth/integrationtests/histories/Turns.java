@@ -16,19 +16,11 @@ public final class Turns {
     /// Threads that read ahead, many at a time, for one that waits.
     private static final String SCOUTS = "segment-scout";
 
-    private final boolean areVirtualTold;
     private @Nullable Task running;
 
-    /// Virtual threads that tasks start run as they like.
-    public Turns() {
-        this(false);
-    }
-
-    /// @param areVirtualTold whether virtual threads that tasks start take turns as well: they must
-    ///   be such that only one of all threads of a task can run
-    public Turns(boolean areVirtualTold) {
-        this.areVirtualTold = areVirtualTold;
-    }
+    /// Threads that tasks start take turns as well: they must be such that only one of all threads
+    /// of a task can run.
+    public Turns() {}
 
     /// What a task does.
     @FunctionalInterface
@@ -66,8 +58,7 @@ public final class Turns {
 
     /// Whether the calling thread is one that takes turns.
     boolean takesTurns() {
-        Thread thread = Thread.currentThread();
-        return !thread.isVirtual() || (areVirtualTold && !thread.getName().equals(SCOUTS));
+        return !Thread.currentThread().getName().equals(SCOUTS);
     }
 
     /// The task that runs, null if the driver does.
@@ -91,9 +82,7 @@ public final class Turns {
         /// Has not begun.
         public Task(String name, Body body) {
             this.name = name;
-            Thread.Builder made =
-                    areVirtualTold ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-            thread = made.name(name).unstarted(() -> run(body));
+            thread = Thread.ofVirtual().name(name).unstarted(() -> run(body));
         }
 
         @SuppressWarnings("CatchingUnchecked") // the driver rethrows it

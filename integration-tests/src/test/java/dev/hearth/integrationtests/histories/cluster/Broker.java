@@ -156,7 +156,7 @@ final class Broker {
     ///
     /// @throws IOException if it is not known
     void produce(String process, int number, byte[] payload) throws IOException {
-        all.turns().next("produce to " + number);
+        all.turns.next("produce to " + number);
         if (isUnlucky(15)) {
             throw new IOException("it is not sent");
         }
@@ -172,7 +172,7 @@ final class Broker {
             throw new IOException("it is late");
         }
         append(number, payload);
-        all.turns().next("answer of " + number);
+        all.turns.next("answer of " + number);
         if (isUnlucky(10) || !isReached(process, number)) {
             all.await(WRITE_TIMEOUT);
             throw new IOException("its answer was lost");
@@ -189,7 +189,7 @@ final class Broker {
         long millis = all.time.millis() + partition.skewMillis;
         partition.records.put(position, new LogRecord(position, millis, payload));
         partition.end = position + 1 + (random.nextInt(12) == 0 ? 1 : 0);
-        all.trace().tell("position %d of %d is durable".formatted(position, number));
+        all.trace.tell("position %d of %d is durable".formatted(position, number));
     }
 
     /// Lets something arrive that was late.
@@ -202,7 +202,7 @@ final class Broker {
         Late one = late.remove(random.nextInt(late.size()));
         boolean isLost = all.time.nanoTime() - one.sentNanos > Clients.DELAYS.toNanos();
         if (!isLost && !isAway && !partitions.get(one.partition).isAway) {
-            all.trace().tell("late produce to " + one.partition);
+            all.trace.tell("late produce to " + one.partition);
             append(one.partition, one.payload);
         }
         return true;

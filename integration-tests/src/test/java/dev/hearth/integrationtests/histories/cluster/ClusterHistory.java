@@ -1,71 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
-import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.model.TenantId;
-import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/// One random history of a cluster: a seed says everything that happens.
-final class ClusterHistory implements AutoCloseable {
+/// A history in ring mode.
+final class ClusterHistory extends RandomHistory<Node, Cluster> {
 
     private static final int MOST_NODES = 5;
-    private static final int ATTEMPTS = 5;
 
-    private final RandomGenerator random;
-    private final Cluster all;
-    private final Trace trace;
-    private final Clients clients;
-    private final Scenes scenes;
+    private final ClusterScenes scenes;
 
     /// @param scratch folder for files that are being made
     ClusterHistory(long seed, Path scratch) throws IOException {
-        random = new SplittableRandom(seed);
-        all = new Cluster(random, scratch);
-        trace = all.trace();
-        clients = new Clients(random, all.turns(), all.time, trace);
-        scenes = new Scenes(this, all, clients, random);
+        this(new SplittableRandom(seed), scratch);
     }
 
-    /// What happened last, one thing a line.
-    String story() {
-        return trace.text();
+    private ClusterHistory(RandomGenerator random, Path scratch) throws IOException {
+        super(random, new Cluster(random, scratch));
+        scenes = new ClusterScenes(this);
     }
 
-    /// A hash of all that happened.
-    long hash() {
-        return trace.hash();
-    }
-
-    /// Queries that were answered.
-    int answers() {
-        return clients.answers();
-    }
-
-    /// Queries that failed, as they may while something is away.
-    int refusals() {
-        return clients.refusals();
-    }
-
-    /// Lives it, from an empty store to a cluster in which nothing is wrong any more.
+    @Override
     void live(int steps) throws IOException {
         for (Node node : all.nodes) {
             node.start();
             finish(node.task);
         }
-        for (int i = 0; i < steps; i++) {
-            step();
-        }
-        settle();
+        goThrough(steps);
     }
 
-    private void step() throws IOException {
+    @Override
+    void step() throws IOException {
         switch (random.nextInt(61)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> clients.push(aDistributor());
             case 8, 9, 10 -> clients.pushAgain(this::aDistributor);
@@ -74,12 +43,12 @@ final class ClusterHistory implements AutoCloseable {
             case 28 -> crash(aNode());
             case 29, 30 -> startOne();
             case 31, 32 -> pause();
-            case 33 -> aNode().stop(random.nextInt(4) > 0);
+            case 33 -> aNode().stop();
             case 34 -> retire();
-            case 35 -> addNode();
+            case 35 -> addNode(MOST_NODES);
             case 36, 37, 38 -> aNode().cut(random.nextBoolean());
-            case 39, 40 -> compact(!all.store.isLagging() && random.nextInt(4) == 0);
-            case 41, 42 -> turnLink();
+            case 39, 40 -> compact();
+            case 41, 42 -> turnLink(aGate());
             case 43, 44 -> turnRing();
             case 45, 46, 47 -> pass(Duration.ofMillis(random.nextInt(1200)));
             case 48, 49, 50 -> pass(Duration.ofMillis(random.nextInt(70_000)));
@@ -96,122 +65,35 @@ final class ClusterHistory implements AutoCloseable {
             }
             case 57 -> scenes.play();
             default -> {
-                if (!all.net.arrive()) {
+                if (!arrive()) {
                     clients.goOn(all.waiting());
                 }
             }
         }
     }
 
-    private Node aNode() {
-        return all.nodes.get(random.nextInt(all.nodes.size()));
+    @Override
+    void start(Node node) {
+        node.start();
+        clients.go(node.task, false);
     }
 
-    Gate aDistributor() {
-        return all.distributors.get(random.nextInt(all.distributors.size()));
+    @Override
+    void elapse(Duration span) {
+        all.pass(span);
     }
 
-    private Gate aQuerier() {
-        return all.queriers.get(random.nextInt(all.queriers.size()));
-    }
-
-    private static void finish(Turns.@Nullable Task task) {
-        if (task != null) {
-            task.finish();
-        }
-    }
-
-    private void crash(Node node) throws IOException {
-        if (node.isRunning()) {
-            node.crash();
-            trace.tell("crash of " + node.id);
-        }
-    }
-
-    private void startOne() {
-        List<Node> down =
-                all.nodes.stream().filter(node -> !node.isRunning() && !node.isRetired()).toList();
-        if (!down.isEmpty()) {
-            Node node = down.get(random.nextInt(down.size()));
-            node.start();
-            trace.tell("start of " + node.id);
-            clients.go(node.task, false);
-        }
-    }
-
-    private void pause() {
-        if (random.nextBoolean()) {
-            Node node = aNode();
-            node.isPaused = node.isRunning() && !node.isPaused;
-            trace.tell("%s is paused: %s".formatted(node.id, node.isPaused));
-        } else {
-            List<Gate> gates = all.gates();
-            Gate gate = gates.get(random.nextInt(gates.size()));
-            gate.isPaused = !gate.isPaused;
-            trace.tell("%s is paused: %s".formatted(gate.id, gate.isPaused));
-        }
+    @Override
+    boolean arrive() throws IOException {
+        return all.appends.arrive();
     }
 
     private void retire() {
-        if (all.nodes.stream().filter(node -> !node.isRetired()).count() > 1) {
+        if (all.nodes.stream().filter(node -> !node.isRetired).count() > 1) {
             Node node = aNode();
             if (node.isRunning() && !node.isPaused && node.isIdle()) {
                 trace.tell("retirement of " + node.id);
                 node.retire();
-            }
-        }
-    }
-
-    private void addNode() throws IOException {
-        if (all.nodes.size() < MOST_NODES) {
-            Node node = all.add();
-            node.start();
-            trace.tell("new " + node.id);
-            clients.go(node.task, false);
-        }
-    }
-
-    void compact(boolean isForced) {
-        Turns.Task running = all.compaction;
-        if (running == null || running.isDone()) {
-            running =
-                    all.turns()
-                    .new Task(
-                            "compaction",
-                            () -> trace.tell("compaction: " + all.compactor.run(isForced)));
-            all.compaction = running;
-        }
-        clients.go(running, false);
-    }
-
-    private void turnLink() {
-        List<Gate> gates = all.gates();
-        String gate = gates.get(random.nextInt(gates.size())).id;
-        Node node = aNode();
-        trace.tell("link of %s and %s turns".formatted(gate, node.id));
-        all.net.turn(gate, node.id);
-    }
-
-    private void turnRing() {
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                trace.tell("ring is away");
-                all.ring().setAway(true);
-            }
-            case 1 -> {
-                // Not a querier's: who alone hears nothing of the ring, and can ask everybody all
-                // the
-                // same, does not know of those who have joined since.
-                List<SimulatedRing.View> views = all.views();
-                all.queriers.forEach(querier -> views.remove(querier.view));
-                int which = random.nextInt(views.size());
-                trace.tell("view %d is cut off".formatted(which));
-                views.get(which).setCutOff(true);
-            }
-            default -> {
-                trace.tell("ring is there for all");
-                all.ring().setAway(false);
-                all.views().forEach(view -> view.setCutOff(false));
             }
         }
     }
@@ -222,7 +104,7 @@ final class ClusterHistory implements AutoCloseable {
         Gate deaf = aDistributor();
         trace.tell(deaf.id + " is cut off");
         deaf.view.setCutOff(true);
-        addNode();
+        addNode(MOST_NODES);
         pass(Duration.ofMinutes(13));
         for (int i = 0; i < 3; i++) {
             Push push = clients.next();
@@ -234,128 +116,46 @@ final class ClusterHistory implements AutoCloseable {
         }
     }
 
-    private void hearOne() {
-        List<SimulatedRing.View> views = all.views();
-        views.get(random.nextInt(views.size())).hear();
-    }
-
-    private void restartGate() {
-        List<Gate> gates = all.gates();
-        Gate gate = gates.get(random.nextInt(gates.size()));
-        trace.tell("restart of " + gate.id);
-        all.restart(gate);
-    }
-
-    private void setClock() {
-        if (random.nextBoolean()) {
-            aNode().clock.set(all.skew());
-        } else {
-            List<Gate> gates = all.gates();
-            gates.get(random.nextInt(gates.size())).clock.set(all.skew());
-        }
-    }
-
-    void pass(Duration span) {
-        trace.tell("%s pass".formatted(span));
-        all.pass(span);
-        clients.giveUp();
-    }
-
-    /// Nothing fails any more: everything has to come right by itself.
-    private void settle() throws IOException {
-        trace.tell("all is well from now on");
-        all.net.setCalm();
-        all.store.setCalm(true);
-        all.store.setLagging(false);
-        all.ring().setCalm(true);
-        all.ring().setAway(false);
-        all.nodes.forEach(node -> node.isPaused = false);
-        all.gates().forEach(gate -> gate.isPaused = false);
-        all.views().forEach(view -> view.setCutOff(false));
-        all.waiting().forEach(Turns.Task::finish);
-        while (all.net.arrive()) {
-            trace.tell("late");
-        }
-        startAll();
-        pass(Duration.ofMinutes(3));
-        askAll();
-        pushAll();
-        askAll();
-        for (Node node : all.nodes) {
-            if (node.isRunning() && !node.isRetired()) {
-                node.cut(true);
-                finish(node.task);
-            }
-        }
-        for (int i = 0; i < 3; i++) {
-            compact(true);
-            finish(all.compaction);
-            pass(Duration.ofMinutes(20));
-        }
-        askAll();
-    }
-
-    private void startAll() throws IOException {
+    @Override
+    void startAll() throws IOException {
         for (Node node : all.nodes) {
             boolean isLeft = node.ingester() != null && !node.ingester().isOpen();
-            if (isLeft && !node.isRetired()) {
-                node.stop(true); // an operator starts it again, who sees that it could not leave
+            if (isLeft && !node.isRetired) {
+                node.stop(); // an operator starts it again, who sees that it could not leave
                 finish(node.task);
             }
-            if (!node.isRunning() && !node.isRetired()) {
+            if (!node.isRunning() && !node.isRetired) {
                 node.start();
                 finish(node.task);
             }
-            if (node.isRetired() && !node.isRunning()) {
+            if (node.isRetired && !node.isRunning()) {
                 all.forget(node); // an operator, who sees that it is gone though the ring has it
             }
         }
-        if (all.nodes.stream().allMatch(Node::isRetired)) {
+        if (all.nodes.stream().allMatch(node -> node.isRetired)) {
             Node node = all.add();
             node.start();
             finish(node.task);
         }
+        pass(Duration.ofMinutes(3));
     }
 
-    private void pushAll() {
-        for (Gate gate : all.distributors) {
-            Push push = clients.next();
-            for (int i = 0; i < ATTEMPTS && push.certain == Push.NEVER; i++) {
-                clients.push(push, gate);
-                gate.tasks.forEach(Turns.Task::finish);
-                pass(Duration.ofSeconds(10));
-            }
-            if (push.certain == Push.NEVER) {
-                throw new AssertionError("a push fails though nothing is wrong");
-            }
-        }
-    }
-
-    private void askAll() {
-        for (Gate gate : all.queriers) {
-            for (TenantId tenant : Push.TENANTS) {
-                int before = clients.answers();
-                for (int i = 0; i < ATTEMPTS && clients.answers() == before; i++) {
-                    gate.tasks.forEach(Turns.Task::finish);
-                    clients.ask(gate, tenant);
-                    gate.tasks.forEach(Turns.Task::finish);
-                    if (clients.answers() == before) {
-                        all.nodes.forEach(node -> {
-                            node.cut(false);
-                            finish(node.task);
-                        });
-                        pass(Duration.ofMinutes(1));
-                    }
-                }
-                if (clients.answers() == before) {
-                    throw new AssertionError("a query fails though nothing is wrong");
-                }
+    @Override
+    void flushAll() {
+        for (Node node : all.nodes) {
+            if (node.isRunning() && !node.isRetired) {
+                node.cut(true);
+                finish(node.task);
             }
         }
     }
 
     @Override
-    public void close() throws IOException {
-        all.close();
+    void recover() {
+        all.nodes.forEach(node -> {
+            node.cut(false);
+            finish(node.task);
+        });
+        pass(Duration.ofMinutes(1));
     }
 }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.integrationtests.histories.cluster;
 
+import dev.hearth.app.cluster.OwnerMembership;
+import dev.hearth.app.cluster.SteppedOwner;
 import dev.hearth.disk.DiskFile;
 import dev.hearth.ingester.SteppedIngester;
 import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.log.FileLog;
 import dev.hearth.log.FileLogConfig;
 import dev.hearth.log.PartitionLog;
+import dev.hearth.model.TenantId;
+import dev.hearth.query.PartitionMovedException;
+import dev.hearth.query.PeerFailedException;
+import dev.hearth.query.ProfileSource;
 import dev.hearth.ring.Instance;
 import dev.hearth.ring.LifecycleTimes;
 import dev.hearth.ring.Lifecycler;
-import dev.hearth.ring.Member;
-import dev.hearth.ring.PartitionState;
+import dev.hearth.ring.Ring;
 import dev.hearth.ring.RingName;
 import dev.hearth.ring.SimulatedRing;
 import dev.hearth.testing.CrashKind;
@@ -21,122 +26,87 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// An ingester with a log on its own disk, and what it says of itself in the ring: in the order in
-/// which the program does it.
-final class Node {
+/// An ingester with a log on its own disk, and what it says of itself in the ring.
+final class Node extends IngesterProcess {
 
-    /// Longest until what is said in the ring is known to all who can hear it.
-    static final Duration SPREAD = Duration.ofMillis(1500);
-
-    private static final Path FOLDER = Path.of("/data/log");
+    private static final Path DATA = Path.of("/data");
+    private static final Path LOG = DATA.resolve("log");
     private static final int DRAIN_PATIENCE = 8;
-    private static final int REGISTRATION_SECONDS = 10;
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
-    final String id;
     final String partition;
-    final SkewedClock clock;
-    private final Shared shared;
+    private final Cluster all;
     private final SimulatedDisk disk;
     private final RandomGenerator random;
 
     /// Null while no process runs.
-    private SimulatedRing.@Nullable View view;
+    private @Nullable Running process;
 
-    private @Nullable Lifecycler lifecycler;
-    private @Nullable PartitionLog log;
+    /// Who answers and appends; null until the log is read.
     private @Nullable SteppedIngester ingester;
 
     /// Counts the processes that there were.
     private int life;
 
-    Turns.@Nullable Task task;
-    boolean isPaused;
-    private boolean isRetired;
+    /// What ends with the process.
+    private static final class Running {
+        final SimulatedRing.View view;
+        @Nullable PartitionLog log;
+        @Nullable SteppedOwner owner;
+        long triedNanos;
 
-    /// Whether it runs and takes nothing, since the ring was away when it came.
-    private boolean waits;
-
-    /// Since when others can have heard of it, if it waits.
-    private @Nullable Instant heardSince;
-
-    /// What all have in common.
-    interface Shared {
-
-        Turns turns();
-
-        SimulatedRing ring();
-
-        SteppedIngester ingester(PartitionLog log, SkewedClock clock);
-
-        /// Lets a task wait.
-        void await(Duration time) throws IOException;
+        Running(SimulatedRing.View view) {
+            this.view = view;
+        }
     }
 
-    Node(String id, Shared shared, RandomGenerator random, SkewedClock clock) throws IOException {
-        this.id = id;
-        this.shared = shared;
+    Node(String id, Cluster all, RandomGenerator random, SkewedClock clock) throws IOException {
+        super(id, clock);
+        this.all = all;
         this.random = random;
-        this.clock = clock;
         this.partition = new UUID(random.nextLong(), random.nextLong()).toString();
         this.disk = new SimulatedDisk(random);
-        disk.createDirectories(FOLDER);
-        try (DiskFile file = disk.create(FOLDER.resolve("partition"))) {
+        disk.createDirectories(LOG);
+        try (DiskFile file = disk.create(LOG.resolve("partition"))) {
             file.write(ByteBuffer.wrap(partition.getBytes(StandardCharsets.UTF_8)));
             file.force();
         }
-        disk.forceDirectory(FOLDER);
-    }
-
-    /// Where it listens.
-    String address() {
-        return id;
-    }
-
-    boolean isRunning() {
-        return view != null;
-    }
-
-    /// Whether it has left for good.
-    boolean isRetired() {
-        return isRetired;
-    }
-
-    boolean isIdle() {
-        return task == null || task.isDone();
+        disk.forceDirectory(LOG);
     }
 
     int life() {
         return life;
     }
 
+    @Override
     SimulatedRing.@Nullable View view() {
-        return view;
+        Running mine = process;
+        return mine == null ? null : mine.view;
     }
 
-    /// Who answers and appends; null until the log is read.
     @Nullable SteppedIngester ingester() {
         return ingester;
     }
 
-    /// Begins to start the process.
+    @Override
     void start() {
         life++;
-        SimulatedRing.View mine = shared.ring().view(clock);
-        view = mine;
+        Running mine = new Running(all.ring.view(clock));
+        process = mine;
+        boolean drains = random.nextInt(4) > 0;
         int mineLife = life;
         task =
-                shared.turns()
+                all.turns
                 .new Task(
                         "start of " + id,
                         () -> {
                             try {
-                                start(mine);
+                                start(mine, drains);
                             } catch (IOException e) {
                                 if (life == mineLife) {
                                     end(); // it does not start without the store
@@ -146,49 +116,89 @@ final class Node {
                         });
     }
 
-    private void start(SimulatedRing.View mine) throws IOException {
-        mine.hear();
-        Lifecycler fresh =
-                new Lifecycler(
-                        RingName.INGESTERS,
-                        new Instance(id, address(), ""),
-                        mine,
-                        LifecycleTimes.DEFAULTS,
-                        clock);
-        Member before = mine.known(RingName.INGESTERS).member(id);
-        boolean wasOwner = before != null && before.partitions().contains(partition);
-        fresh.own(partition, "", PartitionState.ACTIVE);
-        lifecycler = fresh;
+    private void start(Running mine, boolean drains) throws IOException {
+        mine.view.hear();
+        SteppedOwner owner =
+                new SteppedOwner(
+                        place(mine.view),
+                        partition,
+                        new OwnLog(),
+                        drains,
+                        all.time::nanoTime,
+                        span -> await(mine, span));
+        mine.owner = owner;
+        owner.enter();
         PartitionLog opened =
                 new TurningLog(
-                        FileLog.open(
-                                disk, new FileLogConfig(FOLDER, 2000, 1 << 14, 1 << 20), clock),
-                        shared.turns());
-        log = opened;
-        SteppedIngester made = shared.ingester(opened, clock);
+                        FileLog.open(disk, new FileLogConfig(LOG, 2000, 1 << 14, 1 << 20), clock),
+                        all.turns);
+        mine.log = opened;
+        SteppedIngester made = new SteppedIngester(opened, all.store, World::limits, clock);
         made.recover();
         ingester = made;
-        if (!wasOwner && !isRegistered(fresh)) {
-            waits = true;
-            return;
-        }
-        if (!wasOwner) {
-            shared.await(SPREAD);
-        }
-        made.open();
-        fresh.activate();
+        owner.start();
     }
 
-    private boolean isRegistered(Lifecycler fresh) throws IOException {
-        for (int i = 0; i < REGISTRATION_SECONDS && !fresh.isRegistered(); i++) {
-            shared.await(Duration.ofSeconds(1));
-            try {
-                fresh.beat();
-            } catch (IOException _) {
-                // It is tried again.
+    private SteppedOwner.Place place(SimulatedRing.View view) {
+        LifecycleTimes times = LifecycleTimes.DEFAULTS;
+        Instance self = new Instance(id, id, "");
+        return new SteppedOwner.Place(
+                new Ring(RingName.INGESTERS, view, times.heartbeatTimeout(), clock),
+                view,
+                new Lifecycler(RingName.INGESTERS, self, view, times, clock),
+                self.zone(),
+                disk,
+                DATA);
+    }
+
+    /// Lets time pass; what beats could not write they try again every second.
+    private void await(Running mine, Duration span) throws IOException {
+        all.await(span);
+        SteppedOwner owner = mine.owner;
+        boolean isDue = all.time.nanoTime() - mine.triedNanos >= RETRY_NANOS;
+        if (owner != null && !owner.isRegistered() && isDue) {
+            mine.triedNanos = all.time.nanoTime();
+            owner.beat(true);
+        }
+    }
+
+    /// As its process opens and empties it.
+    private final class OwnLog implements OwnerMembership.Log {
+
+        @Override
+        public void open() {
+            SteppedIngester working = ingester;
+            if (working != null) {
+                working.open();
             }
         }
-        return fresh.isRegistered();
+
+        @Override
+        public void drain() throws IOException {
+            SteppedIngester working = ingester;
+            if (working == null) {
+                throw new IOException("process has ended");
+            }
+            for (int i = 0; !working.shut(); i++) {
+                if (i == DRAIN_PATIENCE) {
+                    throw new IOException("appends still run");
+                }
+                all.turns.next("wait for appends of " + id);
+            }
+            working.flush();
+        }
+    }
+
+    @Override
+    List<ProfileSource> read(String asked, TenantId tenant, long fromPosition) throws IOException {
+        SteppedIngester working = ingester;
+        if (working == null) {
+            throw new PeerFailedException(id, "it does not answer", null);
+        }
+        if (!asked.equals(partition)) {
+            throw new PartitionMovedException(asked);
+        }
+        return working.read(tenant, fromPosition);
     }
 
     /// Begins a cut of what is due, or of everything.
@@ -196,7 +206,7 @@ final class Node {
         SteppedIngester working = ingester;
         if (working != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             (isAll ? "flush of " : "cut of ") + id,
                             () -> {
@@ -210,27 +220,18 @@ final class Node {
     }
 
     /// Begins to stop the process; its partition stays with its disk.
-    void stop(boolean drains) {
-        Lifecycler mine = lifecycler;
-        SteppedIngester working = ingester;
-        if (mine != null && working != null && isIdle()) {
+    void stop() {
+        SteppedOwner owner = owner();
+        if (owner != null && ingester != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             "stop of " + id,
                             () -> {
                                 try {
-                                    if (isRetired) {
-                                        return;
-                                    }
-                                    waits = false;
-                                    mine.startLeaving();
-                                    if (drains) {
-                                        drain(working);
-                                        mine.disown(partition);
-                                        shared.await(SPREAD);
-                                    }
+                                    owner.stop();
                                 } finally {
+                                    isRetired = owner.isRetired();
                                     end();
                                 }
                             });
@@ -239,59 +240,29 @@ final class Node {
 
     /// Begins to leave for good; the process goes on without its partition.
     void retire() {
-        Lifecycler mine = lifecycler;
-        SteppedIngester working = ingester;
-        if (mine != null && working != null && isIdle()) {
+        SteppedOwner owner = owner();
+        if (owner != null && ingester != null && isIdle()) {
             task =
-                    shared.turns()
+                    all.turns
                     .new Task(
                             "retirement of " + id,
                             () -> {
-                                waits = false;
-                                mine.startLeaving();
-                                drain(working);
-                                mine.leave();
+                                owner.retire();
                                 isRetired = true;
                             });
         }
     }
 
-    private void drain(SteppedIngester working) throws IOException {
-        for (int i = 0; !working.shut(); i++) {
-            if (i == DRAIN_PATIENCE) {
-                throw new IOException("appends still run");
-            }
-            shared.turns().next("wait for appends of " + id);
-        }
-        working.flush();
+    private @Nullable SteppedOwner owner() {
+        Running mine = process;
+        return mine == null ? null : mine.owner;
     }
 
-    /// Says in the ring that it is there, as it does again and again.
+    @Override
     void beat() {
-        Lifecycler mine = lifecycler;
-        if (mine != null && !isPaused) {
-            try {
-                mine.beat();
-                openIfHeard(mine);
-            } catch (IOException _) {
-                // The next one says it.
-            }
-        }
-    }
-
-    /// Takes appends at last, if it waits for the ring and others had the time to hear of it.
-    private void openIfHeard(Lifecycler mine) {
-        SteppedIngester working = ingester;
-        if (!waits || working == null || !isIdle()) {
-            return;
-        }
-        Instant now = clock.instant();
-        Instant since = heardSince == null ? now : heardSince;
-        heardSince = since;
-        if (!since.plus(SPREAD).isAfter(now)) {
-            waits = false;
-            working.open();
-            mine.activate();
+        SteppedOwner owner = owner();
+        if (owner != null && !isPaused) {
+            owner.beat(!isIdle());
         }
     }
 
@@ -302,7 +273,7 @@ final class Node {
 
     /// Ends the process in order.
     private void end() throws IOException {
-        PartitionLog open = log;
+        PartitionLog open = log();
         forget();
         if (open != null) {
             open.close();
@@ -310,28 +281,30 @@ final class Node {
         disk.start(CrashKind.KEEPS_ALL);
     }
 
-    private void forget() {
-        SimulatedRing.View mine = view;
-        if (mine != null) {
-            mine.end();
-        }
-        life++;
-        view = null;
-        lifecycler = null;
-        log = null;
-        ingester = null;
-        isPaused = false;
-        waits = false;
-        heardSince = null;
+    private @Nullable PartitionLog log() {
+        Running mine = process;
+        return mine == null ? null : mine.log;
     }
 
-    /// Ends the process at once, and the power may go off.
+    private void forget() {
+        Running mine = process;
+        if (mine != null) {
+            mine.view.end();
+        }
+        life++;
+        process = null;
+        ingester = null;
+        isPaused = false;
+    }
+
+    /// As the power may go off, too.
+    @Override
     void crash() throws IOException {
-        PartitionLog open = log;
+        PartitionLog open = log();
         Turns.Task running = task;
         disk.crashAtStep(disk.steps());
         forget();
-        if (running != null && !running.isDone() && running != shared.turns().running()) {
+        if (running != null && !running.isDone() && running != all.turns.running()) {
             running.kill();
         }
         task = null;

@@ -2,81 +2,31 @@
 package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.app.cluster.SteppedCluster;
-import dev.hearth.compactor.SteppedCompactor;
-import dev.hearth.config.TenantLimits;
 import dev.hearth.distributor.SteppedDistributor;
-import dev.hearth.ingester.SteppedIngester;
-import dev.hearth.integrationtests.histories.SimulatedStore;
-import dev.hearth.integrationtests.histories.SimulatedTime;
-import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.model.TenantId;
-import dev.hearth.querier.SteppedQuerier;
-import dev.hearth.ring.LifecycleTimes;
-import dev.hearth.ring.Member;
+import dev.hearth.query.PeerFailedException;
 import dev.hearth.ring.Ring;
-import dev.hearth.ring.RingName;
-import dev.hearth.ring.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/// Everything that runs over one topic and one store: ingesters in several zones, two distributors,
-/// two queriers and a compactor.
-final class TopicCluster implements AutoCloseable {
+/// Everything that runs over one topic: ingesters, perhaps in several zones, share its partitions
+/// out.
+final class TopicCluster extends World<TopicNode> {
 
-    private static final Duration CLOCK_SLACK = dev.hearth.app.cluster.Cluster.CLOCK_SLACK;
-    private static final int COUNT = 2;
     private static final int ZONES = 3;
 
-    private final Turns turns = new Turns(true);
-    final SimulatedTime time = new SimulatedTime();
-    final SimulatedStore store;
+    /// Once in how many times a question or its answer is lost.
+    private static final int LOST = 25;
+
     final Broker broker;
-    final OwnersNet net;
-    final List<TopicNode> nodes = new ArrayList<>();
-    final List<Gate> distributors = new ArrayList<>();
-    final List<Gate> queriers = new ArrayList<>();
-    final SteppedCompactor compactor;
-    Turns.@Nullable Task compaction;
-    private final Trace trace = new Trace(time);
-    private final SimulatedRing ring;
-    private final RandomGenerator random;
     private final boolean hasZones;
-    private long sinceBeat;
-    private long sinceHeard;
 
     /// @param scratch folder for files that are being made
-    TopicCluster(RandomGenerator random, Path scratch) {
-        this.random = random;
-        store = new SimulatedStore(turns, time, random, random.nextInt(3) == 0);
-        ring = new SimulatedRing(random, random.nextInt(3) == 0);
+    TopicCluster(RandomGenerator random, Path scratch) throws IOException {
+        super(random, scratch);
         broker = new Broker(this, random, 2 + random.nextInt(3));
-        net = new OwnersNet(this, random);
         hasZones = random.nextBoolean();
-        compactor =
-                new SteppedCompactor(
-                        store,
-                        TopicCluster::limits,
-                        Map::of,
-                        SteppedIngester.RETRY_WINDOW,
-                        scratch,
-                        time,
-                        time::nanoTime,
-                        random);
-        for (int i = COUNT + random.nextInt(2); i > 0; i--) {
-            add();
-        }
-        for (int i = 0; i < COUNT; i++) {
-            distributors.add(gate("distributor" + i));
-            queriers.add(gate("querier" + i));
-        }
-        distributors.forEach(this::startDistributor);
-        queriers.forEach(this::startQuerier);
+        populate();
     }
 
     /// Whether ingesters say in which zone they are.
@@ -84,20 +34,7 @@ final class TopicCluster implements AutoCloseable {
         return hasZones;
     }
 
-    static TenantLimits limits(TenantId tenant) {
-        return TenantLimits.defaults();
-    }
-
-    private SkewedClock clock() {
-        return new SkewedClock(time, skew());
-    }
-
-    /// Any two clocks differ by less than the slack.
-    Duration skew() {
-        return Duration.ofMillis(random.nextLong(CLOCK_SLACK.toMillis() - 1000));
-    }
-
-    /// One more ingester, which does not run yet.
+    @Override
     TopicNode add() {
         int number = nodes.size();
         String zone = hasZones ? "zone" + number % ZONES : "";
@@ -106,170 +43,37 @@ final class TopicCluster implements AutoCloseable {
         return node;
     }
 
-    private Gate gate(String id) {
-        SkewedClock clock = clock();
-        return new Gate(id, clock, ring.view(clock));
-    }
-
-    /// Ends a process and starts it again: it knows nothing.
-    void restart(Gate gate) {
-        gate.restart(ring);
-        if (gate.distributor != null) {
-            startDistributor(gate);
-        } else {
-            startQuerier(gate);
-        }
-    }
-
-    /// Strikes an ingester off the ring wherever it is still seen.
-    void forget(TopicNode node) throws IOException {
-        for (Gate gate : gates()) {
-            gate.view.hear();
-            Member seen = gate.view.known(RingName.INGESTERS).member(node.id);
-            if (seen != null && seen.isPresent()) {
-                ring(gate).forget(node.id);
-            }
-        }
-    }
-
-    private Ring ring(Gate gate) {
-        return new Ring(
-                RingName.INGESTERS,
-                gate.view,
-                LifecycleTimes.DEFAULTS.heartbeatTimeout(),
-                gate.clock);
-    }
-
-    private void startDistributor(Gate gate) {
+    @Override
+    void startDistributor(Gate gate) {
         TopicClient topic = new TopicClient(broker, turns, gate.id);
         Ring seen = ring(gate);
         gate.distributor =
                 new SteppedDistributor(
                         topic,
-                        SteppedCluster.sizes(
-                                topic,
-                                seen,
-                                SteppedIngester.RETRY_WINDOW.plus(CLOCK_SLACK),
-                                gate.clock),
+                        SteppedCluster.sizes(topic, seen, SETTLING, gate.clock),
                         SteppedCluster.announcing(topic, seen, gate.view, gate.clock, this::await));
     }
 
-    private void startQuerier(Gate gate) {
-        Ring seen = ring(gate);
-        gate.querier =
-                new SteppedQuerier(
-                        store,
-                        gate.engine,
-                        SteppedCluster.owners(
-                                seen,
-                                gate.id,
-                                (address, partition) -> net.owner(gate, address, partition)),
-                        SteppedCluster.segments(seen),
-                        TopicCluster::limits,
-                        SteppedCompactor.DELETION_DELAY,
-                        gate.clock,
-                        time::nanoTime);
-    }
-
-    TopicNode node(String id) {
-        return nodes.stream().filter(node -> node.id.equals(id)).findFirst().orElseThrow();
-    }
-
-    List<Gate> gates() {
-        List<Gate> gates = new ArrayList<>(distributors);
-        gates.addAll(queriers);
-        return gates;
-    }
-
-    /// What was begun, is not done, and whose process is not paused.
-    List<Turns.Task> waiting() {
-        List<Turns.Task> waiting = new ArrayList<>();
-        for (TopicNode node : nodes) {
-            Turns.Task task = node.task;
-            if (task != null && !task.isDone() && !node.isPaused) {
-                waiting.add(task);
-            }
-        }
-        for (Gate gate : gates()) {
-            gate.tasks.removeIf(Turns.Task::isDone);
-            if (!gate.isPaused) {
-                waiting.addAll(gate.tasks);
-            }
-        }
-        Turns.Task task = compaction;
-        if (task != null && !task.isDone()) {
-            waiting.add(task);
-        }
-        return waiting;
-    }
-
-    /// All that see the ring.
-    List<SimulatedRing.View> views() {
-        List<SimulatedRing.View> views = new ArrayList<>();
-        for (TopicNode node : nodes) {
-            SimulatedRing.View view = node.view();
-            if (view != null && !node.isPaused) {
-                views.add(view);
-            }
-        }
-        gates().forEach(gate -> views.add(gate.view));
-        return views;
-    }
-
-    /// Lets time pass: whoever runs says so in the ring, and hears of others.
-    void pass(Duration span) {
-        long left = span.toNanos();
-        while (left > 0) {
-            long step = Math.min(left, LifecycleTimes.DEFAULTS.heartbeatPeriod().toNanos() * 2);
-            time.pass(Duration.ofNanos(step));
-            left -= step;
-            sinceBeat += step;
-            sinceHeard += step;
-            if (sinceBeat >= LifecycleTimes.DEFAULTS.heartbeatPeriod().toNanos()) {
-                sinceBeat = 0;
-                nodes.forEach(TopicNode::beat);
-            }
-            if (sinceHeard >= Node.SPREAD.toNanos()) {
-                sinceHeard = 0;
-                views().forEach(SimulatedRing.View::hear);
-            }
-        }
-    }
-
-    /// Lets a task wait.
-    void await(Duration span) throws IOException {
-        long until = time.nanoTime() + span.toNanos();
-        for (int i = 0; i < 3 && time.nanoTime() < until; i++) {
-            turns.next("wait");
-        }
-        if (time.nanoTime() < until) {
-            pass(Duration.ofNanos(until - time.nanoTime()));
-        }
-    }
-
-    Trace trace() {
-        return trace;
-    }
-
-    Turns turns() {
-        return turns;
-    }
-
-    SimulatedRing ring() {
-        return ring;
+    @Override
+    void requireAsked(Gate from, TopicNode node) throws PeerFailedException {
+        check(from, node, "it does not answer");
     }
 
     @Override
-    public void close() throws IOException {
-        for (Gate gate : gates()) {
-            gate.close();
+    void requireAnswered(Gate from, TopicNode node) throws PeerFailedException {
+        check(from, node, "its answer was lost");
+    }
+
+    private void check(Gate from, TopicNode node, String otherwise) throws PeerFailedException {
+        boolean isLost = links.isUnlucky(LOST);
+        if (isLost || links.areCut(from.id, node.id)) {
+            throw new PeerFailedException(node.id, otherwise, null);
         }
-        Turns.Task task = compaction;
-        if (task != null) {
-            task.kill();
-        }
-        for (TopicNode node : nodes) {
-            node.crash();
-        }
+    }
+
+    @Override
+    void calm(boolean now) {
+        broker.setCalm(now);
+        super.calm(now);
     }
 }

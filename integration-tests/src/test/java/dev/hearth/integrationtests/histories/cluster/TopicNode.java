@@ -5,7 +5,6 @@ import dev.hearth.app.cluster.SteppedShare;
 import dev.hearth.ingester.SteppedTailing;
 import dev.hearth.integrationtests.histories.Turns;
 import dev.hearth.model.TenantId;
-import dev.hearth.query.PartitionMovedException;
 import dev.hearth.query.PeerFailedException;
 import dev.hearth.query.ProfileSource;
 import dev.hearth.ring.Instance;
@@ -20,21 +19,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An ingester of a topic: it keeps nothing but its name.
-final class TopicNode {
+final class TopicNode extends IngesterProcess {
 
-    final String id;
     final String zone;
-    final SkewedClock clock;
     private final TopicCluster all;
     private final RandomGenerator random;
 
     /// Null while no process runs.
     private @Nullable Running process;
 
-    Turns.@Nullable Task task;
-    boolean isPaused;
     private int lives;
-    private boolean isRetired;
 
     /// What ends with the process.
     private record Running(
@@ -50,19 +44,10 @@ final class TopicNode {
     }
 
     TopicNode(String id, String zone, TopicCluster all, RandomGenerator random, SkewedClock clock) {
-        this.id = id;
+        super(id, clock);
         this.zone = zone;
         this.all = all;
         this.random = random;
-        this.clock = clock;
-    }
-
-    boolean isRunning() {
-        return process != null;
-    }
-
-    boolean isRetired() {
-        return isRetired;
     }
 
     /// Whether it answers, and says so.
@@ -71,18 +56,15 @@ final class TopicNode {
         return mine != null && !isPaused && !mine.leaving.isBegun && mine.share.unready() == null;
     }
 
-    boolean isIdle() {
-        return task == null || task.isDone();
-    }
-
+    @Override
     SimulatedRing.@Nullable View view() {
         Running mine = process;
         return mine == null ? null : mine.view;
     }
 
-    /// Starts the process.
+    @Override
     void start() {
-        SimulatedRing.View view = all.ring().view(clock);
+        SimulatedRing.View view = all.ring.view(clock);
         view.hear();
         Ring ring =
                 new Ring(
@@ -97,8 +79,8 @@ final class TopicNode {
                         view,
                         LifecycleTimes.DEFAULTS,
                         clock);
-        TopicClient topic = new TopicClient(all.broker, all.turns(), id);
-        SteppedTailing tailing = new SteppedTailing(topic, all.store, TopicCluster::limits, clock);
+        TopicClient topic = new TopicClient(all.broker, all.turns, id);
+        SteppedTailing tailing = new SteppedTailing(topic, all.store, World::limits, clock);
         SteppedShare share =
                 new SteppedShare(
                         ring,
@@ -111,7 +93,7 @@ final class TopicNode {
         lifecycler.activate();
     }
 
-    /// Says in the ring that it is there, as it does again and again.
+    @Override
     void beat() {
         Running mine = process;
         if (mine != null && !isPaused) {
@@ -140,7 +122,7 @@ final class TopicNode {
         try {
             mine.lifecycler.leave();
             isRetired = true;
-            all.trace().tell(id + " has left");
+            all.trace.tell(id + " has left");
             end();
         } catch (IOException _) {
             // It is tried again.
@@ -154,9 +136,9 @@ final class TopicNode {
             return;
         }
         if (mine.tailing.isSettled()) {
-            task = all.turns().new Task("cut of " + id, mine.tailing::cut);
+            task = all.turns.new Task("cut of " + id, mine.tailing::cut);
         } else {
-            task = all.turns().new Task("turn of " + id, mine.tailing::settle);
+            task = all.turns.new Task("turn of " + id, mine.tailing::settle);
         }
     }
 
@@ -164,7 +146,7 @@ final class TopicNode {
     void flush() {
         Running mine = process;
         if (mine != null && isIdle()) {
-            task = all.turns().new Task("flush of " + id, mine.tailing::flush);
+            task = all.turns.new Task("flush of " + id, mine.tailing::flush);
         }
     }
 
@@ -197,20 +179,17 @@ final class TopicNode {
         isPaused = false;
     }
 
-    /// Ends the process at once.
+    @Override
     void crash() throws IOException {
         Turns.Task running = task;
         end();
-        if (running != null && !running.isDone() && running != all.turns().running()) {
+        if (running != null && !running.isDone() && running != all.turns.running()) {
             running.kill();
         }
         task = null;
     }
 
-    /// What it has of a partition.
-    ///
-    /// @throws PeerFailedException if it does not answer
-    /// @throws PartitionMovedException if it does not read it
+    @Override
     List<ProfileSource> read(String partition, TenantId tenant, long fromPosition)
             throws IOException {
         Running mine = process;

@@ -7,11 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// What would seldom happen by itself: a few steps of a [ClusterHistory] that meet just where it
 /// matters.
-final class Scenes {
+final class ClusterScenes {
 
     /// Until homes that have changed do not count as changed of late.
     private static final Duration SETTLED = Duration.ofMinutes(13);
@@ -24,11 +23,11 @@ final class Scenes {
     private final Clients clients;
     private final RandomGenerator random;
 
-    Scenes(ClusterHistory history, Cluster all, Clients clients, RandomGenerator random) {
+    ClusterScenes(ClusterHistory history) {
         this.history = history;
-        this.all = all;
-        this.clients = clients;
-        this.random = random;
+        all = history.all;
+        clients = history.clients;
+        random = history.random;
     }
 
     /// Plays one of them.
@@ -43,17 +42,11 @@ final class Scenes {
         }
     }
 
-    private static void finish(Turns.@Nullable Task task) {
-        if (task != null) {
-            task.finish();
-        }
-    }
-
     private List<Node> working() {
         return all.nodes.stream()
                 .filter(node ->
                         node.ingester() != null
-                                && !node.isRetired()
+                                && !node.isRetired
                                 && !node.isPaused
                                 && node.isIdle())
                 .toList();
@@ -78,7 +71,7 @@ final class Scenes {
     }
 
     private void ask() {
-        Gate gate = all.queriers.get(random.nextInt(all.queriers.size()));
+        Gate gate = history.aQuerier();
         Push.TENANTS.forEach(tenant -> {
             gate.tasks.forEach(Turns.Task::finish);
             clients.ask(gate, tenant);
@@ -94,10 +87,10 @@ final class Scenes {
             return;
         }
         List<Push> pushed = pushSome(history.aDistributor());
-        Node node = working.get(random.nextInt(working.size()));
-        all.trace().tell("retirement of " + node.id);
+        Node node = history.oneOf(working);
+        history.trace.tell("retirement of " + node.id);
         node.retire();
-        finish(node.task);
+        RandomHistory.finish(node.task);
         history.pass(Duration.ofSeconds(2));
         pushAgain(pushed, history.aDistributor());
         ask();
@@ -109,11 +102,11 @@ final class Scenes {
         List<Push> pushed = pushSome(gate);
         for (Node node : working()) {
             node.cut(true);
-            finish(node.task);
-            all.trace().tell("crash of " + node.id);
+            RandomHistory.finish(node.task);
+            history.trace.tell("crash of " + node.id);
             node.crash();
             node.start();
-            finish(node.task);
+            RandomHistory.finish(node.task);
         }
         pushAgain(pushed, gate);
         ask();
@@ -125,9 +118,9 @@ final class Scenes {
             return;
         }
         Node node = all.add();
-        all.trace().tell("new " + node.id);
+        history.trace.tell("new " + node.id);
         node.start();
-        finish(node.task);
+        RandomHistory.finish(node.task);
         Gate gate = history.aDistributor();
         gate.view.hear();
         pushSome(gate);
@@ -141,19 +134,19 @@ final class Scenes {
         if (working.size() < 2) {
             return;
         }
-        Node node = working.get(random.nextInt(working.size()));
+        Node node = history.oneOf(working);
         Gate gate = history.aDistributor();
         for (int i = 0; i < PUSHES; i++) {
             clients.pushUpTo(clients.next(), gate, "append to the log of " + node.partition);
         }
-        all.trace().tell("retirement of " + node.id);
+        history.trace.tell("retirement of " + node.id);
         node.retire();
         clients.go(node.task, false);
         if (random.nextBoolean()) {
-            finish(node.task);
+            RandomHistory.finish(node.task);
         }
         gate.tasks.forEach(Turns.Task::finish);
-        finish(node.task);
+        RandomHistory.finish(node.task);
         history.pass(Duration.ofSeconds(2));
         ask();
     }
@@ -164,8 +157,8 @@ final class Scenes {
         if (working.size() < 2) {
             return;
         }
-        Node node = working.get(random.nextInt(working.size()));
-        all.trace().tell("retirement of " + node.id);
+        Node node = history.oneOf(working);
+        history.trace.tell("retirement of " + node.id);
         node.retire();
         Turns.Task task = node.task;
         if (task != null) {
@@ -174,7 +167,7 @@ final class Scenes {
         Gate gate = history.aDistributor();
         pushSome(gate);
         gate.tasks.forEach(Turns.Task::finish);
-        finish(task);
+        RandomHistory.finish(task);
         history.pass(Duration.ofSeconds(2));
         ask();
     }
@@ -189,14 +182,14 @@ final class Scenes {
         gate.tasks.forEach(Turns.Task::finish);
         for (Node node : working()) {
             node.cut(true);
-            finish(node.task);
+            RandomHistory.finish(node.task);
         }
         history.compact(!all.store.isLagging());
-        finish(all.compaction);
+        RandomHistory.finish(all.compaction);
         Node node = all.add();
-        all.trace().tell("new " + node.id);
+        history.trace.tell("new " + node.id);
         node.start();
-        finish(node.task);
+        RandomHistory.finish(node.task);
         history.pass(Duration.ofSeconds(2));
         pushAgain(pushed, gate);
         gate.tasks.forEach(Turns.Task::finish);
