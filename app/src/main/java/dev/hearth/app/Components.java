@@ -153,7 +153,7 @@ final class Components {
         if (here == null) {
             throw new IllegalStateException("compactor has no ingester");
         }
-        return () -> List.copyOf(here.flush().keySet());
+        return here::flush;
     }
 
     /// What other processes may ask of this one.

@@ -2,7 +2,6 @@
 package dev.hearth.app;
 
 import dev.hearth.app.cluster.OwnerMembership;
-import dev.hearth.ingester.Cut;
 import dev.hearth.ingester.IngesterModule;
 import dev.hearth.log.FileLog;
 import dev.hearth.query.PartitionOwner;
@@ -94,8 +93,8 @@ final class FileLogIngester implements IngesterComponent {
     /// Where the chain ends is asked by nobody: it is 0 if nothing was cut.
     @Override
     public Map<String, Long> flush() throws IOException {
-        List<Cut> cuts = module.ingester().flush();
-        return Map.of(partition, cuts.isEmpty() ? 0 : cuts.getLast().end());
+        module.ingester().flush();
+        return Map.of(partition, module.ingester().committed());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.hearth.app;
 
 import dev.hearth.app.cluster.Cluster;
 import dev.hearth.app.cluster.KafkaMembership;
-import dev.hearth.ingester.Cut;
 import dev.hearth.ingester.TailingIngesterModule;
 import dev.hearth.log.LogTopic;
 import dev.hearth.query.PartitionOwner;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// An ingester of a log in Kafka: it owns the partitions that the ring gives it.
@@ -41,11 +41,9 @@ final class KafkaIngester implements IngesterComponent {
 
     @Override
     public Map<String, Long> flush() throws IOException {
-        Map<String, Long> ends = new TreeMap<>();
-        for (Map.Entry<String, List<Cut>> cuts : module.flush().entrySet()) {
-            List<Cut> some = cuts.getValue();
-            ends.put(cuts.getKey(), some.isEmpty() ? 0 : some.getLast().end());
-        }
+        Set<String> flushed = module.flush().keySet();
+        Map<String, Long> ends = new TreeMap<>(module.committed());
+        ends.keySet().retainAll(flushed);
         return ends;
     }
 

@@ -141,6 +141,7 @@ final class Wiring implements Closeable {
         Cluster cluster = process.cluster();
         if (cluster != null) {
             routes.addAll(cluster.routes());
+            readiness.add(cluster.readiness());
         }
         services.add(readiness.healthService());
         DistributorComponent distributor = components.distributor();
@@ -188,6 +189,11 @@ final class Wiring implements Closeable {
     private <T extends Closeable> T keep(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    /// How the process stops.
+    BoundedStop stop() {
+        return new BoundedStop(this, config.app().shutdownTimeout());
     }
 
     /// Where the process listens, once it is started.

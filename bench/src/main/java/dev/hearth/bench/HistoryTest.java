@@ -108,10 +108,10 @@ public final class HistoryTest {
         try (ServerUnderTest server = start(List.of())) {
             queries.ask(server, "answers kept", calls);
         }
+        queries.first(() -> start(List.of()));
         try (ServerUnderTest server = start(nothingKept)) {
             queries.ask(server, "nothing kept", Math.min(calls, 3));
         }
-        queries.first(() -> start(List.of()));
     }
 
     private ServerUnderTest start(List<String> flags) throws IOException {

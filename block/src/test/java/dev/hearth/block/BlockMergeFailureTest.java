@@ -19,6 +19,7 @@ import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.block.segment.SegmentWriter;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ForwardingStore;
 import dev.hearth.objectstore.MemoryObjectStore;
 import dev.hearth.objectstore.ObjectContent;
 import dev.hearth.objectstore.ObjectStore;
@@ -255,13 +256,12 @@ final class BlockMergeFailureTest {
     }
 
     /// Fails from some put on.
-    private static final class FailingStore implements ObjectStore {
+    private static final class FailingStore extends ForwardingStore {
 
-        private final ObjectStore store;
         private int allowed;
 
         FailingStore(ObjectStore store, int allowed) {
-            this.store = store;
+            super(store);
             this.allowed = allowed;
         }
 
@@ -274,43 +274,13 @@ final class BlockMergeFailureTest {
         @Override
         public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
             count();
-            return store.putIfAbsent(key, bytes);
+            return super.putIfAbsent(key, bytes);
         }
 
         @Override
         public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
             count();
-            return store.putIfAbsent(key, content);
-        }
-
-        @Override
-        public byte[] get(String key) throws IOException {
-            return store.get(key);
-        }
-
-        @Override
-        public byte[] getRange(String key, long offset, int length) throws IOException {
-            return store.getRange(key, offset, length);
-        }
-
-        @Override
-        public long size(String key) throws IOException {
-            return store.size(key);
-        }
-
-        @Override
-        public List<String> list(String prefix, String after, int limit) throws IOException {
-            return store.list(prefix, after, limit);
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
-
-        @Override
-        public void close() throws IOException {
-            store.close();
+            return super.putIfAbsent(key, content);
         }
     }
 }

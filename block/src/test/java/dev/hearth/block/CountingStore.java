@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.block;
 
+import dev.hearth.objectstore.ForwardingStore;
 import dev.hearth.objectstore.MemoryObjectStore;
-import dev.hearth.objectstore.ObjectContent;
-import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A store that counts the bytes read of each object.
-final class CountingStore implements ObjectStore {
+final class CountingStore extends ForwardingStore {
 
-    private final MemoryObjectStore store = new MemoryObjectStore();
     private final Map<String, Long> bytes = new ConcurrentHashMap<>();
+
+    CountingStore() {
+        super(new MemoryObjectStore());
+    }
 
     /// Bytes read of an object since [#reset].
     long bytes(String key) {
@@ -30,18 +31,8 @@ final class CountingStore implements ObjectStore {
     }
 
     @Override
-    public boolean putIfAbsent(String key, byte[] content) throws IOException {
-        return store.putIfAbsent(key, content);
-    }
-
-    @Override
-    public boolean putIfAbsent(String key, ObjectContent content) throws IOException {
-        return store.putIfAbsent(key, content);
-    }
-
-    @Override
     public byte[] get(String key) throws IOException {
-        byte[] found = store.get(key);
+        byte[] found = super.get(key);
         bytes.merge(key, (long) found.length, Long::sum);
         return found;
     }
@@ -49,26 +40,6 @@ final class CountingStore implements ObjectStore {
     @Override
     public byte[] getRange(String key, long offset, int length) throws IOException {
         bytes.merge(key, (long) length, Long::sum);
-        return store.getRange(key, offset, length);
-    }
-
-    @Override
-    public long size(String key) throws IOException {
-        return store.size(key);
-    }
-
-    @Override
-    public List<String> list(String prefix, String after, int limit) throws IOException {
-        return store.list(prefix, after, limit);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
+        return super.getRange(key, offset, length);
     }
 }

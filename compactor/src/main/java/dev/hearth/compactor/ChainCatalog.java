@@ -15,6 +15,7 @@ import dev.hearth.objectstore.ObjectFolders;
 import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,7 +131,7 @@ final class ChainCatalog {
     ///
     /// @param partitions partitions that a listing may not show yet
     /// @throws IOException if the store fails
-    SortedMap<String, Long> ends(List<String> partitions) throws IOException {
+    SortedMap<String, Long> ends(Collection<String> partitions) throws IOException {
         SortedMap<String, Long> ends = new TreeMap<>();
         List<String> all = new ArrayList<>(remains.partitions());
         all.addAll(partitions);

@@ -5,6 +5,7 @@ import dev.hearth.block.BlockId;
 import dev.hearth.block.SegmentReader;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.IndexCatalog;
+import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.merge.BlockMerger;
@@ -49,8 +50,8 @@ final class Compactor {
     private final FloorRaiser floors;
     private final SegmentCleaner segmentCleaner;
     private final DebugFileCleaner debugFiles;
-    private final SegmentBridge bridge;
     private final TenantCleaner tenantCleaner;
+    private final GivenUpMarks givenUp;
     private final Planner planner;
     private final MergeInputs inputs;
     private final JobRunner runner;
@@ -109,9 +110,9 @@ final class Compactor {
         chains = new ChainCatalog(store, reader, ages);
         floors = new FloorRaiser(reader, config.retryWindow());
         segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
-        bridge = new SegmentBridge(store);
         debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages, () -> isClosed);
         tenantCleaner = new TenantCleaner(store, config, ages, debugFiles, clock, metrics);
+        givenUp = new GivenUpMarks(store);
         planner = new Planner(config.plan());
         inputs =
                 new MergeInputs(
@@ -129,10 +130,6 @@ final class Compactor {
 
     ChainCatalog chains() {
         return chains;
-    }
-
-    SegmentBridge bridge() {
-        return bridge;
     }
 
     /// For each partition up to where its segments are deleted, as far as this process knows.
@@ -155,7 +152,9 @@ final class Compactor {
     /// @throws StaleIndexException if the block is not live
     void skip(TenantId tenant, BlockId block, boolean isSkipped)
             throws IOException, StaleIndexException {
-        indexes.index(tenant).update(before -> before.skip(block, isSkipped));
+        IndexStore index = indexes.index(tenant);
+        index.update(before -> before.skip(block, isSkipped));
+        givenUp.follow(index, _ -> false);
         LOGGER.warn(
                 "block {} of tenant {} is {}",
                 block,
@@ -256,7 +255,7 @@ final class Compactor {
         }
         Map<String, Long> raised = raise(partitions, newest, force, report);
         show(partitions, newest);
-        if (force || !isCleaned || isCleanupDue()) {
+        if (force || wish.skipping() != null || !isCleaned || isCleanupDue()) {
             now.begin(RunProgress.Phase.CLEANING, own.size());
             clean(partitions, raised, own, wish, now);
             isCleaned = true;

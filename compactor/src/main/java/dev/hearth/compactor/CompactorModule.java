@@ -48,7 +48,7 @@ public final class CompactorModule implements Service {
     /// @param limits how long profiles are kept
     /// @param store where segments and blocks lie; the caller closes it, after this module
     /// @param indexes the indexes of all tenants in that store
-    /// @param flush brings into segments what a deletion must hit
+    /// @param flush brings into segments what a deletion must hit, and tells where chains end
     /// @param clock the time
     public CompactorModule(
             CompactorConfig config,
@@ -103,7 +103,8 @@ public final class CompactorModule implements Service {
                         share);
         DeletionRequests deletions =
                 new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
-        routes = new CompactorRoutes(compactor, deletions, clock);
+        SegmentBridge bridge = new SegmentBridge(store, new KnownSeams(indexes, flush));
+        routes = new CompactorRoutes(compactor, bridge, deletions, clock);
     }
 
     /// What the process must serve over HTTP.

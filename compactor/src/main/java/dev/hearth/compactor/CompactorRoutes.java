@@ -4,7 +4,6 @@ package dev.hearth.compactor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hearth.block.BlockId;
-import dev.hearth.block.LostRanges;
 import dev.hearth.block.index.Deletion;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.config.text.JsonText;
@@ -38,12 +37,18 @@ final class CompactorRoutes {
     private static final int MOST_WAITING = 16;
 
     private final Compactor compactor;
+    private final SegmentBridge bridge;
     private final RunLine runs;
     private final DeletionRequests deletions;
     private final InstantSource clock;
 
-    CompactorRoutes(Compactor compactor, DeletionRequests deletions, InstantSource clock) {
+    CompactorRoutes(
+            Compactor compactor,
+            SegmentBridge bridge,
+            DeletionRequests deletions,
+            InstantSource clock) {
         this.compactor = compactor;
+        this.bridge = bridge;
         this.runs = new RunLine(compactor, MOST_WAITING);
         this.deletions = deletions;
         this.clock = clock;
@@ -56,7 +61,7 @@ final class CompactorRoutes {
                 new Route("GET", "/compactor/status", Route.Access.PUBLIC, this::status),
                 Route.unhurried(
                         "POST", "/compactor/skip_damaged", Route.Access.TENANT, this::skipDamaged),
-                new Route(
+                Route.unhurried(
                         "POST", "/compactor/skip_segment", Route.Access.PUBLIC, this::skipSegment),
                 new Route(
                         "POST",
@@ -79,7 +84,7 @@ final class CompactorRoutes {
     /// How far the run is that is under way.
     private HttpReply status(HttpCall call) {
         RunProgress now = compactor.progress();
-        JsonText text = new JsonText().raw("running", now != null).raw("waiting", runs.callers());
+        JsonText text = new JsonText().raw("running", now != null).raw("waiting", runs.waiting());
         return HttpReply.json(200, (now == null ? text : text.raw("run", now.json())).toString());
     }
 
@@ -118,15 +123,14 @@ final class CompactorRoutes {
                     Code.INVALID_ARGUMENT, "segment is missing (expected the key of one)");
         }
         try {
-            LostRanges.Range lost = compactor.bridge().bridge(segment, position(end));
-            return HttpReply.json(
-                    200,
+            SegmentBridge.GivenUp given = bridge.bridge(segment, position(end));
+            JsonText text =
                     new JsonText()
-                            .text("partition", lost.partition())
-                            .raw("start", lost.start())
-                            .raw("end", lost.end())
-                            .text("kept", SegmentBridge.KEPT + segment)
-                            .toString());
+                            .text("partition", given.range().partition())
+                            .raw("start", given.range().start())
+                            .raw("end", given.range().end());
+            String kept = given.kept();
+            return HttpReply.json(200, (kept == null ? text : text.text("kept", kept)).toString());
         } catch (SegmentBridge.RefusedException e) {
             throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         } catch (IOException e) {

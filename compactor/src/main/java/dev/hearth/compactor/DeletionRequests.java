@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -79,7 +80,7 @@ final class DeletionRequests {
 
     private Deletion request(TenantId tenant, Wish wish) throws IOException {
         wish.at(newId(), new TreeMap<>(), clock.instant()); // is it one at all?
-        List<String> owned = flush.flush();
+        Set<String> owned = flush.flush().keySet();
         IndexStore index = indexes.index(tenant);
         StaleIndexException stale = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

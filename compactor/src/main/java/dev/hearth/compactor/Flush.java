@@ -2,7 +2,7 @@
 package dev.hearth.compactor;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Map;
 
 /// Brings what the owners of partitions hold in memory into segments.
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface Flush {
 
     /// Returns when everything that was acknowledged before the call is in segments.
     ///
-    /// @return the partitions that have an owner
+    /// @return for each partition that has an owner the end of its chain
     /// @throws IOException if some of it is not
-    List<String> flush() throws IOException;
+    Map<String, Long> flush() throws IOException;
 }

@@ -17,10 +17,16 @@ final class RunLine {
     private final Compactor compactor;
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Wish, CompletableFuture<RunReport>> waiting = new HashMap<>();
+    private final Map<Wish, Turn> waiting = new HashMap<>();
     private int callers;
 
-    /// @param most callers that wait at a time
+    /// A run that has not begun, and who shares it.
+    private static final class Turn {
+        private final CompletableFuture<RunReport> report = new CompletableFuture<>();
+        private int callers = 1;
+    }
+
+    /// @param most callers at a time, those of the run under way too
     RunLine(Compactor compactor, int most) {
         this.compactor = compactor;
         this.most = most;
@@ -30,8 +36,8 @@ final class RunLine {
     ///
     /// @return what it did; null if there are too many who wait
     @Nullable RunReport run(Wish wish) throws IOException {
-        CompletableFuture<RunReport> own = new CompletableFuture<>();
-        CompletableFuture<RunReport> other;
+        Turn own = new Turn();
+        Turn other;
         lock.lock();
         try {
             if (callers >= most) {
@@ -39,11 +45,14 @@ final class RunLine {
             }
             callers++;
             other = waiting.putIfAbsent(wish, own);
+            if (other != null) {
+                other.callers++;
+            }
         } finally {
             lock.unlock();
         }
         try {
-            return other == null ? first(wish, own) : join(other);
+            return other == null ? first(wish, own) : join(other.report);
         } finally {
             lock.lock();
             try {
@@ -54,30 +63,30 @@ final class RunLine {
         }
     }
 
-    /// Who waits now.
-    int callers() {
+    /// Callers whose run has not begun.
+    int waiting() {
         lock.lock();
         try {
-            return callers;
+            return waiting.values().stream().mapToInt(turn -> turn.callers).sum();
         } finally {
             lock.unlock();
         }
     }
 
-    private RunReport first(Wish wish, CompletableFuture<RunReport> own) throws IOException {
+    private RunReport first(Wish wish, Turn own) throws IOException {
         try {
             RunReport report = compactor.run(wish, () -> began(wish, own));
-            own.complete(report);
+            own.report.complete(report);
             return report;
         } catch (IOException | RuntimeException | Error e) {
             began(wish, own);
-            own.completeExceptionally(e);
+            own.report.completeExceptionally(e);
             throw e;
         }
     }
 
     /// From now on it is too late to join.
-    private void began(Wish wish, CompletableFuture<RunReport> own) {
+    private void began(Wish wish, Turn own) {
         lock.lock();
         try {
             waiting.remove(wish, own);

@@ -15,6 +15,7 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /// to be asked for again. Safe for many threads.
 ///
 /// A wrong end would give up what is not damaged: listings lag, and at the end of a chain the log
-/// holds what is not cut yet. So whoever asks has to say where the segment ends, and where neither
-/// it nor a later one is there nothing is given up.
+/// holds what is not cut yet. So whoever asks has to say where the segment ends, and is refused
+/// where anything tells otherwise: its footer, the next segment, an index, or the owner. Where none
+/// of these is there, and no object either, nothing is given up.
 final class SegmentBridge {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentBridge.class);
@@ -36,10 +38,26 @@ final class SegmentBridge {
     static final String KEPT = "damaged/";
 
     private final ObjectStore store;
+    private final KnownSeams seams;
 
-    SegmentBridge(ObjectStore store) {
+    SegmentBridge(ObjectStore store, KnownSeams seams) {
         this.store = store;
+        this.seams = seams;
     }
+
+    /// What was given up.
+    ///
+    /// @param kept key of the copy of the damaged object; null if there was nothing to copy
+    record GivenUp(LostRanges.Range range, @Nullable String kept) {}
+
+    /// A segment as its key names it.
+    private record Place(String key, String partition, long start) {}
+
+    /// What is under a key.
+    ///
+    /// @param isThere whether there is an object
+    /// @param end where the segment ends, if its footer tells; else -1
+    private record Damage(boolean isThere, long end) {}
 
     /// What cannot be given up, with a reason for whoever asked.
     static final class RefusedException extends Exception {
@@ -56,11 +74,37 @@ final class SegmentBridge {
     /// @param key the segment
     /// @param end its end, exclusive: where the next one begins or, if none follows, where the log
     ///   of its partition goes on
-    /// @return what is lost
     /// @throws RefusedException if there is no such place in the chain, the segment is whole, or
-    ///   another one follows
+    ///   ends elsewhere
     /// @throws IOException if the store fails, or a segment before it is damaged too
-    LostRanges.Range bridge(String key, long end) throws IOException, RefusedException {
+    GivenUp bridge(String key, long end) throws IOException, RefusedException {
+        Place place = place(key);
+        SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
+        requireSeam(place, reader);
+        // Before the damage is looked at: whoever owns the partition may cut.
+        long next = next(place);
+        long seam = seams.first(place.partition, place.start, next < 0);
+        next = next < 0 ? next(place) : next;
+        Damage damage = damage(place, reader);
+        requireEnd(place, damage, end, next, seam);
+        LostRanges.Range range = new LostRanges.Range(place.partition, place.start, end);
+        String kept = damage.isThere ? keep(key) : null;
+        new LostRanges(store).note(range);
+        if (kept != null) {
+            store.delete(key);
+        }
+        putEmpty(key, range);
+        LOGGER.error(
+                "positions {} to {} of partition {} are given up with segment \"{}\", {}",
+                place.start,
+                end - 1,
+                place.partition,
+                key,
+                kept == null ? "of which nothing was there" : "which is kept as " + kept);
+        return new GivenUp(range, kept);
+    }
+
+    private static Place place(String key) throws RefusedException {
         long start = SegmentKeys.position(key);
         int slash = key.lastIndexOf('/');
         boolean isKey = key.startsWith(SegmentKeys.SEGMENTS_ROOT) && start >= 0;
@@ -68,43 +112,36 @@ final class SegmentBridge {
             throw new RefusedException(
                     "segment is \"%s\" (expected segments/<partition>/<20 digits>)".formatted(key));
         }
-        String partition = key.substring(SegmentKeys.SEGMENTS_ROOT.length(), slash);
-        SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
-        requireSeam(partition, start, reader);
-        requireDamaged(key, partition, start, reader);
-        requireEnd(key, partition, start, end);
-        LostRanges.Range range = new LostRanges.Range(partition, start, end);
-        String kept = keep(key);
-        new LostRanges(store).note(range);
-        if (!kept.isEmpty()) {
-            store.delete(key);
+        return new Place(key, key.substring(SegmentKeys.SEGMENTS_ROOT.length(), slash), start);
+    }
+
+    /// What another has put under the key meanwhile stays, and is not marked as lost.
+    private void putEmpty(String key, LostRanges.Range range) throws IOException {
+        SegmentContent empty =
+                new SegmentContent(
+                        range.partition(), range.start(), range.end(), List.of(), List.of());
+        if (store.putIfAbsent(key, new SegmentWriter().write(empty))) {
+            return;
         }
-        SegmentContent empty = new SegmentContent(partition, start, end, List.of(), List.of());
-        if (!store.putIfAbsent(key, new SegmentWriter().write(empty))
-                && reader.footer(key).end() != end) {
+        long end = new SegmentReader(store, new BlockCache(0)).footer(key).end();
+        if (end != range.end()) {
             new LostRanges(store).forget(range);
             throw new IOException(
                     "segment \"%s\" was put by another meanwhile, up to %d (expected %d)"
-                            .formatted(key, reader.footer(key).end(), end));
+                            .formatted(key, end, range.end()));
         }
-        LOGGER.error(
-                "positions {} to {} of partition {} are given up with segment \"{}\", which is kept as \"{}\"",
-                start,
-                end - 1,
-                partition,
-                key,
-                kept);
-        return range;
     }
 
-    /// Copies the object, if there is one, beside copies of earlier times.
+    /// Copies the object beside copies of earlier times.
     ///
-    /// @return the key of the copy, or nothing
-    private String keep(String key) throws IOException {
-        if (store.size(key) < 0) {
-            return "";
+    /// @return the key of the copy; null if the object is gone
+    private @Nullable String keep(String key) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = store.get(key);
+        } catch (NoSuchObjectException e) {
+            return null;
         }
-        byte[] bytes = store.get(key);
         String kept = KEPT + key;
         for (int i = 1; !store.putIfAbsent(kept, bytes); i++) {
             if (Arrays.equals(store.get(kept), bytes)) {
@@ -115,69 +152,99 @@ final class SegmentBridge {
         return kept;
     }
 
-    private void requireSeam(String partition, long start, SegmentReader reader)
+    private void requireSeam(Place place, SegmentReader reader)
             throws IOException, RefusedException {
+        String partition = place.partition;
         long at = new SegmentChain(partition, store, reader).floor();
         if (at == 0 && store.list(SegmentKeys.segments(partition), "", 1).isEmpty()) {
             throw new RefusedException(
                     "partition is \"%s\" (expected one that has segments)".formatted(partition));
         }
-        while (at < start) {
+        while (at < place.start) {
             String key = SegmentKeys.segment(partition, at);
             try {
                 at = Math.max(at + 1, reader.footer(key).end());
             } catch (NoSuchObjectException e) {
                 throw new RefusedException(
                         "chain of partition \"%s\" ends at %d (expected %d)"
-                                .formatted(partition, at, start));
+                                .formatted(partition, at, place.start));
             }
         }
-        if (at != start) {
+        if (at != place.start) {
             throw new RefusedException(
                     "chain of partition \"%s\" goes on at %d (expected %d)"
-                            .formatted(partition, at, start));
+                            .formatted(partition, at, place.start));
         }
     }
 
-    private static void requireDamaged(
-            String key, String partition, long start, SegmentReader reader)
+    private static Damage damage(Place place, SegmentReader reader)
             throws IOException, RefusedException {
-        SegmentFooter footer;
+        long end = -1;
         try {
-            footer = reader.footer(key);
-            reader.retryIds(key);
-        } catch (CorruptSegmentException | NoSuchObjectException e) {
+            SegmentFooter footer = reader.footer(place.key);
+            boolean isOwn =
+                    footer.partition().equals(place.partition) && footer.start() == place.start;
+            if (!isOwn) {
+                return new Damage(true, end);
+            }
+            end = footer.end();
+            reader.retryIds(place.key);
+        } catch (CorruptSegmentException e) {
             LOGGER.warn("segment is to be given up: {}", e.getMessage());
-            return;
+            return new Damage(true, end);
+        } catch (NoSuchObjectException e) {
+            return new Damage(false, -1);
         }
-        if (footer.partition().equals(partition) && footer.start() == start) {
-            throw new RefusedException(
-                    "segment \"%s\" is whole (expected a damaged footer or damaged ids)"
-                            .formatted(key));
-        }
+        throw new RefusedException(
+                "segment \"%s\" is whole (expected a damaged footer or damaged ids)"
+                        .formatted(place.key));
     }
 
-    private void requireEnd(String key, String partition, long start, long end)
+    /// Where a listing says that the next segment begins; -1 if it names none.
+    private long next(Place place) throws IOException {
+        List<String> following = store.list(SegmentKeys.segments(place.partition), place.key, 1);
+        return following.isEmpty() ? -1 : SegmentKeys.position(following.getFirst());
+    }
+
+    /// @param next as [#next]; a listing that lags may name the segment after the next
+    /// @param seam the first position behind the start that anybody knows as the end of a segment;
+    ///   -1 if there is none
+    private void requireEnd(Place place, Damage damage, long end, long next, long seam)
             throws IOException, RefusedException {
-        List<String> following = store.list(SegmentKeys.segments(partition), key, 1);
-        if (!following.isEmpty()) {
-            long next = SegmentKeys.position(following.getFirst());
-            if (end != next || next <= start) {
-                throw new RefusedException(
-                        "end is %d (expected where the next segment, \"%s\", begins)"
-                                .formatted(end, following.getFirst()));
-            }
+        if (damage.end >= 0) {
+            require(end == damage.end, end, damage.end, "as the footer says");
             return;
         }
-        if (end <= start) {
+        long most = seam >= 0 && (next < 0 || seam < next) ? seam : next;
+        if (most >= 0) {
+            String why =
+                    most == next
+                            ? "where the next segment begins"
+                            : "where an index or the ingester says that a segment ends";
+            boolean isBefore = end > place.start && end < most && isThere(place.partition, end);
+            require(end == most || isBefore, end, most, why);
+            return;
+        }
+        if (end <= place.start) {
             throw new RefusedException(
                     "end is %d (expected the position at which the log of the partition goes on: no segment follows \"%s\")"
-                            .formatted(end, key));
+                            .formatted(end, place.key));
         }
-        if (store.size(key) < 0) {
+        if (!damage.isThere) {
             throw new RefusedException(
                     "segment \"%s\" is not there, and none follows (expected one of the two)"
-                            .formatted(key));
+                            .formatted(place.key));
+        }
+    }
+
+    private boolean isThere(String partition, long start) throws IOException {
+        return store.size(SegmentKeys.segment(partition, start)) >= 0;
+    }
+
+    private static void require(boolean isRight, long end, long expected, String why)
+            throws RefusedException {
+        if (!isRight) {
+            throw new RefusedException("end is %d (expected %d, %s)".formatted(end, expected, why));
         }
     }
 }

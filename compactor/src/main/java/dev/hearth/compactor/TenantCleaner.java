@@ -42,6 +42,7 @@ final class TenantCleaner {
     private final DeletionStore deletions;
     private final CompactorMetrics metrics;
     private final DebugFileCleaner debugFiles;
+    private final GivenUpMarks givenUp;
 
     TenantCleaner(
             ObjectStore store,
@@ -51,6 +52,7 @@ final class TenantCleaner {
             InstantSource clock,
             CompactorMetrics metrics) {
         this.debugFiles = debugFiles;
+        this.givenUp = new GivenUpMarks(store);
         this.store = store;
         this.config = config;
         this.ages = ages;
@@ -85,6 +87,7 @@ final class TenantCleaner {
             giveUpPending(index, force);
             removeGone(index, force, report);
             tidyDeletions(index);
+            givenUp.follow(index, this::isOld);
             forgetDeletions(index, partitions);
             if (mayEnd(index.refresh().index(), partitions)) {
                 end(index, partitions.floors(), report);
@@ -218,10 +221,13 @@ final class TenantCleaner {
             }
         }
         for (String key : keys) {
-            boolean isOld = ages.of(key) >= config.pendingTimeout().toNanos();
-            if (isOld && !known.contains(key)) {
+            if (isOld(key) && !known.contains(key)) {
                 store.delete(key);
             }
         }
+    }
+
+    private boolean isOld(String key) {
+        return ages.of(key) >= config.pendingTimeout().toNanos();
     }
 }

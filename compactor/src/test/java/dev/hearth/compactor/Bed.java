@@ -189,7 +189,7 @@ final class Bed {
                 limits(),
                 seen,
                 indexes(seen),
-                List::of,
+                Map::of,
                 _ -> true,
                 meters,
                 () -> now,
@@ -222,7 +222,16 @@ final class Bed {
 
     DeletionRequests requests(Compactor compactor, ObjectStore seen) {
         return new DeletionRequests(
-                seen, indexes(seen), compactor.chains(), List::of, () -> now, random);
+                seen, indexes(seen), compactor.chains(), Map::of, () -> now, random);
+    }
+
+    /// Gives segments up, in a process that knows no owner.
+    SegmentBridge bridge(ObjectStore seen) {
+        return bridge(seen, Map::of);
+    }
+
+    SegmentBridge bridge(ObjectStore seen, Flush flush) {
+        return new SegmentBridge(seen, new KnownSeams(indexes(seen), flush));
     }
 
     /// Cuts a segment at the end of a partition's chain; each profile has an id of its own.

@@ -8,6 +8,8 @@ import dev.hearth.model.TenantId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +39,7 @@ final class RunLineTest {
             for (int i = 0; i < 3; i++) {
                 runs.add(threads.submit(() -> line.run(Wish.of(false))));
             }
-            while (line.callers() < 3) {
+            while (line.waiting() < 3) {
                 Thread.onSpinWait();
             }
 
@@ -46,9 +48,23 @@ final class RunLineTest {
 
             first.get();
             assertThat(runs.get(0).get()).isSameAs(runs.get(1).get()).isSameAs(runs.get(2).get());
-            assertThat(line.callers()).isZero();
+            assertThat(line.waiting()).isZero();
         }
         assertThat(line.run(Wish.of(true))).isNotNull();
+    }
+
+    @Test
+    void whoeverHasItsTurnDoesNotWait() throws Exception {
+        Bed bed = new Bed(scratch);
+        RunLine[] line = new RunLine[1];
+        Set<Integer> waiting = new TreeSet<>();
+        Compactor compactor =
+                bed.compactor(new HookedStore(bed.store, _ -> waiting.add(line[0].waiting())));
+        line[0] = new RunLine(compactor, 3);
+
+        line[0].run(Wish.of(false));
+
+        assertThat(waiting).containsExactly(0);
     }
 
     private static void await(CountDownLatch isRunning, CountDownLatch mayGoOn) {

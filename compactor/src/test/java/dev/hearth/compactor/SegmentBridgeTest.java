@@ -4,10 +4,16 @@ package dev.hearth.compactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.block.BlockCache;
 import dev.hearth.block.LostRanges;
+import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.FileRange;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.compactor.Bed.Pushed;
 import dev.hearth.compactor.RunReport.Count;
 import dev.hearth.model.TenantId;
+import dev.hearth.objectstore.ForwardingStore;
+import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,9 +69,13 @@ final class SegmentBridgeTest {
             Compactor compactor = copy.compactor(copy.store);
             assertThat(compactor.run(true).get(Count.FAILURES)).as(damage.getKey()).isPositive();
 
-            LostRanges.Range lost = compactor.bridge().bridge(second, 3);
+            SegmentBridge.GivenUp given = copy.bridge(copy.store).bridge(second, 3);
 
-            assertThat(lost).isEqualTo(new LostRanges.Range("p", 1, 3));
+            LostRanges.Range lost = new LostRanges.Range("p", 1, 3);
+            boolean wasThere = damage.getValue().length > 0;
+            assertThat(given)
+                    .isEqualTo(
+                            new SegmentBridge.GivenUp(lost, wasThere ? "damaged/" + second : null));
             // One that was started anew: footers are remembered, those of others too.
             RunReport report = copy.compactor(copy.store).run(true);
             assertThat(report.get(Count.FAILURES)).as(damage.getKey()).isZero();
@@ -73,7 +83,8 @@ final class SegmentBridgeTest {
             assertThat(copy.read(ACME)).as(damage.getKey()).hasSize(1);
             assertThat(copy.read(OTHER)).as(damage.getKey()).hasSize(2);
             assertThat(new LostRanges(copy.store).all()).containsExactly(lost);
-            if (damage.getValue().length > 0) {
+            assertThat(copy.keys("damaged/")).hasSize(wasThere ? 1 : 0);
+            if (wasThere) {
                 assertThat(copy.store.get("damaged/" + second)).isEqualTo(damage.getValue());
             }
         }
@@ -81,7 +92,7 @@ final class SegmentBridgeTest {
 
     @Test
     void whatIsWholeOrNoPlaceInTheChainIsNotGivenUp() throws IOException {
-        SegmentBridge bridge = new SegmentBridge(bed.store);
+        SegmentBridge bridge = bed.bridge(bed.store);
         List<String> before = bed.keys("");
 
         assertRefused(() -> bridge.bridge(first, 1), "is whole (expected a damaged");
@@ -101,7 +112,7 @@ final class SegmentBridgeTest {
 
     @Test
     void nothingIsPutAtTheEndOfAChainThatIsWhole() throws IOException {
-        SegmentBridge bridge = new SegmentBridge(bed.store);
+        SegmentBridge bridge = bed.bridge(bed.store);
         List<String> before = bed.keys("");
 
         assertRefused(
@@ -114,22 +125,25 @@ final class SegmentBridgeTest {
     @Test
     void whereItEndsHasToBeTold() throws Exception {
         bed.store.delete(second);
-        SegmentBridge bridge = new SegmentBridge(bed.store);
+        SegmentBridge bridge = bed.bridge(bed.store);
 
-        assertRefused(() -> bridge.bridge(second, -1), "end is -1 (expected where the next");
-        assertRefused(() -> bridge.bridge(second, 4), "end is 4 (expected where the next");
+        assertRefused(
+                () -> bridge.bridge(second, -1),
+                "end is -1 (expected 3, where the next segment begins)");
+        assertRefused(() -> bridge.bridge(second, 4), "end is 4 (expected 3");
+        assertRefused(() -> bridge.bridge(second, 2), "end is 2 (expected 3");
     }
 
     @Test
     void eachDamagedObjectIsKept() throws Exception {
         byte[] whole = bed.store.get(second);
-        SegmentBridge bridge = new SegmentBridge(bed.store);
+        SegmentBridge bridge = bed.bridge(bed.store);
         for (int round = 0; round < 2; round++) {
             byte[] cut = Arrays.copyOf(whole, whole.length - 1 - round);
             bed.store.delete(second);
             bed.store.putIfAbsent(second, cut);
-            bridge.bridge(second, 3);
             String kept = "damaged/" + second + (round == 0 ? "" : "-1");
+            assertThat(bridge.bridge(second, 3).kept()).isEqualTo(kept);
             assertThat(bed.store.get(kept)).isEqualTo(cut);
         }
     }
@@ -139,16 +153,169 @@ final class SegmentBridgeTest {
         String last = bed.keys("segments/p/").getLast();
         byte[] whole = bed.store.get(last);
         bed.store.delete(last);
-        SegmentBridge bridge = new SegmentBridge(bed.store);
+        SegmentBridge bridge = bed.bridge(bed.store);
 
         assertRefused(() -> bridge.bridge(last, 9), "is not there, and none follows");
         bed.store.putIfAbsent(last, Arrays.copyOf(whole, whole.length - 1));
         assertRefused(() -> bridge.bridge(last, -1), "no segment follows");
-        assertThat(bridge.bridge(last, 9)).isEqualTo(new LostRanges.Range("p", 3, 9));
+        assertThat(bridge.bridge(last, 9).range()).isEqualTo(new LostRanges.Range("p", 3, 9));
 
         bed.cut("p", List.of(pushed(OTHER)));
         assertThat(bed.keys("segments/p/").getLast()).endsWith("009");
         assertThat(bed.compactor(bed.store).run(true).get(Count.FAILURES)).isZero();
+    }
+
+    /// A last segment whose bytes are cut: nobody can read where it ends.
+    private String damageTheLast() throws IOException {
+        String last = bed.keys("segments/p/").getLast();
+        byte[] whole = bed.store.get(last);
+        bed.store.delete(last);
+        bed.store.putIfAbsent(last, Arrays.copyOf(whole, whole.length - 1));
+        return last;
+    }
+
+    @Test
+    void theLastSegmentEndsWhereAnIndexSaysThatItDoes() throws Exception {
+        Compactor compactor = bed.compactor(bed.store);
+        compactor.run(false); // blocks, but no floor yet
+        bed.store.delete(bed.keys("segments/p/").getLast());
+        assertThat(bed.index(OTHER).covered("p")).isEqualTo(4);
+        Bed missing = bed.copy();
+        String last = SegmentKeys.segment("p", 3);
+        SegmentBridge bridge = missing.bridge(missing.store);
+
+        assertRefused(() -> bridge.bridge(last, 9), "end is 9 (expected 4, where an index");
+        assertRefused(() -> bridge.bridge(last, -1), "end is -1 (expected 4");
+        assertThat(bridge.bridge(last, 4))
+                .isEqualTo(new SegmentBridge.GivenUp(new LostRanges.Range("p", 3, 4), null));
+        assertThat(missing.compactor(missing.store).run(true).get(Count.FAILURES)).isZero();
+    }
+
+    @Test
+    void theLastSegmentEndsWhereADeletionDoes() throws Exception {
+        bed.requests(bed.compactor(bed.store), bed.store)
+                .delete(ACME, "{namespace=\"none\"}", 0, bed.nowNanos());
+        String last = damageTheLast();
+        SegmentBridge bridge = bed.bridge(bed.store);
+
+        assertRefused(() -> bridge.bridge(last, 5), "end is 5 (expected 4");
+        assertThat(bridge.bridge(last, 4).range().end()).isEqualTo(4);
+    }
+
+    @Test
+    void theLastSegmentEndsWhereItsOwnerSaysThatItDoes() throws Exception {
+        String last = damageTheLast();
+        SegmentBridge bridge = bed.bridge(bed.store, () -> Map.of("p", 4L, "q", 1L));
+
+        assertRefused(
+                () -> bridge.bridge(last, 9),
+                "end is 9 (expected 4, where an index or the ingester says that a segment ends)");
+        assertThat(bridge.bridge(last, 4).range().end()).isEqualTo(4);
+    }
+
+    /// What it holds is brought into a segment first, and so is not given up.
+    @Test
+    void whatTheOwnerHoldsBehindItStays() throws Exception {
+        byte[] whole = bed.store.get(bed.keys("segments/p/").getLast());
+        String last = damageTheLast();
+        byte[] cut = bed.store.get(last);
+        SegmentBridge bridge =
+                bed.bridge(
+                        bed.store,
+                        () -> {
+                            bed.store.delete(last);
+                            bed.store.putIfAbsent(last, whole);
+                            bed.cut("p", List.of(pushed(ACME), pushed(ACME)));
+                            bed.store.delete(last);
+                            bed.store.putIfAbsent(last, cut);
+                            return Map.of("p", 6L);
+                        });
+
+        assertRefused(() -> bridge.bridge(last, 6), "end is 6 (expected 4, where the next");
+        bridge.bridge(last, 4);
+
+        assertThat(bed.compactor(bed.store).run(true).get(Count.FAILURES)).isZero();
+        assertThat(bed.read(ACME)).hasSize(4);
+    }
+
+    @Test
+    void anOwnerThatDoesNotStartKeepsNobodyFromGivingItUp() throws Exception {
+        String last = damageTheLast();
+        SegmentBridge bridge =
+                bed.bridge(
+                        bed.store,
+                        () -> {
+                            throw new IOException("no ingester is known");
+                        });
+
+        assertThat(bridge.bridge(last, 4).range().end()).isEqualTo(4);
+    }
+
+    /// The listing lacks the next segment and shows the one behind that.
+    @Test
+    void whereAListingLagsTheNextSegmentIsFoundAllTheSame() throws Exception {
+        byte[] whole = bed.store.get(first);
+        bed.store.delete(first);
+        bed.store.putIfAbsent(first, Arrays.copyOf(whole, whole.length - 1));
+        ObjectStore lagging =
+                new ForwardingStore(bed.store) {
+                    @Override
+                    public List<String> list(String prefix, String after, int limit)
+                            throws IOException {
+                        List<String> keys = super.list(prefix, after, 100);
+                        return keys.stream()
+                                .filter(key -> !key.equals(second))
+                                .limit(limit)
+                                .toList();
+                    }
+                };
+
+        assertThat(bed.bridge(lagging).bridge(first, 1).range())
+                .isEqualTo(new LostRanges.Range("p", 0, 1));
+    }
+
+    @Test
+    void aSegmentWhoseIdsOfRetriesAreDamagedIsGivenUp() throws Exception {
+        byte[] bytes = bed.store.get(second).clone();
+        FileRange ids = new SegmentReader(bed.store, new BlockCache(0)).footer(second).retries();
+        bytes[(int) ids.offset() + ids.length() / 2] ^= 1;
+        bed.store.delete(second);
+        bed.store.putIfAbsent(second, bytes);
+        Compactor compactor = bed.compactor(bed.store);
+        assertThat(compactor.run(true).get(Count.FAILURES)).isPositive();
+        SegmentBridge bridge = bed.bridge(bed.store);
+
+        assertRefused(() -> bridge.bridge(second, 2), "end is 2 (expected 3, as the footer says)");
+        assertThat(bridge.bridge(second, 3).kept()).isEqualTo("damaged/" + second);
+
+        assertThat(bed.compactor(bed.store).run(true).get(Count.FAILURES)).isZero();
+        assertThat(bed.keys("segments/p/")).isEmpty();
+    }
+
+    /// Whoever has it in a copy puts it back at the same moment.
+    @Test
+    void whatAnotherPutsMeanwhileStaysAndIsNotMarkedAsLost() throws Exception {
+        byte[] whole = bed.store.get(second);
+        bed.store.delete(second);
+        ObjectStore raced =
+                new HookedStore(
+                        bed.store,
+                        step -> {
+                            if (step.name().equals("put " + second) && !step.isDone()) {
+                                bed.store.putIfAbsent(second, whole);
+                            }
+                        });
+        bed.cut("q", List.of(pushed(ACME)));
+        String third = SegmentKeys.segment("p", 3);
+        bed.store.delete(third);
+        bed.store.putIfAbsent(SegmentKeys.segment("p", 9), new byte[1]);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> bed.bridge(raced).bridge(second, 9))
+                .withMessageContaining("was put by another meanwhile, up to 3 (expected 9)");
+
+        assertThat(bed.store.get(second)).isEqualTo(whole);
+        assertThat(new LostRanges(bed.store).all()).isEmpty();
     }
 
     private static void assertRefused(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.compactor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.compactor.Bed.Pushed;
@@ -134,6 +135,52 @@ final class TenantEndTest {
 
         assertThat(hasSlept[0]).isTrue();
         assertThat(puts).isEmpty();
+        assertThat(bed.keys("tenants/acme/")).isEmpty();
+    }
+
+    /// However long somebody slept, and wherever: a tenant that nobody brings back leaves nothing.
+    @Test
+    void whereverOneSleepsWhileATenantEndsNothingOfItIsLeft() throws IOException {
+        deleteTenant();
+        compactor.run(true);
+        push(Duration.ZERO);
+        int slept = 0;
+        for (boolean isDone = false; !isDone; slept++) {
+            Bed other = bed.copy();
+            int last = slept;
+            HookedStore sleeping =
+                    new HookedStore(
+                            other.store,
+                            step -> {
+                                if (step.number() == last && !step.isDone()) {
+                                    endTheTenant(other);
+                                }
+                            });
+
+            other.compactor(sleeping).run(true);
+
+            isDone = sleeping.names().size() <= last;
+            if (!isDone) {
+                assertNothingIsLeft(other, sleeping.name(last));
+            }
+        }
+        assertThat(slept).isGreaterThan(50);
+    }
+
+    private static void assertNothingIsLeft(Bed bed, String what) throws IOException {
+        bed.compactor(bed.store).run(true);
+        assertThat(bed.keys("tenants/")).as(what).isEmpty();
+        for (String key : bed.keys("lives/")) {
+            assertThat(new String(bed.store.get(key), UTF_8)).as(what).doesNotContain("acme");
+        }
+    }
+
+    private static void endTheTenant(Bed bed) throws IOException {
+        Compactor faster = bed.compactor(bed.store);
+        faster.run(true);
+        bed.requests(faster, bed.store).deleteTenant(ACME);
+        faster.run(true);
+        assertThat(bed.keys("tenants/acme/")).isEmpty();
     }
 
     /// Another ends the tenant, which begins anew and uploads, at any moment of ending it.

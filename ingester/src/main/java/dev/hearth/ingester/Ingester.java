@@ -188,4 +188,9 @@ public final class Ingester implements PartitionOwner {
     public List<Cut> flush() throws IOException {
         return owned.flush();
     }
+
+    /// The end of the chain of segments, as far as it was read or written here.
+    public long committed() {
+        return owned.committed();
+    }
 }

@@ -73,4 +73,9 @@ final class OwnedPartition implements PartitionOwner {
     List<Cut> flush() throws IOException {
         return cutter.flush();
     }
+
+    /// The end of the chain of segments, as far as this owner read or wrote it.
+    long committed() {
+        return applier.heads().committed();
+    }
 }

@@ -83,18 +83,29 @@ final class TailedPartitions {
 
     /// As [TailingIngesterModule#flush].
     Map<String, List<Cut>> flush() throws IOException {
-        List<TailedPartition> all;
-        lock.lock();
-        try {
-            all = List.copyOf(open.values());
-        } finally {
-            lock.unlock();
-        }
         Map<String, List<Cut>> cuts = new LinkedHashMap<>();
-        for (TailedPartition partition : all) {
+        for (TailedPartition partition : opened()) {
             cuts.put(partition.owner().partition(), partition.owner().flush());
         }
         return cuts;
+    }
+
+    /// As [TailingIngesterModule#committed].
+    Map<String, Long> committed() {
+        Map<String, Long> ends = new LinkedHashMap<>();
+        for (TailedPartition partition : opened()) {
+            ends.put(partition.owner().partition(), partition.owner().committed());
+        }
+        return ends;
+    }
+
+    private List<TailedPartition> opened() {
+        lock.lock();
+        try {
+            return List.copyOf(open.values());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Why a partition that is assigned is not open, not caught up, or in trouble; null if none is.

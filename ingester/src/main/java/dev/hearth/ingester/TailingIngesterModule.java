@@ -83,6 +83,12 @@ public final class TailingIngesterModule implements Service {
         return partitions.flush();
     }
 
+    /// For each partition that is open the end of its chain of segments, as far as it was read or
+    /// written here.
+    public Map<String, Long> committed() {
+        return partitions.committed();
+    }
+
     /// Says why it is not ready: a partition that is assigned is not open, not caught up, or in
     /// trouble.
     public ReadinessCheck readiness() {

@@ -48,6 +48,21 @@ final class RecordCodecTest {
         assertThat(plain).isEqualTo(before);
     }
 
+    @RepeatedTest(10)
+    void aRecordHoldsNothingOfThoseBeforeIt(RandomGenerator random) {
+        RandomBatches batches = new RandomBatches(random);
+        RecordCodec codec = new RecordCodec();
+
+        for (int i = 0; i < 20; i++) {
+            ProfileBatch batch = batches.next("svc" + "x".repeat(random.nextInt(5000)), true);
+            TenantId tenant = new TenantId("t".repeat(1 + random.nextInt(50)));
+
+            byte[] payload = codec.encode(tenant, batch, false);
+
+            assertThat(payload).isEqualTo(new RecordCodec().encode(tenant, batch, false));
+        }
+    }
+
     @RepeatedTest(3)
     void refusesARecordCutShortAnywhere(RandomGenerator random) {
         ProfileBatch batch = new RandomBatches(random).next("svc", true);

@@ -25,15 +25,26 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What goes wrong with clients, and what somebody does on purpose: each gets a plain refusal, and
-/// afterwards the process lives, is no larger than it may be, and answers exactly.
+/// after each test every process lives, is no larger than it may be, and answers are exact.
+@ParameterizedClass
+@EnumSource(Setup.class)
 @ExtendWith(Seeded.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each setup
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputTest {
+
+    @Parameter private Setup setup;
 
     private static final Map<String, String> LABELS =
             Map.of("__name__", "process_cpu", "service_name", "svc");
@@ -45,25 +56,35 @@ final class BadInputTest {
     private static final int PUSHES = 2000;
     private static final int TRIES = 20;
 
-    private HearthProcess hearth;
+    private Served hearth;
     private Api api;
+    private int checks;
 
-    @BeforeEach
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) throws IOException {
-        hearth = HearthProcess.start(data, "-self-profiling.disable-push=true");
+        hearth = setup.start(data, "-self-profiling.disable-push=true");
         api = new Api(hearth.uri());
+    }
+
+    @AfterParameterizedClassInvocation(injectArguments = false)
+    void stop() {
+        api.close();
+        hearth.close();
     }
 
     @AfterEach
     void isAliveSmallAndExact() throws IOException {
-        try (HearthProcess process = hearth;
-                Api client = api) {
-            assertThat(client.sendAs("GET", "/ready").statusCode()).isEqualTo(200);
-            Map<String, String> labels = Map.of("__name__", "process_cpu", "service_name", "after");
-            assertThat(client.push(labels, Pprofs.of(Instant.now(), "main;work", 42), "after"))
-                    .isEqualTo(200);
-            assertThat(client.selfByFunction(Api.CPU, "{service_name=\"after\"}"))
-                    .containsEntry("work", 42L);
+        checks++;
+        String service = "after" + checks;
+        Map<String, String> labels = Map.of("__name__", "process_cpu", "service_name", service);
+        assertThat(api.push(labels, Pprofs.of(Instant.now(), "main;work", 42), service))
+                .isEqualTo(200);
+        assertThat(api.selfByFunction(Api.CPU, "{service_name=\"" + service + "\"}"))
+                .containsEntry("work", 42L);
+        for (HearthProcess process : hearth.processes()) {
+            try (Api own = new Api(process.uri())) {
+                assertThat(own.sendAs("GET", "/ready").statusCode()).isEqualTo(200);
+            }
             assertThat(residentKib(process.pid())).isLessThan(MAX_RESIDENT_KIB);
             assertThat(process.output()).noneMatch(line -> line.contains("level=error"));
         }
@@ -158,6 +179,7 @@ final class BadInputTest {
                     .addObject()
                     .put("name", "service_name")
                     .put("value", "s" + i);
+            series.withArray("/labels").addObject().put("name", "part").put("value", "of-bad");
             if (i % 4 != 3) {
                 series.withArray("/labels")
                         .addObject()
@@ -185,7 +207,7 @@ final class BadInputTest {
         assertThat(reply.body())
                 .contains("push series with index 1 and id i1 failed")
                 .hasSizeLessThan(10_000);
-        assertThat(api.totals(Api.CPU, "{}", "service_name").keySet())
+        assertThat(api.totals(Api.CPU, "{part=\"of-bad\"}", "service_name").keySet())
                 .containsExactlyInAnyOrder("s0", "s4", "s8", "s12", "s16");
     }
 

@@ -42,7 +42,8 @@ final class ClusterPushes {
         }
     }
 
-    private int pushNext(Api api) throws IOException {
+    /// Pushes the next one; returns the answer's status.
+    int pushNext(Api api) throws IOException {
         int i = next.getAndIncrement();
         sent.put("f" + i, 1000L + i);
         int status =

@@ -4,29 +4,33 @@ package dev.hearth.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Start, stop, start again, profile itself.
+/// Start, stop, and start again. What concerns a single process is in [OneProcessTest].
+@ParameterizedClass
+@EnumSource(Setup.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the field before each setup
 final class LifeTest {
 
-    private static final String[] QUIET = {"-self-profiling.disable-push=true"};
+    private static final String QUIET = "-self-profiling.disable-push=true";
+
+    @Parameter private Setup setup;
 
     @Test
     void stopsCleanlyAndKeepsWhatWasPushed(@TempDir Path data) throws IOException {
-        try (HearthProcess hearth = HearthProcess.start(data, QUIET);
+        try (Served hearth = setup.start(data, QUIET);
                 Api api = new Api(hearth.uri())) {
             push(api);
             assertThat(hearth.terminate()).isZero();
         }
-        try (HearthProcess hearth = HearthProcess.start(data, QUIET);
+        try (Served hearth = setup.start(data, QUIET);
                 Api api = new Api(hearth.uri())) {
             assertThat(api.selfByFunction(Api.CPU, "{}")).containsEntry("work", 42L);
         }
@@ -36,7 +40,7 @@ final class LifeTest {
     void answersTheSameFromTheHeadFromASegmentAndAfterARestart(@TempDir Path data)
             throws IOException {
         Map<String, Long> expected;
-        try (HearthProcess hearth = HearthProcess.start(data, QUIET);
+        try (Served hearth = setup.start(data, QUIET);
                 Api api = new Api(hearth.uri())) {
             push(api);
             expected = api.selfByFunction(Api.CPU, "{}");
@@ -45,46 +49,9 @@ final class LifeTest {
             assertThat(api.selfByFunction(Api.CPU, "{}")).isEqualTo(expected);
             hearth.kill();
         }
-        try (HearthProcess hearth = HearthProcess.start(data, QUIET);
+        try (Served hearth = setup.start(data, QUIET);
                 Api api = new Api(hearth.uri())) {
             assertThat(api.selfByFunction(Api.CPU, "{}")).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void profilesItself(@TempDir Path data) throws IOException {
-        try (HearthProcess hearth = HearthProcess.start(data);
-                Api api = new Api(hearth.uri())) {
-            Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
-            Set<String> found = api.profileTypes();
-            while (!found.contains(Api.CPU) && Instant.now().isBefore(deadline)) {
-                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-                found = api.profileTypes();
-            }
-            assertThat(found).contains(Api.CPU);
-            assertThat(api.selfByFunction(Api.CPU, "{service_name=\"hearth\"}").keySet())
-                    .anyMatch(name -> name.startsWith("java/") || name.startsWith("dev/hearth/"));
-        }
-    }
-
-    @Test
-    void anUnknownFlagStopsTheStartAndIsNamed(@TempDir Path data) throws IOException {
-        Process process = HearthProcess.launch(data, "-server.http-listen-prot=1");
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.onExit().join().exitValue()).isNotZero();
-        assertThat(output).contains("server.http-listen-prot").doesNotContain("Exception");
-    }
-
-    @Test
-    void aSecondServerOverTheSameFolderIsRefused(@TempDir Path data) throws IOException {
-        try (HearthProcess _ = HearthProcess.start(data, QUIET)) {
-            Process second = HearthProcess.launch(data, QUIET);
-            String output =
-                    new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(second.onExit().join().exitValue()).isNotZero();
-            assertThat(output).contains(data.toString());
         }
     }
 

@@ -4,8 +4,12 @@ package dev.hearth.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.testing.Certificates;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +31,7 @@ final class RingClusterTest {
         "distributor-1", "distributor-2", "querier-1", "querier-2"
     };
 
+    private static final String FLAME_GRAPH = "/querier.v1.QuerierService/SelectMergeStacktraces";
     @TempDir private Path folder;
 
     @Test
@@ -85,6 +90,49 @@ final class RingClusterTest {
             }
             pushes.verify("querier-1");
         }
+    }
+
+    @Test
+    void membersThatShowWhoTheyAreWorkTogetherAndStrangersAreRefused() throws IOException {
+        Certificates certificates = new Certificates(folder);
+        String[] tls = {
+            "-server.grpc-tls-cert-path=" + certificates.file("member.pem"),
+            "-server.grpc-tls-key-path=" + certificates.file("member-key.pem"),
+            "-server.grpc-tls-ca-path=" + certificates.file("ca.pem"),
+            "-server.grpc-tls-client-auth=RequireAndVerifyClientCert",
+            "-querier.frontend-client.tls-enabled=true",
+            "-querier.frontend-client.tls-cert-path=" + certificates.file("member.pem"),
+            "-querier.frontend-client.tls-key-path=" + certificates.file("member-key.pem"),
+            "-querier.frontend-client.tls-ca-path=" + certificates.file("ca.pem"),
+        };
+        try (ClusterProcesses cluster = new ClusterProcesses(folder, tls)) {
+            cluster.startAll("ingester-1", "querier-1", "querier-2", "distributor-1");
+            cluster.start(
+                    "stranger",
+                    "distributor,querier",
+                    "-querier.frontend-client.tls-cert-path=" + certificates.file("stranger.pem"),
+                    "-querier.frontend-client.tls-key-path="
+                            + certificates.file("stranger-key.pem"));
+            ClusterPushes pushes = new ClusterPushes(cluster);
+            pushes.awaitIngesters(1, "distributor-1", "querier-1", "querier-2", "stranger");
+            pushes.push(10, "distributor-1");
+            verify(pushes);
+
+            try (Api stranger = cluster.api("stranger")) {
+                assertThat(pushes.pushNext(stranger)).isEqualTo(503);
+                assertThat(stranger.send(FLAME_GRAPH, "application/json", query()).statusCode())
+                        .isEqualTo(503);
+            }
+            verify(pushes);
+        }
+    }
+
+    private static byte[] query() {
+        Instant now = Instant.now();
+        return "{\"profileTypeID\":\"%s\",\"labelSelector\":\"{}\",\"start\":%d,\"end\":%d}"
+                .formatted(
+                        Api.CPU, now.minus(Duration.ofHours(1)).toEpochMilli(), now.toEpochMilli())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void verify(ClusterPushes pushes) throws IOException {

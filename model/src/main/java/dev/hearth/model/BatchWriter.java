@@ -29,19 +29,18 @@ final class BatchWriter {
     private final Symbols symbols;
     private final ColumnWriter out;
 
-    BatchWriter(ProfileBatch batch) {
+    /// @param out where it is written, behind what is there already
+    BatchWriter(ProfileBatch batch, ColumnWriter out) {
         this.batch = batch;
         this.symbols = batch.symbols();
-        StringTable strings = symbols.strings();
-        this.out =
-                new ColumnWriter(
-                        strings.offset(strings.size() - 1)
-                                + strings.length(strings.size() - 1)
-                                + 12 * (symbols.lineCount() + batch.stacks().size())
-                                + 4096);
+        this.out = out;
     }
 
-    byte[] write() {
+    /// Writes it.
+    ///
+    /// @throws IllegalArgumentException as [ProfileBatchCodec#encode]
+    void write() {
+        out.ensureBytes(expectedBytes());
         out.number(ProfileBatchCodec.VERSION);
         strings(symbols.strings());
         mappings();
@@ -50,7 +49,16 @@ final class BatchWriter {
         lines();
         stacks(batch.stacks());
         profiles();
-        return out.toArray();
+    }
+
+    /// About what it takes: rarely too little, so that the array grows at most once.
+    private long expectedBytes() {
+        StringTable strings = symbols.strings();
+        int last = strings.size() - 1;
+        return strings.offset(last)
+                + strings.length(last)
+                + 12L * (symbols.lineCount() + batch.stacks().size())
+                + 4096;
     }
 
     private static int checked(int id, int limit, String what) {

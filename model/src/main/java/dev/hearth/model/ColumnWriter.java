@@ -14,14 +14,34 @@ final class ColumnWriter {
     /// Longest a number may become.
     static final int MAX_NUMBER = 10;
 
+    private static final int SMALLEST = 4096;
+
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
     private int size;
 
-    ColumnWriter(int expected) {
-        bytes = new byte[expected];
+    ColumnWriter() {
+        bytes = new byte[SMALLEST];
+    }
+
+    /// Begins anew. Keeps the space, unless that is for more bytes than given.
+    void clear(int keep) {
+        if (bytes.length > keep) {
+            bytes = new byte[SMALLEST];
+        }
+        size = 0;
+    }
+
+    /// What was written is at the beginning of it, until more is.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /// Bytes written.
+    int size() {
+        return size;
     }
 
     /// Makes room for `count` numbers.
@@ -29,7 +49,8 @@ final class ColumnWriter {
         ensureBytes((long) count * MAX_NUMBER);
     }
 
-    private void ensureBytes(long more) {
+    /// Makes room for bytes.
+    void ensureBytes(long more) {
         if (size + more > bytes.length) {
             long wanted = Math.max(size + more, bytes.length * 2L);
             bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
@@ -65,9 +86,5 @@ final class ColumnWriter {
         ensureBytes(length);
         System.arraycopy(source, offset, bytes, size, length);
         size += length;
-    }
-
-    byte[] toArray() {
-        return Arrays.copyOf(bytes, size);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.model;
 
+import java.util.Arrays;
+
 /// [ProfileBatch] as bytes: what the log keeps and what is sent between processes.
 ///
 /// One byte of version, then columns of variable-length numbers; the layout of each version is in
@@ -19,7 +21,9 @@ public final class ProfileBatchCodec {
     ///   table lacks, stacks that do not ascend, a value that is not positive. Such bytes could not
     ///   be read again.
     public static byte[] encode(ProfileBatch batch) {
-        return new BatchWriter(batch).write();
+        BatchEncoder encoder = new BatchEncoder();
+        encoder.encode(batch);
+        return Arrays.copyOf(encoder.bytes(), encoder.size());
     }
 
     /// Reads all of an array.

@@ -83,6 +83,11 @@ final class ConsulRingStore implements RingStore {
     }
 
     @Override
+    public boolean isHeard() {
+        return reads.isAny();
+    }
+
+    @Override
     public RingState update(RingName ring, UnaryOperator<RingState> change) throws IOException {
         Instant deadline = clock.instant().plus(config.timeout());
         for (int attempt = 0; ; attempt++) {
@@ -150,11 +155,12 @@ final class ConsulRingStore implements RingStore {
             while (!stopped.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                 try {
                     ConsulKeys.Rings rings = keys.await(index);
+                    Instant now = clock.instant();
                     made();
-                    reads.heard(clock.instant());
                     isFailing = false;
                     boolean isReset = rings.index().compareTo(index) < 0;
                     take(rings.rings(), isReset);
+                    reads.heard(now);
                     index = isReset ? BigInteger.ZERO : rings.index();
                     pauseMillis = Math.round(1000 / config.readsPerSecond());
                 } catch (IOException | RuntimeException e) {

@@ -56,15 +56,22 @@ final class GossipRingStore implements RingStore {
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
 
+    /// Whether this process was alone or another one told it all that it knew.
+    private volatile boolean isHeard;
+
     private final class Gossip implements Receiver {
 
         @Override
         public void receive(Message message) {
             try {
-                take(
-                        message.getSrc(),
+                GossipMessage decoded =
                         GossipMessage.decode(
-                                message.getArray(), message.getOffset(), message.getLength()));
+                                message.getArray(), message.getOffset(), message.getLength());
+                take(message.getSrc(), decoded);
+                boolean isWhole = decoded.asks() || message.getDest() != null;
+                if (isWhole) { // what is sent to all is only what has changed
+                    isHeard = true;
+                }
             } catch (IOException e) {
                 LOGGER.warn("gossip from {} is not understood", message.getSrc(), e);
             }
@@ -73,6 +80,10 @@ final class GossipRingStore implements RingStore {
         @Override
         public void viewAccepted(View view) {
             LOGGER.info("gossip is among {}", view.getMembers());
+            if (view.size() == 1) {
+                isHeard = true;
+                hearing.lost();
+            }
             hurry();
         }
     }
@@ -164,7 +175,8 @@ final class GossipRingStore implements RingStore {
                 missing.put(ring, more);
             }
         }
-        if (message.asks() && !missing.isEmpty()) {
+        if (message.asks()) {
+            // Also if nothing is missing: then that is what was asked.
             channel.send(from, new GossipMessage(missing, false));
         }
     }
@@ -241,6 +253,11 @@ final class GossipRingStore implements RingStore {
         Duration heard = hearing.freshFor(now);
         boolean isAlone = config.join().isEmpty() && !hearing.isAny() && peers().size() <= 1;
         return isAlone ? ALWAYS : heard;
+    }
+
+    @Override
+    public boolean isHeard() {
+        return isHeard;
     }
 
     @Override

@@ -30,6 +30,11 @@ final class Hearing {
         last = now;
     }
 
+    /// Nobody can be heard any more, until somebody is.
+    synchronized void lost() {
+        since = null;
+    }
+
     /// Whether anybody was ever heard.
     synchronized boolean isAny() {
         return last != null;

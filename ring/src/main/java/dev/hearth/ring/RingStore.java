@@ -52,6 +52,13 @@ public interface RingStore extends Closeable {
     /// [#ALWAYS] if it is by the nature of the store.
     Duration freshFor(RingName ring, Instant now);
 
+    /// Whether the rings were heard of since the start: only then is what is known what the cluster
+    /// has. True for good from then on, for what was known last goes on being used. Who gossips and
+    /// finds nobody has heard all that there is.
+    default boolean isHeard() {
+        return true;
+    }
+
     /// The processes that keep the rings among themselves, as people read them; empty if a server
     /// does or there is only this one.
     default List<String> peers() {

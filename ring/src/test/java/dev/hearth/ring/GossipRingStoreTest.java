@@ -9,12 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TP;
@@ -79,7 +83,8 @@ final class GossipRingStoreTest {
             await(store, "a", "b", "c");
         }
 
-        assertThat(three.peers()).hasSize(3).anyMatch(peer -> peer.contains("127.0.0.1:" + first));
+        awaitGroup(three, 3);
+        assertThat(three.peers()).anyMatch(peer -> peer.contains("127.0.0.1:" + first));
         assertThat(one.known(RING)).isEqualTo(two.known(RING)).isEqualTo(three.known(RING));
     }
 
@@ -201,6 +206,51 @@ final class GossipRingStoreTest {
         assertThat(two.peers()).hasSize(1);
     }
 
+    @Test
+    void whoIsAloneHasHeardAllThatThereIs() throws IOException {
+        assertThat(open(freePort(), freePort()).isHeard()).isTrue();
+    }
+
+    @Test
+    void whoComesToOthersHasHeardThemSoon() throws IOException, InterruptedException {
+        int first = freePort();
+        GossipRingStore one = open(first);
+        write(one, "a", 1);
+        GossipRingStore two = open(freePort(), first);
+
+        awaitTrue(two::isHeard);
+
+        await(two, "a");
+    }
+
+    @Test
+    void whoIsCutOffFromAllNoticesBeforeAComparisonIsDue()
+            throws IOException, InterruptedException {
+        int first = freePort();
+        GossipRingStore one = open(first);
+        GossipRingStore two =
+                new GossipRingStore(
+                        GossipMember.config(freePort(), false, first),
+                        InstantSource.system(),
+                        new Random(1));
+        open.add(two);
+        write(one, "a", 1);
+        await(two, "a");
+        awaitTrue(() -> isFresh(two));
+
+        DISCARD cut = cut(two);
+        long start = System.nanoTime();
+        awaitTrue(() -> !isFresh(two));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        cut.discardAll(false);
+        awaitTrue(() -> isFresh(two));
+    }
+
+    private static boolean isFresh(RingStore store) {
+        return store.freshFor(RING, Instant.now()).isPositive();
+    }
+
     private static DISCARD cut(GossipRingStore store) {
         DISCARD discard = new DISCARD();
         discard.discardAll(true);
@@ -216,12 +266,14 @@ final class GossipRingStoreTest {
     }
 
     private static void awaitGroup(GossipRingStore store, int size) throws InterruptedException {
+        awaitTrue(() -> store.peers().size() == size);
+    }
+
+    private static void awaitTrue(BooleanSupplier claim) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (store.peers().size() != size) {
+        while (!claim.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-            new java.util.concurrent.CountDownLatch(1)
-                    .await(50, java.util.concurrent.TimeUnit.MILLISECONDS);
+            new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -41,6 +41,19 @@ final class HearingTest {
     }
 
     @Test
+    void whoIsCutOffKnowsNothingUntilSomebodyIsHeardAgain() {
+        hearing.heard(after(0));
+        hearing.lost();
+
+        assertThat(hearing.freshFor(after(1))).isZero();
+        assertThat(hearing.isAny()).isTrue();
+
+        hearing.heard(after(2));
+
+        assertThat(hearing.freshFor(after(5))).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void silenceIsABreakAndTimeBeginsAnewAfterIt() {
         hearing.heard(after(0));
         assertThat(hearing.freshFor(after(46))).isZero();

@@ -27,18 +27,19 @@ import dev.hearth.query.Selection;
 import dev.hearth.query.SeriesMatcher;
 import dev.hearth.query.SourceFailures;
 import dev.hearth.server.ServerTls;
+import dev.hearth.testing.Certificates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Processes that ask each other over the port.
 final class PeersTest {
@@ -46,6 +47,8 @@ final class PeersTest {
     private static final TenantId TENANT = new TenantId("t1");
     private static final Question<CallTreeBuilder> TREE =
             new Question.Tree(Selection.of(new SeriesMatcher(Selector.ALL), 0, Long.MAX_VALUE / 2));
+
+    @TempDir private Path folder;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueryPool pool = new QueryPool(1);
@@ -176,16 +179,15 @@ final class PeersTest {
                 .hasMessageContaining("-server.grpc-listen-port");
     }
 
-    private static String file(String name) {
+    private String file(String name) {
         try {
-            return Path.of(Objects.requireNonNull(PeersTest.class.getResource(name)).toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+            return new Certificates(folder).file(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static ServerTls server() {
+    private ServerTls server() {
         return new ServerTls(
                 file("member.pem"),
                 file("member-key.pem"),
@@ -193,7 +195,7 @@ final class PeersTest {
                 ServerTls.ClientAuth.REQUIRED);
     }
 
-    private static RpcClientConfig.Tls client(String name, String ca) {
+    private RpcClientConfig.Tls client(String name, String ca) {
         return new RpcClientConfig.Tls(
                 name.isEmpty() ? "" : file(name + ".pem"),
                 name.isEmpty() ? "" : file(name + "-key.pem"),

@@ -23,6 +23,7 @@ import dev.hearth.ring.RingStore;
 import dev.hearth.rpc.Peers;
 import dev.hearth.rpc.RemoteAppend;
 import dev.hearth.rpc.RpcClientConfig;
+import dev.hearth.server.ReadinessCheck;
 import dev.hearth.server.Route;
 import dev.hearth.server.Service;
 import dev.hearth.server.ring.RingMetrics;
@@ -38,6 +39,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The cluster as this process sees it: who it is, the rings, and the clients of the others.
 ///
@@ -120,6 +122,19 @@ public final class Cluster implements Closeable {
     /// The pages that show the rings.
     public List<Route> routes() {
         return new RingRoutes(store, List.copyOf(rings.values())).all();
+    }
+
+    /// Says so until the rings were heard of for the first time; never again after that, for what
+    /// was known last goes on being used.
+    public ReadinessCheck readiness() {
+        return ReadinessCheck.of("ring", this::problem);
+    }
+
+    private @Nullable String problem() {
+        return store.isHeard()
+                ? null
+                : "nothing was heard of the rings since the start (-ring.store=%s; the log says why)"
+                        .formatted(store.kind());
     }
 
     Instance self() {

@@ -10,10 +10,8 @@ import dev.hearth.rpc.Peers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,22 +31,22 @@ final class RingFlush implements Flush {
     }
 
     @Override
-    public List<String> flush() throws IOException {
+    public Map<String, Long> flush() throws IOException {
         if (ring.state().equals(RingState.EMPTY)) {
             throw new IOException("no ingester is known (expected those of the ring)");
         }
         List<PartitionOwners> partitions = ring.partitions();
-        Map<String, FutureTask<Set<String>>> asked = new TreeMap<>();
+        Map<String, FutureTask<Map<String, Long>>> asked = new TreeMap<>();
         for (PartitionOwners owned : partitions) {
             for (Member member : all(owned)) {
                 asked.computeIfAbsent(member.address(), this::ask);
             }
         }
-        Set<String> flushed = new HashSet<>();
+        Map<String, Long> flushed = new TreeMap<>();
         List<String> problems = new ArrayList<>();
-        for (FutureTask<Set<String>> answer : asked.values()) {
+        for (FutureTask<Map<String, Long>> answer : asked.values()) {
             try {
-                flushed.addAll(answer.get());
+                answer.get().forEach((id, end) -> flushed.merge(id, end, Math::max));
             } catch (ExecutionException e) {
                 problems.add(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
@@ -56,7 +54,7 @@ final class RingFlush implements Flush {
                 throw new IOException("wait for ingesters was interrupted", e);
             }
         }
-        List<String> owned = new ArrayList<>();
+        Map<String, Long> owned = new TreeMap<>();
         for (PartitionOwners partition : partitions) {
             String id = partition.partition().id();
             if (all(partition).isEmpty() && partition.partition().isShared()) {
@@ -64,12 +62,12 @@ final class RingFlush implements Flush {
                         "partition \"%s\" could not be brought into segments: it has no owner (expected an ingester that reads it)"
                                 .formatted(id));
             }
-            if (!all(partition).isEmpty() && !flushed.contains(id)) {
+            if (!all(partition).isEmpty() && !flushed.containsKey(id)) {
                 throw new IOException(
                         "partition \"%s\" could not be brought into segments: %s"
                                 .formatted(id, String.join("; ", problems)));
             }
-            owned.add(id);
+            owned.put(id, flushed.getOrDefault(id, 0L));
         }
         return owned;
     }
@@ -80,9 +78,8 @@ final class RingFlush implements Flush {
         return all;
     }
 
-    private FutureTask<Set<String>> ask(String address) {
-        FutureTask<Set<String>> task =
-                new FutureTask<>(() -> peers.flush(address, TIMEOUT).keySet());
+    private FutureTask<Map<String, Long>> ask(String address) {
+        FutureTask<Map<String, Long>> task = new FutureTask<>(() -> peers.flush(address, TIMEOUT));
         Thread.ofVirtual().name("flush-" + address).start(task);
         return task;
     }

@@ -51,10 +51,12 @@ final class BlockLineage {
     ///
     /// @param live the blocks that count
     /// @param covered up to where they hold what the segments of each partition held
+    /// @param members all blocks of jobs that count, there or not
     /// @param notes what is left out, and what is missing
     record Result(
             SortedMap<BlockId, BlockMeta> live,
             SortedMap<String, Long> covered,
+            Set<BlockId> members,
             List<String> notes) {}
 
     Result resolve() {
@@ -62,8 +64,10 @@ final class BlockLineage {
         chooseRoots();
         TreeMap<BlockId, BlockMeta> live = new TreeMap<>();
         TreeMap<String, Long> covered = new TreeMap<>();
+        Set<BlockId> members = new HashSet<>();
         for (BlockJob job : accepted) {
             live.putAll(job.there());
+            members.addAll(job.members());
             job.positions()
                     .forEach(
                             (partition, range) -> covered.merge(partition, range.end(), Math::max));
@@ -77,7 +81,7 @@ final class BlockLineage {
         }
         live.keySet().removeAll(replaced);
         covered.replaceAll((partition, end) -> Math.max(end, floors.getOrDefault(partition, 0L)));
-        return new Result(live, covered, List.copyOf(notes));
+        return new Result(live, covered, members, List.copyOf(notes));
     }
 
     private long missingSources(BlockJob job) {

@@ -14,6 +14,7 @@ import dev.hearth.block.index.DeletionStore;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
+import dev.hearth.block.index.LostPart;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
 import dev.hearth.block.segment.CorruptSegmentException;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes indexes anew from blocks, deletions and floors. No compactor may run meanwhile.
+/// Makes indexes anew from blocks, deletions, floors and marks of what was given up. No compactor
+/// may run meanwhile.
 public final class IndexRebuilder {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IndexRebuilder.class);
@@ -77,9 +79,12 @@ public final class IndexRebuilder {
             // That is what this is for.
         }
         List<String> notes = new ArrayList<>();
-        List<BlockMeta> whole = wholeBlocks(tenant, notes);
+        GivenUp givenUp = GivenUp.read(store, tenant);
+        List<BlockMeta> whole = wholeBlocks(tenant, givenUp, notes);
         String life =
-                state == RebuildPlan.State.VALID ? version.index().life() : lostLife(tenant, whole);
+                state == RebuildPlan.State.VALID
+                        ? version.index().life()
+                        : lostLife(tenant, whole, givenUp);
         leaveOutOthers(life, whole, notes);
         BlockLineage.Result lineage = new BlockLineage(whole, floors()).resolve();
         notes.addAll(lineage.notes());
@@ -95,6 +100,9 @@ public final class IndexRebuilder {
             long applied = applied(block, numbered);
             live.put(block.id(), IndexedBlock.of(block).withDeletionsApplied(applied));
         }
+        givenUp.enterSkipped(life, whole, lineage, live, GivenUp.Found.in(store, tenant));
+        SortedMap<String, LostPart> lost = givenUp.lost(life, lineage.covered(), numbered.values());
+        notes.addAll(givenUp.notes());
         TenantIndex index =
                 new TenantIndex(
                         tenant,
@@ -105,7 +113,8 @@ public final class IndexRebuilder {
                         gone,
                         numbered,
                         numbered.size() + 1L,
-                        false);
+                        false,
+                        lost);
         return new RebuildPlan(state, version.number(), index, notes);
     }
 
@@ -153,8 +162,10 @@ public final class IndexRebuilder {
         }
     }
 
-    /// The life that a tenant lives, if that is known; else that of its newest block.
-    private String lostLife(TenantId tenant, List<BlockMeta> whole) throws IOException {
+    /// The life that a tenant lives, if that is known; else that of its newest block, or of what
+    /// was given up.
+    private String lostLife(TenantId tenant, List<BlockMeta> whole, GivenUp givenUp)
+            throws IOException {
         String life = null;
         try {
             life = catalog.index(tenant).life();
@@ -165,10 +176,11 @@ public final class IndexRebuilder {
         if (life != null) {
             return life;
         }
+        String marked = givenUp.anyLife();
         return whole.stream()
                 .max(Comparator.comparing(BlockMeta::id))
                 .map(BlockMeta::life)
-                .orElseGet(IndexRebuilder::newLife);
+                .orElseGet(() -> marked == null ? newLife() : marked);
     }
 
     private static String newLife() {
@@ -196,12 +208,14 @@ public final class IndexRebuilder {
         return floors;
     }
 
-    private List<BlockMeta> wholeBlocks(TenantId tenant, List<String> notes) throws IOException {
+    /// Those that are complete, and those that are skipped, whatever they lack.
+    private List<BlockMeta> wholeBlocks(TenantId tenant, GivenUp givenUp, List<String> notes)
+            throws IOException {
         List<BlockMeta> whole = new ArrayList<>();
         for (String name : ObjectFolders.names(store, BlockKeys.blocks(tenant))) {
             try {
                 BlockMeta meta = blocks.read(tenant, new BlockId(name));
-                String missing = firstMissing(meta);
+                String missing = givenUp.isSkipped(meta.id()) ? null : firstMissing(meta);
                 if (missing == null) {
                     whole.add(meta);
                 } else {

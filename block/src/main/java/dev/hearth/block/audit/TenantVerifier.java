@@ -5,6 +5,7 @@ import dev.hearth.block.BlockId;
 import dev.hearth.block.BlockKeys;
 import dev.hearth.block.BlockMeta;
 import dev.hearth.block.index.DeletionStore;
+import dev.hearth.block.index.GivenUpStore;
 import dev.hearth.block.index.IndexCatalog;
 import dev.hearth.block.index.IndexStore;
 import dev.hearth.block.index.IndexedBlock;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Checks one tenant after another: index, deletions, blocks.
+/// Checks one tenant after another: index, deletions, marks of what was given up, blocks.
 ///
 /// Blocks come and go while it looks, so what is missing is a problem only if the index names the
 /// block as live when all was looked at.
@@ -34,6 +35,7 @@ final class TenantVerifier {
     private final VerifyProgress progress;
     private final BlockVerifier blocks;
     private final DeletionStore deletions;
+    private final GivenUpStore givenUp;
 
     TenantVerifier(ObjectStore store, IndexCatalog catalog, VerifyProgress progress) {
         this.store = store;
@@ -41,6 +43,7 @@ final class TenantVerifier {
         this.progress = progress;
         this.blocks = new BlockVerifier(store);
         this.deletions = new DeletionStore(store);
+        this.givenUp = new GivenUpStore(store);
     }
 
     /// Checks a tenant.
@@ -49,6 +52,7 @@ final class TenantVerifier {
     Map<String, Long> verify(TenantId tenant) throws IOException {
         progress.tenants++;
         verifyDeletions(tenant);
+        verifyGivenUp(tenant);
         IndexStore index = catalog.index(tenant);
         verifyVersions(index);
         SortedMap<BlockId, BlockVerifier.Found> found = new TreeMap<>();
@@ -79,6 +83,19 @@ final class TenantVerifier {
             try {
                 deletions.read(tenant, key);
                 progress.deletions++;
+            } catch (NoSuchObjectException e) {
+                // Deleted meanwhile.
+            } catch (IOException e) {
+                progress.problem(key, e);
+            }
+        }
+    }
+
+    private void verifyGivenUp(TenantId tenant) throws IOException {
+        for (String key : givenUp.keys(tenant)) {
+            progress.checking(key);
+            try {
+                givenUp.read(tenant, key);
             } catch (NoSuchObjectException e) {
                 // Deleted meanwhile.
             } catch (IOException e) {

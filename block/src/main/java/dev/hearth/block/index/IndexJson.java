@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.block.BlockId;
-import dev.hearth.block.BlockKeys;
 import dev.hearth.model.TenantId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -35,7 +34,7 @@ final class IndexJson implements VersionCodec<TenantIndex> {
         index.covered().forEach(covered::put);
         ArrayNode blocks = root.putArray("blocks");
         for (IndexedBlock block : index.live().values()) {
-            write(blocks.addObject(), index.tenant(), block);
+            EntryJson.write(blocks.addObject(), index.tenant(), block);
         }
         putTimes(root.putObject("pending"), index.pending());
         putTimes(root.putObject("gone"), index.gone());
@@ -47,33 +46,9 @@ final class IndexJson implements VersionCodec<TenantIndex> {
         root.put("ended", index.isEnded());
         if (!index.lost().isEmpty()) {
             ArrayNode lost = root.putArray("lost");
-            index.lost().values().forEach(part -> write(lost.addObject(), part));
+            index.lost().values().forEach(part -> EntryJson.write(lost.addObject(), part));
         }
         return json.seal(root);
-    }
-
-    private static void write(ObjectNode into, LostPart part) {
-        into.put("object", part.object())
-                .put("min_time_nanos", part.minTimeNanos())
-                .put("max_time_nanos", part.maxTimeNanos())
-                .put("given_up_at", part.givenUpAt().toString());
-    }
-
-    private static void write(ObjectNode into, TenantId tenant, IndexedBlock block) {
-        String folder = BlockKeys.block(tenant, block.id());
-        into.put("block", block.id().text())
-                .put("path", folder.substring(0, folder.length() - 1))
-                .put("min_time_nanos", block.minTimeNanos())
-                .put("max_time_nanos", block.maxTimeNanos())
-                .put("level", block.level())
-                .put("bytes", block.bytes())
-                .put("profiles", block.profiles())
-                .put("samples", block.samples())
-                .put("marked", block.marked())
-                .put("deletions_applied", block.deletionsApplied());
-        if (block.isSkipped()) {
-            into.put("skipped", true);
-        }
     }
 
     private static void putTimes(ObjectNode into, SortedMap<BlockId, Instant> times) {
@@ -96,7 +71,7 @@ final class IndexJson implements VersionCodec<TenantIndex> {
     private static TenantIndex index(JsonNode root, TenantId tenant) {
         TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
         for (JsonNode block : root.path("blocks")) {
-            IndexedBlock read = block(block);
+            IndexedBlock read = EntryJson.block(block);
             live.put(read.id(), read);
         }
         TreeMap<Long, Deletion> deletions = new TreeMap<>();
@@ -117,31 +92,11 @@ final class IndexJson implements VersionCodec<TenantIndex> {
                 lost(root.path("lost")));
     }
 
-    private static IndexedBlock block(JsonNode from) {
-        return new IndexedBlock(
-                new BlockId(SealedJson.text(from.path("block"))),
-                SealedJson.number(from.path("min_time_nanos")),
-                SealedJson.number(from.path("max_time_nanos")),
-                Math.toIntExact(SealedJson.number(from.path("level"))),
-                SealedJson.number(from.path("bytes")),
-                SealedJson.number(from.path("profiles")),
-                SealedJson.number(from.path("samples")),
-                SealedJson.number(from.path("marked")),
-                SealedJson.number(from.path("deletions_applied")),
-                from.has("skipped") && SealedJson.flag(from.path("skipped")));
-    }
-
     private static SortedMap<String, LostPart> lost(JsonNode from) {
         TreeMap<String, LostPart> lost = new TreeMap<>();
         for (JsonNode each : from) {
-            String object = SealedJson.text(each.path("object"));
-            lost.put(
-                    object,
-                    new LostPart(
-                            object,
-                            SealedJson.number(each.path("min_time_nanos")),
-                            SealedJson.number(each.path("max_time_nanos")),
-                            Instant.parse(SealedJson.text(each.path("given_up_at")))));
+            LostPart part = EntryJson.lost(each);
+            lost.put(part.object(), part);
         }
         return lost;
     }

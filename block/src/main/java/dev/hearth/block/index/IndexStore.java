@@ -122,7 +122,14 @@ public final class IndexStore {
     public Version update(Change change) throws IOException, StaleIndexException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             IndexLink<TenantIndex> before = chain.refresh();
-            TenantIndex index = before == null ? TenantIndex.empty(tenant) : before.content();
+            if (before == null) {
+                Version begun = beginIfWanted(change);
+                if (begun != null) {
+                    return begun;
+                }
+                continue;
+            }
+            TenantIndex index = before.content();
             if (index.isEnded()) {
                 throw new StaleIndexException(
                         "index of tenant \"%s\" has ended (expected to be deleted first)"
@@ -132,9 +139,6 @@ public final class IndexStore {
             if (after.equals(index)) {
                 return version(before);
             }
-            if (before == null) {
-                after = after.inLife(lives.begin(tenant));
-            }
             IndexLink<TenantIndex> written = chain.append(before, after.life(), after);
             if (written != null) {
                 return version(written);
@@ -143,6 +147,27 @@ public final class IndexStore {
         throw new IOException(
                 "index of tenant \"%s\" was changed by others %d times in a row"
                         .formatted(tenant, ATTEMPTS));
+    }
+
+    /// Writes the first version. What the change looks at, it looks at after it was asked which
+    /// life the tenant lives; so whoever sleeps while a life begins and ends begins none of what he
+    /// saw before.
+    ///
+    /// @return null if somebody was faster
+    private @Nullable Version beginIfWanted(Change change) throws IOException, StaleIndexException {
+        TenantLives.Seen seen = lives.see(tenant);
+        TenantIndex nothing = TenantIndex.empty(tenant);
+        TenantIndex first = change.apply(nothing);
+        if (first.equals(nothing)) {
+            return version(null);
+        }
+        String life = lives.begin(tenant, seen);
+        if (life == null) {
+            return null;
+        }
+        TenantIndex after = first.inLife(life);
+        IndexLink<TenantIndex> written = chain.append(null, life, after);
+        return written == null ? null : version(written);
     }
 
     /// Deletes old versions: all but the newest and the one before it, in order, each after it was

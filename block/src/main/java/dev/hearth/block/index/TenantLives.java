@@ -74,20 +74,26 @@ final class TenantLives {
 
     /// The life that a tenant lives from now on, or did before.
     ///
+    /// @param seen what was known when it was decided that it is to live
+    /// @return null if something was written since: others may have begun a life of it, and ended
+    ///   it
     /// @throws CorruptIndexException if it would be the first of a shard whose tenants have blocks
     ///   or indexes: what told of them is lost, and with a first life they would seem to have none
-    String begin(TenantId tenant) throws IOException {
+    @Nullable String begin(TenantId tenant, Seen seen) throws IOException {
+        if (seen.life() != null) {
+            return seen.life();
+        }
         if (isUnknown(tenant)) {
             requireNoNeighbours(tenant);
         }
         String fresh = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        Lives now =
-                shard(tenant)
-                        .update(lives ->
-                                lives.of(tenant.value()) == null
-                                        ? lives.with(tenant.value(), fresh)
-                                        : lives);
-        return String.valueOf(now.of(tenant.value()));
+        Shard shard = shard(tenant);
+        IndexLink<Lives> before = shard.chain.refresh();
+        if ((before == null ? 0 : before.number()) != seen.writes()) {
+            return null;
+        }
+        Lives lives = before == null ? Lives.NONE : before.content();
+        return shard.isAppended(before, lives.with(tenant.value(), fresh)) ? fresh : null;
     }
 
     private void requireNoNeighbours(TenantId tenant) throws IOException {

@@ -207,7 +207,8 @@ final class IndexStoreTest {
         begin(0, 1);
         String life = index.refresh().index().life();
         end();
-        new TenantLives(objects, DELAY, clock::get).begin(TENANT);
+        TenantLives lives = new TenantLives(objects, DELAY, clock::get);
+        lives.begin(TENANT, lives.see(TENANT));
         putBlock(life);
         assertThat(open().refresh().number()).isZero();
         begin(1, 2);

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -113,12 +115,13 @@ final class Installation implements AutoCloseable {
                 random);
     }
 
-    private List<String> flush() throws IOException {
-        List<String> flushed = new ArrayList<>();
+    /// No owner tells where a chain ends: nothing here gives segments up.
+    private Map<String, Long> flush() throws IOException {
+        Map<String, Long> flushed = new TreeMap<>();
         for (SimulatedPartition partition : partitions) {
             if (!partition.isRetired()) {
                 partition.flush();
-                flushed.add(partition.partition());
+                flushed.put(partition.partition(), 0L);
             }
         }
         return flushed;

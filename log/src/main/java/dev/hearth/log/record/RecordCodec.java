@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /// What one record of the log holds: a tenant and one of its batches.
 ///
@@ -20,16 +21,20 @@ import java.nio.charset.StandardCharsets;
 /// zstd frame. Safe for many threads.
 public final class RecordCodec {
 
-    private static final int VERSION = 1;
-    private static final int FLAGS_AT = 1;
-    private static final int TENANT_LENGTH_AT = 2;
-    private static final int TENANT_AT = 3;
-    private static final int MARKED = 1;
-    private static final int LARGEST_BATCH_BYTES = 1 << 30;
-    private static final VarHandle INT =
+    static final int VERSION = 1;
+    static final int FLAGS_AT = 1;
+    static final int TENANT_LENGTH_AT = 2;
+    static final int TENANT_AT = 3;
+    static final int LARGEST_BATCH_BYTES = 1 << 30;
+    static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final RecordPacker packer = new RecordPacker();
+    private static final int MARKED = 1;
+
+    /// Encoders that are kept for records to come.
+    private static final int MOST_KEPT = 4;
+
+    private final ArrayBlockingQueue<RecordEncoder> idle = new ArrayBlockingQueue<>(MOST_KEPT);
 
     /// A codec that keeps nothing yet.
     public RecordCodec() {}
@@ -39,20 +44,18 @@ public final class RecordCodec {
     /// @param isMarked whether a copy of the batch may be in another partition
     /// @throws IllegalArgumentException if the batch is not what its types promise
     public byte[] encode(TenantId tenant, ProfileBatch batch, boolean isMarked) {
-        byte[] name = tenant.value().getBytes(StandardCharsets.US_ASCII);
-        byte[] plain = ProfileBatchCodec.encode(batch);
-        if (plain.length > LARGEST_BATCH_BYTES) {
-            throw new IllegalArgumentException(
-                    "batch has %d bytes (limit %d)".formatted(plain.length, LARGEST_BATCH_BYTES));
+        RecordEncoder kept = idle.poll();
+        RecordEncoder encoder = kept == null ? new RecordEncoder() : kept;
+        boolean isKept = false;
+        try {
+            byte[] payload = encoder.encode(tenant, batch, isMarked ? MARKED : 0);
+            isKept = idle.offer(encoder);
+            return payload;
+        } finally {
+            if (!isKept) {
+                encoder.close();
+            }
         }
-        int head = TENANT_AT + name.length + Integer.BYTES;
-        byte[] payload = packer.pack(plain, head);
-        payload[0] = VERSION;
-        payload[FLAGS_AT] = (byte) (isMarked ? MARKED : 0);
-        payload[TENANT_LENGTH_AT] = (byte) name.length;
-        System.arraycopy(name, 0, payload, TENANT_AT, name.length);
-        INT.set(payload, TENANT_AT + name.length, plain.length);
-        return payload;
     }
 
     /// Returns a record that holds the same and is marked: for another partition than the one that
@@ -67,7 +70,9 @@ public final class RecordCodec {
 
     /// Gives back what is kept for records to come.
     public void release() {
-        packer.close();
+        for (RecordEncoder kept = idle.poll(); kept != null; kept = idle.poll()) {
+            kept.close();
+        }
     }
 
     /// Reads a record.

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ abstract class World<N extends IngesterProcess> implements AutoCloseable {
                 new SteppedCompactor(
                         store,
                         World::limits,
-                        List::of,
+                        Map::of,
                         SteppedIngester.RETRY_WINDOW,
                         scratch,
                         time,
