@@ -242,8 +242,7 @@ final class GossipRingStoreTest {
         long start = System.nanoTime();
         awaitTrue(() -> !isFresh(two));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
         cut.discardAll(false);
         awaitTrue(() -> isFresh(two));
     }
