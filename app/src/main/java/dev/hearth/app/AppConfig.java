@@ -6,6 +6,7 @@ import dev.hearth.config.Flag;
 import dev.hearth.config.Settings;
 import dev.hearth.model.TenantId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +17,14 @@ import java.util.List;
 /// @param storage where objects are stored
 /// @param cacheBytes memory for decoded parts of segments
 /// @param selfProfiling who owns the profiles of this process
+/// @param shutdownTimeout longest time that a stop may take; zero is no limit
 record AppConfig(
         Targets targets,
         Path dataDir,
         StorageConfig storage,
         long cacheBytes,
-        SelfProfiling selfProfiling) {
+        SelfProfiling selfProfiling,
+        Duration shutdownTimeout) {
 
     private static final Flag<List<String>> TARGET =
             Flag.list(
@@ -57,6 +60,14 @@ record AppConfig(
                             "Memory for decoded parts of segments (symbols, stacks, series). 0 is 1/8 of the memory that the JVM may use.")
                     .advanced();
 
+    private static final Flag<Duration> SHUTDOWN_TIMEOUT =
+            Flag.duration(
+                            "shutdown-timeout",
+                            Duration.ofSeconds(80),
+                            "Longest time that a stop may take. Whatever it waits for then, say an object store that hangs, the process ends with exit code 1; what was acknowledged is in the log and is read at the next start. Best below the time after which whoever sent the signal kills the process. 0 is no limit.")
+                    .yaml("shutdown_timeout")
+                    .advanced();
+
     /// Whether this process profiles itself, and for whom.
     sealed interface SelfProfiling {
 
@@ -71,7 +82,13 @@ record AppConfig(
     static List<Flag<?>> flags() {
         List<Flag<?>> flags =
                 new ArrayList<>(
-                        List.of(TARGET, DATA_DIR, CACHE_BYTES, DISABLE_SELF_PUSH, SELF_TENANT));
+                        List.of(
+                                TARGET,
+                                DATA_DIR,
+                                CACHE_BYTES,
+                                DISABLE_SELF_PUSH,
+                                SELF_TENANT,
+                                SHUTDOWN_TIMEOUT));
         flags.addAll(StorageConfig.flags());
         return flags;
     }
@@ -91,7 +108,17 @@ record AppConfig(
                 dataDir,
                 StorageConfig.from(settings, dataDir),
                 cacheBytes(settings),
-                selfProfiling(settings, multitenancy));
+                selfProfiling(settings, multitenancy),
+                shutdownTimeout(settings));
+    }
+
+    private static Duration shutdownTimeout(Settings settings) throws ConfigException {
+        Duration timeout = settings.get(SHUTDOWN_TIMEOUT);
+        if (timeout.isNegative()) {
+            throw new ConfigException(
+                    "%s is %s (expected 0 or more)".formatted(SHUTDOWN_TIMEOUT, timeout));
+        }
+        return timeout;
     }
 
     private static long cacheBytes(Settings settings) throws ConfigException {

@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /// The program.
 ///
-/// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0;
-/// an operator's mistake ends it with code 2, anything else that keeps it from starting with 1.
-/// With a word before the flags it is one of [StoreCommands], which serves nothing.
+/// Prints where it listens when it is ready. SIGTERM and SIGINT stop it in order, with exit code 0,
+/// or 1 if that failed or took too long; an operator's mistake ends it with code 2, anything else
+/// that keeps it from starting with 1. With a word before the flags it is one of [StoreCommands],
+/// which serves nothing.
 @SuppressWarnings("SystemOut") // a program for the terminal
 public final class Main {
 
@@ -118,14 +119,7 @@ public final class Main {
 
     /// Ends the process itself: the code of a process that a signal ends would otherwise not be 0.
     private static void stop(Wiring wiring) {
-        int status = 0;
-        try {
-            wiring.close();
-        } catch (IOException e) {
-            log.error("the stop was not clean", e);
-            status = 1;
-        }
-        Runtime.getRuntime().halt(status);
+        Runtime.getRuntime().halt(wiring.stop().run());
     }
 
     /// The version, as the build wrote it into the jar.

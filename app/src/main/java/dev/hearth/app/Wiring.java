@@ -191,6 +191,11 @@ final class Wiring implements Closeable {
         return resource;
     }
 
+    /// How the process stops.
+    BoundedStop stop() {
+        return new BoundedStop(this, config.app().shutdownTimeout());
+    }
+
     /// Where the process listens, once it is started.
     String uri() {
         return uri;

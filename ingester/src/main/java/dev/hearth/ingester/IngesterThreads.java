@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The two threads that keep a partition going: one applies, one cuts.
-final class IngesterThreads {
+final class IngesterThreads implements PartitionWork {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IngesterThreads.class);
     private static final long APPLY_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -37,15 +37,16 @@ final class IngesterThreads {
         this.tail = tail;
     }
 
-    void start() {
+    @Override
+    public void start() {
         applying.setDaemon(true);
         cutting.setDaemon(true);
         applying.start();
         cutting.start();
     }
 
-    /// Stops both after what they are doing now.
-    void stop() {
+    @Override
+    public void stop() {
         isStopping = true;
         inbox.wake();
         LockSupport.unpark(cutting);
@@ -58,8 +59,8 @@ final class IngesterThreads {
         }
     }
 
-    /// Why one of them does not do its work; null if both do.
-    @Nullable String problem() {
+    @Override
+    public @Nullable String problem() {
         String failure = applyFailure;
         if (failure != null) {
             return "log cannot be applied: " + failure;

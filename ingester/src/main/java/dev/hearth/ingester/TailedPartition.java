@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One partition that others append to, with the threads that apply and cut it.
+/// One partition that others append to, with what applies and cuts it.
 final class TailedPartition implements Closeable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TailedPartition.class);
@@ -28,19 +28,21 @@ final class TailedPartition implements Closeable {
     private final HeadMemory memory;
     private final IngesterMetrics metrics;
     private final OwnedPartition owned;
-    private final IngesterThreads threads;
+    private final PartitionWork work;
     private final long firstEnd;
 
     /// What the partitions of a process share.
     ///
     /// @param memory what all heads may take
     /// @param turn held by the one that writes a segment
+    /// @param workers keep each going
     record Shared(
             IngesterConfig config,
             Limits limits,
             ObjectStore store,
             HeadMemory memory,
             ReentrantLock turn,
+            PartitionWork.Workers workers,
             MeterRegistry meters,
             Clock clock) {}
 
@@ -50,13 +52,13 @@ final class TailedPartition implements Closeable {
             HeadMemory memory,
             IngesterMetrics metrics,
             OwnedPartition owned,
-            IngesterThreads threads) {
+            PartitionWork work) {
         this.log = log;
         this.applier = applier;
         this.memory = memory;
         this.metrics = metrics;
         this.owned = owned;
-        this.threads = threads;
+        this.work = work;
         this.firstEnd = log.durableEnd();
     }
 
@@ -99,15 +101,15 @@ final class TailedPartition implements Closeable {
         }
         shared.memory().add(heads);
         metrics.watch(log, heads, inbox);
-        IngesterThreads threads = new IngesterThreads(inbox, applier, cutter, log);
-        threads.start();
+        PartitionWork work = shared.workers().employ(inbox, applier, cutter, log);
+        work.start();
         return new TailedPartition(
                 log,
                 applier,
                 shared.memory(),
                 metrics,
                 new OwnedPartition(log, applier, cutter),
-                threads);
+                work);
     }
 
     private static Chain chain(String partition, Shared shared) {
@@ -141,7 +143,7 @@ final class TailedPartition implements Closeable {
 
     /// Why it is not as it should be; null if it is.
     @Nullable String problem() {
-        String problem = threads.problem();
+        String problem = work.problem();
         long applied = applier.heads().applied();
         return problem != null || isCaughtUp()
                 ? problem
@@ -156,7 +158,7 @@ final class TailedPartition implements Closeable {
     /// Lets go of it: what is not in segments is in the log, for the next owner.
     @Override
     public void close() throws IOException {
-        threads.stop();
+        work.stop();
         memory.remove(applier.heads());
         metrics.forget();
         log.close();

@@ -13,16 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,26 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class TailingIngesterModule implements Service {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TailingIngesterModule.class);
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
 
-    private final LogTopic.Source source;
-    private final TailedPartition.Shared shared;
+    private final TailedPartitions partitions;
     private final Thread keeping = new Thread(this::keep, "ingester-partitions");
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    /// Rank of this process among the owners of each partition that is assigned; guarded by `lock`,
-    /// as the next four.
-    private Map<Integer, Integer> assigned = Map.of();
-
-    private final Map<Integer, TailedPartition> open = new TreeMap<>();
-    private final Map<Integer, Integer> ranks = new TreeMap<>();
-    private final Map<Integer, String> failures = new TreeMap<>();
-    private @Nullable String topicFailure = "not started";
-
-    private volatile boolean isStopping;
 
     /// @param limits which profiles are added up when a segment is made
     /// @param source where the partitions are
@@ -65,16 +44,17 @@ public final class TailingIngesterModule implements Service {
             ObjectStore store,
             MeterRegistry meters,
             Clock clock) {
-        this.source = source;
-        this.shared =
+        TailedPartition.Shared shared =
                 new TailedPartition.Shared(
                         config,
                         limits,
                         store,
                         new HeadMemory(config.maxMemoryBytes()),
                         new ReentrantLock(),
+                        IngesterThreads::new,
                         meters,
                         clock);
+        this.partitions = new TailedPartitions(source, shared);
     }
 
     /// Says which partitions this process is to own from now on.
@@ -82,38 +62,17 @@ public final class TailingIngesterModule implements Service {
     /// @param ranksByPartition for each, by number, how many other owners are to cut before this
     ///   one: 0 for the one that cuts first
     public void assign(Map<Integer, Integer> ranksByPartition) {
-        lock.lock();
-        try {
-            assigned = Map.copyOf(ranksByPartition);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        partitions.assign(ranksByPartition);
     }
 
     /// Who answers for what is not yet in segments: one for each partition that is open.
     public List<PartitionOwner> owners() {
-        lock.lock();
-        try {
-            List<PartitionOwner> owners = new ArrayList<>();
-            open.values().forEach(partition -> owners.add(partition.owner()));
-            return List.copyOf(owners);
-        } finally {
-            lock.unlock();
-        }
+        return partitions.owners();
     }
 
     /// Numbers of the partitions that can be asked for all that was durable when they were opened.
     public List<Integer> caughtUp() {
-        lock.lock();
-        try {
-            return open.entrySet().stream()
-                    .filter(entry -> entry.getValue().isCaughtUp())
-                    .map(Map.Entry::getKey)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return partitions.caughtUp();
     }
 
     /// Cuts everything that is durable now, in all partitions that are open.
@@ -121,58 +80,19 @@ public final class TailingIngesterModule implements Service {
     /// @return what was committed here, by partition
     /// @throws IOException if some of it could not be committed; it is tried again later
     public Map<String, List<Cut>> flush() throws IOException {
-        Map<String, List<Cut>> cuts = new LinkedHashMap<>();
-        for (TailedPartition partition : opened()) {
-            cuts.put(partition.owner().partition(), partition.owner().flush());
-        }
-        return cuts;
+        return partitions.flush();
     }
 
     /// For each partition that is open the end of its chain of segments, as far as it was read or
     /// written here.
     public Map<String, Long> committed() {
-        Map<String, Long> ends = new LinkedHashMap<>();
-        for (TailedPartition partition : opened()) {
-            ends.put(partition.owner().partition(), partition.owner().committed());
-        }
-        return ends;
-    }
-
-    private List<TailedPartition> opened() {
-        lock.lock();
-        try {
-            return List.copyOf(open.values());
-        } finally {
-            lock.unlock();
-        }
+        return partitions.committed();
     }
 
     /// Says why it is not ready: a partition that is assigned is not open, not caught up, or in
     /// trouble.
     public ReadinessCheck readiness() {
-        return ReadinessCheck.of(name(), this::problem);
-    }
-
-    private @Nullable String problem() {
-        lock.lock();
-        try {
-            if (topicFailure != null) {
-                return topicFailure;
-            }
-            for (int number : new TreeSet<>(assigned.keySet())) {
-                TailedPartition partition = open.get(number);
-                String problem =
-                        partition == null
-                                ? failures.getOrDefault(number, "not open yet")
-                                : partition.problem();
-                if (problem != null) {
-                    return "partition %d: %s".formatted(number, problem);
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
+        return ReadinessCheck.of(name(), partitions::problem);
     }
 
     /// What the process must serve over HTTP.
@@ -191,7 +111,7 @@ public final class TailingIngesterModule implements Service {
     @Override
     public void start() throws IOException {
         try {
-            openTopic();
+            partitions.openTopic();
         } catch (LogRefusedException e) {
             throw e;
         } catch (IOException e) {
@@ -201,33 +121,12 @@ public final class TailingIngesterModule implements Service {
         keeping.start();
     }
 
-    private LogTopic openTopic() throws IOException {
-        try {
-            LogTopic topic = source.open();
-            TopicPin.check(topic, shared.store());
-            setTopicFailure(null);
-            return topic;
-        } catch (IOException e) {
-            setTopicFailure(e.getMessage());
-            throw e;
-        }
-    }
-
-    private void setTopicFailure(@Nullable String failure) {
-        lock.lock();
-        try {
-            topicFailure = failure;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void keep() {
         String known = null;
-        while (!isStopping) {
+        while (!partitions.isStopping()) {
             boolean isSettled = false;
             try {
-                isSettled = settle(openTopic());
+                isSettled = partitions.settle();
                 known = null;
             } catch (IOException | RuntimeException e) {
                 if (!e.toString().equals(known)) {
@@ -235,125 +134,22 @@ public final class TailingIngesterModule implements Service {
                 }
                 known = e.toString();
             }
-            awaitChange(isSettled);
-        }
-    }
-
-    private void awaitChange(boolean isSettled) {
-        lock.lock();
-        try {
-            long left = isSettled ? Long.MAX_VALUE : RETRY_NANOS;
-            while (!isStopping && left > 0 && (!isSettled || isAsAssigned())) {
-                left = changed.awaitNanos(left);
+            try {
+                if (isSettled) {
+                    partitions.awaitChange();
+                } else {
+                    partitions.pause(RETRY_NANOS);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                partitions.stop();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            isStopping = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isAsAssigned() {
-        return ranks.equals(assigned);
-    }
-
-    /// Lets go of what is not assigned any more, or with another rank, and opens what is missing.
-    ///
-    /// @return whether all is as assigned
-    private boolean settle(LogTopic topic) {
-        Map<Integer, Integer> wanted = wanted();
-        for (Map.Entry<Integer, Integer> had : Map.copyOf(held()).entrySet()) {
-            if (!had.getValue().equals(wanted.get(had.getKey()))) {
-                close(had.getKey());
-            }
-        }
-        boolean isAll = true;
-        for (Map.Entry<Integer, Integer> entry : wanted.entrySet()) {
-            if (isStopping) {
-                return true;
-            }
-            if (!held().containsKey(entry.getKey())) {
-                isAll &= tryOpen(topic, entry.getKey(), entry.getValue());
-            }
-        }
-        return isAll;
-    }
-
-    private Map<Integer, Integer> wanted() {
-        lock.lock();
-        try {
-            return new TreeMap<>(assigned);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Map<Integer, Integer> held() {
-        lock.lock();
-        try {
-            return Map.copyOf(ranks);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean tryOpen(LogTopic topic, int number, int rank) {
-        TailedPartition partition = null;
-        String failure = null;
-        try {
-            partition =
-                    TailedPartition.start(
-                            topic.tail(number), new Ownership.Shared(patience(rank)), shared);
-        } catch (IOException | RuntimeException e) {
-            failure = String.valueOf(e.getMessage());
-        }
-        lock.lock();
-        try {
-            if (partition != null) {
-                open.put(number, partition);
-                ranks.put(number, rank);
-                failures.remove(number);
-            } else if (!String.valueOf(failure)
-                    .equals(failures.put(number, String.valueOf(failure)))) {
-                LOGGER.warn("partition {} cannot be opened; trying again: {}", number, failure);
-            }
-            return partition != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Duration patience(int rank) {
-        Duration half = shared.config().maxSegmentAge().dividedBy(2);
-        Duration one = half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE;
-        return one.multipliedBy(rank);
-    }
-
-    private void close(int number) {
-        TailedPartition partition;
-        lock.lock();
-        try {
-            partition = open.remove(number);
-            ranks.remove(number);
-            failures.remove(number);
-        } finally {
-            lock.unlock();
-        }
-        if (partition == null) {
-            return;
-        }
-        try {
-            partition.close();
-        } catch (IOException e) {
-            LOGGER.warn("partition {} was not closed in order: {}", number, e.toString());
         }
     }
 
     @Override
     public void close() throws IOException {
-        isStopping = true;
-        assign(Map.of());
+        partitions.stop();
         try {
             if (keeping.isAlive() && !keeping.join(JOIN_TIMEOUT)) {
                 LOGGER.warn("thread that opens partitions still runs after {}", JOIN_TIMEOUT);
@@ -361,6 +157,6 @@ public final class TailingIngesterModule implements Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        List.copyOf(held().keySet()).forEach(this::close);
+        partitions.closeAll();
     }
 }

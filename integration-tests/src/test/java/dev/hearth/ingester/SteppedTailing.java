@@ -1,202 +1,161 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
-import dev.hearth.block.BlockCache;
-import dev.hearth.block.SegmentChain;
-import dev.hearth.block.SegmentReader;
 import dev.hearth.config.Limits;
-import dev.hearth.log.LogRefusedException;
 import dev.hearth.log.LogTopic;
 import dev.hearth.log.TailedLog;
 import dev.hearth.model.TenantId;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.PartitionMovedException;
+import dev.hearth.query.PartitionOwner;
 import dev.hearth.query.ProfileSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /// An ingester of partitions that others append to, without threads: each call does what one of its
 /// threads would do next. For one thread.
 @NullMarked
 public final class SteppedTailing {
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
+    private final TailedPartitions partitions;
 
-    private final LogTopic.Source source;
-    private final ObjectStore store;
-    private final Limits limits;
-    private final Clock clock;
-    private final HeadMemory memory = new HeadMemory(SteppedIngester.CONFIG.maxMemoryBytes());
-    private final Map<Integer, Integer> assigned = new TreeMap<>();
-    private final Map<Integer, Opened> open = new TreeMap<>();
-
-    /// A partition that is read.
-    private record Opened(
-            int rank,
-            TailedLog log,
-            Heads heads,
-            Applier applier,
-            Cutter cutter,
-            OwnedPartition owned,
-            long firstEnd) {}
+    /// Of the partitions that are open, by age.
+    private final List<Work> working = new ArrayList<>();
 
     /// Reads nothing yet.
     public SteppedTailing(LogTopic.Source source, ObjectStore store, Limits limits, Clock clock) {
-        this.source = source;
-        this.store = store;
-        this.limits = limits;
-        this.clock = clock;
+        IngesterConfig config = SteppedIngester.CONFIG;
+        TailedPartition.Shared shared =
+                new TailedPartition.Shared(
+                        config,
+                        limits,
+                        store,
+                        new HeadMemory(config.maxMemoryBytes()),
+                        new ReentrantLock(),
+                        (_, applier, cutter, log) -> new Work(applier, cutter, log),
+                        new SimpleMeterRegistry(),
+                        clock);
+        partitions = new TailedPartitions(source, shared);
+    }
+
+    /// What would be done for a partition by threads.
+    private final class Work implements PartitionWork {
+
+        private final Applier applier;
+        private final Cutter cutter;
+        private final TailedLog log;
+
+        Work(Applier applier, Cutter cutter, TailedLog log) {
+            this.applier = applier;
+            this.cutter = cutter;
+            this.log = log;
+        }
+
+        @Override
+        public void start() {
+            working.add(this);
+        }
+
+        @Override
+        public void stop() {
+            working.remove(this);
+        }
+
+        @Override
+        public @Nullable String problem() {
+            return applier.failure();
+        }
+
+        void apply() {
+            try {
+                boolean isMore = true;
+                while (isMore) {
+                    isMore = applier.step();
+                }
+                log.await(applier.heads().applied(), 0);
+                while (applier.step()) {
+                    isMore = true;
+                }
+            } catch (IOException _) {
+                // It is tried again.
+            }
+        }
+
+        void cut() {
+            cutter.step();
+            cutter.trimBelowFloor();
+        }
     }
 
     /// As [TailingIngesterModule#assign].
     public void assign(Map<Integer, Integer> ranks) {
-        assigned.clear();
-        assigned.putAll(ranks);
+        partitions.assign(ranks);
     }
 
     /// As [TailingIngesterModule#caughtUp].
     public List<Integer> caughtUp() {
-        return open.entrySet().stream()
-                .filter(one -> one.getValue().heads().applied() >= one.getValue().firstEnd())
-                .map(Map.Entry::getKey)
-                .toList();
+        return partitions.caughtUp();
     }
 
     /// Whether what is read is what is assigned.
     public boolean isSettled() {
-        Map<Integer, Integer> ranks = new TreeMap<>();
-        open.forEach((number, one) -> ranks.put(number, one.rank()));
-        return ranks.equals(assigned);
+        return partitions.isSettled();
     }
 
     /// Lets go of what is not assigned any more, and opens what is missing.
     ///
-    /// @throws IOException if some of it cannot be opened now
+    /// @throws IOException if the topic cannot be used now
     public void settle() throws IOException {
-        LogTopic topic = source.open();
-        TopicPin.check(topic, store);
-        for (Map.Entry<Integer, Opened> had : new TreeMap<>(open).entrySet()) {
-            Integer rank = assigned.get(had.getKey());
-            if (rank == null || rank != had.getValue().rank()) {
-                open.remove(had.getKey());
-                memory.remove(had.getValue().heads());
-                had.getValue().log().close();
-            }
-        }
-        for (Map.Entry<Integer, Integer> wanted : new TreeMap<>(assigned).entrySet()) {
-            if (!open.containsKey(wanted.getKey())) {
-                open.put(wanted.getKey(), open(topic.tail(wanted.getKey()), wanted.getValue()));
-            }
-        }
-    }
-
-    private Opened open(TailedLog log, int rank) throws IOException {
-        IngesterMetrics metrics = new IngesterMetrics(new SimpleMeterRegistry(), log.partition());
-        Heads heads = new Heads(SteppedIngester.RETRY_WINDOW.toMillis());
-        Applier applier =
-                new Applier(
-                        SteppedIngester.CONFIG.maxHeadBytes(),
-                        log,
-                        new Inbox(1),
-                        heads,
-                        metrics,
-                        new Ownership.Shared(LONGEST_PATIENCE.multipliedBy(rank)),
-                        memory);
-        SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
-        Chain chain =
-                new StoredChain(
-                        new SegmentChain(log.partition(), store, reader),
-                        reader,
-                        SteppedIngester.RETRY_WINDOW.toMillis());
-        Cutter cutter =
-                new Cutter(SteppedIngester.CONFIG, limits, log, chain, applier, metrics, clock);
-        try {
-            cutter.recover();
-        } catch (LogRefusedException e) {
-            log.close();
-            throw e;
-        } catch (IOException _) {
-            // The cutter tries it again.
-        }
-        memory.add(heads);
-        return new Opened(
-                rank,
-                log,
-                heads,
-                applier,
-                cutter,
-                new OwnedPartition(log, applier, cutter),
-                log.durableEnd());
+        partitions.settle();
     }
 
     /// Applies what there is of some of them.
     ///
-    /// @param isSkipped which are left for later, by number
+    /// @param isSkipped which are left for later, by where they stand among all
     public void apply(IntPredicate isSkipped) {
-        open.forEach((number, one) -> {
-            if (!isSkipped.test(number)) {
-                apply(one);
+        List<Work> all = List.copyOf(working);
+        for (int i = 0; i < all.size(); i++) {
+            if (!isSkipped.test(i)) {
+                all.get(i).apply();
             }
-        });
-    }
-
-    private static void apply(Opened one) {
-        try {
-            boolean isMore = true;
-            while (isMore) {
-                isMore = one.applier().step();
-            }
-            one.log().await(one.heads().applied(), 0);
-            while (one.applier().step()) {
-                isMore = true;
-            }
-        } catch (IOException _) {
-            // It is tried again.
         }
     }
 
     /// Does what is due: cuts, the release of what was cut, new beginnings, trims.
     public void cut() {
-        for (Opened one : new ArrayList<>(open.values())) {
-            one.cutter().step();
-            one.cutter().trimBelowFloor();
-        }
+        List.copyOf(working).forEach(Work::cut);
     }
 
     /// As [TailingIngesterModule#flush].
     public void flush() throws IOException {
-        for (Opened one : new ArrayList<>(open.values())) {
-            one.owned().flush();
-        }
+        partitions.flush();
     }
 
     /// What a partition has from a position on.
     ///
     /// @throws PartitionMovedException if it is not read here
-    /// @throws IOException as [OwnedPartition#read]
+    /// @throws IOException as [PartitionOwner#read]
     public List<ProfileSource> read(String partition, TenantId tenant, long fromPosition)
             throws IOException {
-        for (Opened one : List.copyOf(open.values())) {
-            if (one.log().partition().equals(partition)) {
-                return one.owned().read(tenant, fromPosition);
+        for (PartitionOwner owner : partitions.owners()) {
+            if (owner.partition().equals(partition)) {
+                return owner.read(tenant, fromPosition);
             }
         }
         throw new PartitionMovedException(partition);
     }
 
     /// The process has ended.
-    public void close() throws IOException {
-        for (Opened one : open.values()) {
-            one.log().close();
-        }
-        open.clear();
+    public void close() {
+        partitions.stop();
+        partitions.closeAll();
     }
 }

@@ -9,7 +9,6 @@ import dev.hearth.proto.google.v1.Location;
 import dev.hearth.proto.google.v1.Profile;
 import dev.hearth.proto.google.v1.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,13 +25,14 @@ final class Answers {
     private final Api api;
     private final ObjectNode range;
 
-    /// @param end of the hour that is asked for
-    Answers(Api api, Instant end) {
+    /// @param begin of the range that is asked for
+    /// @param end of the range that is asked for
+    Answers(Api api, Instant begin, Instant end) {
         this.api = api;
         this.range =
                 Api.JSON
                         .createObjectNode()
-                        .put("start", end.minus(Duration.ofHours(1)).toEpochMilli())
+                        .put("start", begin.toEpochMilli())
                         .put("end", end.toEpochMilli());
     }
 

@@ -125,9 +125,23 @@ public final class Api implements AutoCloseable {
     /// The flame graph of a selection, as self values by function name.
     public Map<String, Long> selfByFunction(String profileType, String selector)
             throws IOException {
-        ObjectNode request =
+        return self(JSON.createObjectNode(), profileType, selector);
+    }
+
+    /// The same from a time on, until a minute ahead.
+    Map<String, Long> selfByFunction(String profileType, String selector, Instant begin)
+            throws IOException {
+        ObjectNode range =
                 JSON.createObjectNode()
-                        .put("profileTypeID", profileType)
+                        .put("start", begin.toEpochMilli())
+                        .put("end", Instant.now().plus(Duration.ofMinutes(1)).toEpochMilli());
+        return self(range, profileType, selector);
+    }
+
+    private Map<String, Long> self(ObjectNode range, String profileType, String selector)
+            throws IOException {
+        ObjectNode request =
+                range.put("profileTypeID", profileType)
                         .put("labelSelector", selector)
                         .put("maxNodes", 100_000);
         JsonNode graph = query("SelectMergeStacktraces", request).path("flamegraph");

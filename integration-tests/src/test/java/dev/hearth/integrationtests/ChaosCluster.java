@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,9 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
-/// Two of each component in processes of their own over a real MinIO and a real Consul, with the
-/// log on disks or in a real Kafka. All can be taken away and brought back.
+/// Two of each component, compactors too, in processes of their own over a real MinIO and a real
+/// Consul, with the log on disks or in a real Kafka. All can be taken away and brought back.
 final class ChaosCluster implements AutoCloseable {
+
+    /// A member that was silent for so long gets no work.
+    static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(15);
 
     private static final int PARTITIONS = 6;
 
@@ -26,6 +32,17 @@ final class ChaosCluster implements AutoCloseable {
         FILES,
         KAFKA
     }
+
+    private static final String[] MEMBERS = {
+        "ingester-1",
+        "ingester-2",
+        "querier-1",
+        "querier-2",
+        "distributor-1",
+        "distributor-2",
+        "compactor-1",
+        "compactor-2"
+    };
 
     private final Path folder;
     private final int minioPort;
@@ -40,28 +57,35 @@ final class ChaosCluster implements AutoCloseable {
     private PartProcess minio;
     private int lastIngester = 2;
 
-    /// Starts all of it.
+    /// What runs, to be ended in reverse.
+    private final Deque<Runnable> running = new ArrayDeque<>();
+
+    /// Starts all of it; what fails to start leaves nothing running.
     ChaosCluster(Path folder, Log log) throws IOException, InterruptedException {
-        this.folder = Files.createDirectories(folder.resolve("minio"));
-        Files.createDirectories(this.folder.resolve("data/" + MinioServer.BUCKET));
-        this.minioPort = PartProcess.freePort();
-        this.minio = MinioServer.start(this.folder, minioPort);
-        this.consul = ConsulAgent.start(folder.resolve("consul"), "");
-        this.kafka =
-                log == Log.KAFKA
-                        ? KafkaBroker.start(Files.createDirectory(folder.resolve("kafka")))
-                        : null;
-        this.processes = new ClusterProcesses(folder, flags());
-        processes.startAll(
-                "ingester-1",
-                "ingester-2",
-                "querier-1",
-                "querier-2",
-                "distributor-1",
-                "distributor-2",
-                "compactor-1");
-        ingesters.addAll(List.of("ingester-1", "ingester-2"));
-        awaitIngesters();
+        try {
+            this.folder = Files.createDirectories(folder.resolve("minio"));
+            Files.createDirectories(this.folder.resolve("data/" + MinioServer.BUCKET));
+            this.minioPort = PartProcess.freePort();
+            this.minio = MinioServer.start(this.folder, minioPort);
+            running.push(() -> minio.close());
+            this.consul = ConsulAgent.start(folder.resolve("consul"), "");
+            running.push(consul::close);
+            this.kafka =
+                    log == Log.KAFKA
+                            ? KafkaBroker.start(Files.createDirectory(folder.resolve("kafka")))
+                            : null;
+            if (kafka != null) {
+                running.push(kafka::close);
+            }
+            this.processes = new ClusterProcesses(folder, flags());
+            running.push(processes::close);
+            processes.startAll(MEMBERS);
+            ingesters.addAll(List.of("ingester-1", "ingester-2"));
+            awaitIngesters();
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            end();
+            throw e;
+        }
     }
 
     /// Cuts and compacts often, so that much of it falls into every outage.
@@ -78,7 +102,8 @@ final class ChaosCluster implements AutoCloseable {
                                 "-ring.store=consul",
                                 "-consul.hostname=" + consul.address(),
                                 "-ring.heartbeat-period=1s",
-                                "-ring.heartbeat-timeout=15s",
+                                "-ring.heartbeat-timeout=%ds"
+                                        .formatted(HEARTBEAT_TIMEOUT.toSeconds()),
                                 "-ingester.max-segment-age=4s",
                                 "-compactor.compaction-interval=5s",
                                 "-compactor.cleanup-interval=10s",
@@ -194,7 +219,9 @@ final class ChaosCluster implements AutoCloseable {
         for (String ingester : ingesters) {
             require(api(ingester), "/ingester/flush");
         }
+        // Each compacts the tenants that the ring gives it.
         require(api("compactor-1"), "/compactor/run?force=true");
+        require(api("compactor-2"), "/compactor/run?force=true");
     }
 
     private static void require(Api api, String path) throws IOException {
@@ -221,11 +248,23 @@ final class ChaosCluster implements AutoCloseable {
     @Override
     public void close() {
         apis.values().forEach(Api::close);
-        processes.close();
-        if (kafka != null) {
-            kafka.close();
+        end();
+    }
+
+    private void end() {
+        RuntimeException failure = null;
+        while (!running.isEmpty()) {
+            try {
+                running.pop().run();
+            } catch (RuntimeException e) {
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
+            }
         }
-        consul.close();
-        minio.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -46,6 +46,7 @@ final class ChaosDeeds {
 
     /// Does each of them once.
     void round() throws IOException {
+        story.clear();
         List<Named> deeds = new ArrayList<>(all());
         Collections.shuffle(deeds, new Random(random.nextLong()));
         for (Named named : deeds) {
@@ -73,11 +74,12 @@ final class ChaosDeeds {
                                 new Named("kill of an ingester", () -> kill(ingester())),
                                 new Named("kill of a distributor", () -> kill(any("distributor"))),
                                 new Named("kill of a querier", () -> kill(any("querier"))),
-                                new Named("kill of the compactor", () -> kill("compactor-1")),
+                                new Named("kill of a compactor", () -> kill(any("compactor"))),
                                 new Named("pause of an ingester", () -> pause(ingester())),
+                                new Named("pause of a querier", () -> pause(any("querier"))),
                                 new Named(
                                         "pause of a distributor", () -> pause(any("distributor"))),
-                                new Named("pause of the compactor", () -> pause("compactor-1")),
+                                new Named("sleep of a compactor", () -> sleep(any("compactor"))),
                                 new Named("one ingester more and one less", this::scale),
                                 new Named("MinIO away", this::withoutMinio),
                                 new Named("Consul away", this::withoutConsul)));
@@ -140,19 +142,32 @@ final class ChaosDeeds {
         };
     }
 
-    private static boolean answers(Api api) {
+    private boolean answers(Api api) {
         try {
-            return !ChaosWatch.found(api).isEmpty();
+            return !watch.found(api).isEmpty();
         } catch (IOException e) {
             return false;
         }
     }
 
     private void pause(String name) throws IOException {
+        pause(name, Duration.ofMillis(2000 + random.nextInt(3000)));
+    }
+
+    /// Now and then so long that the other one does its work meanwhile.
+    private void sleep(String name) throws IOException {
+        if (random.nextInt(3) == 0) {
+            pause(name, ChaosCluster.HEARTBEAT_TIMEOUT.plusSeconds(5));
+        } else {
+            pause(name);
+        }
+    }
+
+    private void pause(String name, Duration time) throws IOException {
         HearthProcess process = cluster.member(name);
         process.pause();
         try {
-            LockSupport.parkNanos(Duration.ofMillis(2000 + random.nextInt(3000)).toNanos());
+            LockSupport.parkNanos(time.toNanos());
         } finally {
             process.resume();
         }
@@ -192,8 +207,8 @@ final class ChaosDeeds {
         }
     }
 
-    /// What was done so far, with times.
+    /// What was done in the last round, with times.
     List<String> story() {
-        return story;
+        return List.copyOf(story);
     }
 }

@@ -24,7 +24,6 @@ final class ChaosLoad implements AutoCloseable {
     private static final int PUSHERS = 3;
     private static final int TRIES = 6;
     private static final long FIRST_VALUE = 1000;
-    private static final Duration PACE = Duration.ofMillis(60);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /// Where to push.
@@ -34,19 +33,22 @@ final class ChaosLoad implements AutoCloseable {
     }
 
     private final Door door;
+    private final Duration pace;
 
     /// The same for every push, so that a retry carries the same bytes.
     private final Instant time = Instant.now().minus(Duration.ofMinutes(5));
 
     private final AtomicInteger next = new AtomicInteger();
     private final Map<Integer, Long> sent = new ConcurrentSkipListMap<>();
-    private final Map<Integer, Long> acked = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Integer, Long> acked = new ConcurrentSkipListMap<>();
     private final AtomicInteger refused = new AtomicInteger();
     private final List<Thread> pushers = new ArrayList<>();
     private volatile boolean isStopping;
 
-    ChaosLoad(Door door) {
+    /// @param pace time between two pushes of the same thread
+    ChaosLoad(Door door, Duration pace) {
         this.door = door;
+        this.pace = pace;
     }
 
     void start() {
@@ -69,7 +71,7 @@ final class ChaosLoad implements AutoCloseable {
                 } catch (IOException e) {
                     refused.incrementAndGet(); // nobody was told that it is stored
                 }
-                LockSupport.parkNanos(PACE.toNanos());
+                LockSupport.parkNanos(pace.toNanos());
             }
         }
     }
@@ -109,10 +111,15 @@ final class ChaosLoad implements AutoCloseable {
                 "id-" + i);
     }
 
-    /// Pushes once more what was acked already; it counts once.
+    /// Pushes once more what was acked a moment ago, so that it is taken for a retry; it counts
+    /// once.
     boolean pushAgain(Api api) throws IOException {
-        int i = acked.keySet().iterator().next();
-        return push(api, i) == 200;
+        return push(api, acked.lastKey()) == 200;
+    }
+
+    /// The time of every profile.
+    Instant time() {
+        return time;
     }
 
     /// What was acked so far, as values of functions.

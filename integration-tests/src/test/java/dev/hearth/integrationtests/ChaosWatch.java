@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class ChaosWatch implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SHOWN = 5;
+
+    /// A question begins so long before the load does.
+    private static final Duration MARGIN = Duration.ofMinutes(10);
 
     private final ChaosLoad load;
     private final ChaosCluster cluster;
@@ -60,8 +64,10 @@ final class ChaosWatch implements AutoCloseable {
     }
 
     /// Values of the functions that the profiles of the load are of.
-    static Map<String, Long> found(Api api) throws IOException {
-        Map<String, Long> found = new TreeMap<>(api.selfByFunction(Api.CPU, "{load=\"known\"}"));
+    Map<String, Long> found(Api api) throws IOException {
+        Instant begin = load.time().minus(MARGIN);
+        Map<String, Long> found =
+                new TreeMap<>(api.selfByFunction(Api.CPU, "{load=\"known\"}", begin));
         found.values().removeIf(value -> value == 0);
         return found;
     }

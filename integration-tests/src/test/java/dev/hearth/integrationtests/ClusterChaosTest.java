@@ -2,22 +2,23 @@
 package dev.hearth.integrationtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,42 +27,53 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// another: what was acked counts once, and the answers are those of one process that was fed the
 /// same.
 ///
-/// The order is another each time. A failure names the seed, `-Dtest.seed=<seed>` repeats it;
-/// `-Dchaos.rounds=<number>` does everything so many times.
-@ExtendWith(Seeded.class)
+/// Each round does every deed once, in an order that the seed gives; a line for each says what was
+/// done. `-Dtest.seed=<seed>` repeats the order, `-Dchaos.rounds=<number>` does so many rounds.
+/// Without that it is three, or fewer on a machine so busy that no other fits into the time.
 final class ClusterChaosTest {
 
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 1);
+    private static final int USUAL_ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", USUAL_ROUNDS);
+    private static final boolean IS_LONG = Integer.getInteger("chaos.rounds") != null;
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+
+    /// No usual round begins later than so long after the first.
+    private static final Duration LAST_ROUND = Duration.ofMinutes(3);
+
     private static final int CLIENT_SECONDS = 30 + 30 * ROUNDS;
+    private static final Duration LEAST_PACE = Duration.ofMillis(60);
+    private static final Duration MOST_PACE = Duration.ofSeconds(1);
     private static final String[] QUERIERS = {"querier-1", "querier-2"};
 
     @TempDir private Path folder;
 
+    @Test
+    void aClusterOfWhichAPartDoesNotStartLeavesNothingRunning() throws IOException {
+        Files.createDirectory(folder.resolve("kafka"));
+        long before = ProcessHandle.current().descendants().count();
+
+        assertThatThrownBy(() -> new ChaosCluster(folder, ChaosCluster.Log.KAFKA).close())
+                .isInstanceOf(FileAlreadyExistsException.class);
+
+        assertThat(ProcessHandle.current().descendants().count()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @EnumSource(ChaosCluster.Log.class)
-    void countsWhatIsAckedOnceAndAnswersAsOneProcessDoes(
-            ChaosCluster.Log log, RandomGenerator random, TestReporter reporter)
+    void countsWhatIsAckedOnceAndAnswersAsOneProcessDoes(ChaosCluster.Log log)
             throws IOException, InterruptedException {
         Path client = RealPart.made("go", "go-client");
         try (ChaosCluster cluster = new ChaosCluster(folder, log);
-                ChaosLoad load = new ChaosLoad(i -> cluster.api("distributor-" + (1 + i % 2)));
+                ChaosLoad load =
+                        new ChaosLoad(i -> cluster.api("distributor-" + (1 + i % 2)), pace());
                 RetryingForwarder forwarder =
                         new RetryingForwarder(i -> cluster.api("distributor-" + (1 + i % 2)))) {
             Process program = launch(client, forwarder.uri());
             try (ChaosWatch watch = new ChaosWatch(cluster, load)) {
-                ChaosDeeds deeds = new ChaosDeeds(cluster, load, watch, random);
                 load.start();
                 load.awaitAcked(10);
                 watch.start(QUERIERS);
-                for (int round = 0; round < ROUNDS; round++) {
-                    deeds.round();
-                    watch.verify();
-                }
-                reporter.publishEntry(
-                        Map.of(
-                                "deeds", deeds.story().toString(),
-                                "refused pushes", String.valueOf(load.refused()),
-                                "failed queries", watch.errors().toString()));
+                rounds(log, new ChaosDeeds(cluster, load, watch, random(log)), watch);
                 await(program);
                 forwarder.awaitIdle();
                 load.stop();
@@ -69,8 +81,38 @@ final class ClusterChaosTest {
                 watch.awaitAnswers(4);
                 watch.stop();
                 watch.verify();
+                verify(cluster, load, forwarder, watch.found(cluster.api("querier-1")));
+            } catch (IOException | AssertionError e) {
+                throw new AssertionError("repeat with -Dtest.seed=" + SEED, e);
+            } finally {
+                program.destroyForcibly();
             }
-            verify(cluster, load, forwarder);
+        }
+    }
+
+    private static RandomGenerator random(ChaosCluster.Log log) {
+        return new SplittableRandom(SEED ^ log.name().hashCode());
+    }
+
+    /// The more rounds, the slower: every question is about all that was pushed.
+    private static Duration pace() {
+        Duration pace = LEAST_PACE.multipliedBy(ROUNDS);
+        return pace.compareTo(MOST_PACE) < 0 ? pace : MOST_PACE;
+    }
+
+    @SuppressWarnings("SystemOut") // a person who runs the test for long reads it
+    private static void rounds(ChaosCluster.Log log, ChaosDeeds deeds, ChaosWatch watch)
+            throws IOException {
+        long start = System.nanoTime();
+        for (int round = 1; round <= ROUNDS; round++) {
+            Duration past = Duration.ofNanos(System.nanoTime() - start);
+            if (!IS_LONG && past.compareTo(LAST_ROUND) > 0) {
+                break;
+            }
+            System.out.printf("chaos, log in %s, seed %d, round %d: ", log, SEED, round);
+            deeds.round();
+            watch.verify();
+            System.out.printf("%s, failed queries %s%n", deeds.story(), watch.errors());
         }
     }
 
@@ -96,28 +138,40 @@ final class ClusterChaosTest {
         assertThat(program.exitValue()).as(output).isZero();
     }
 
-    private void verify(ChaosCluster cluster, ChaosLoad load, RetryingForwarder forwarder)
+    private void verify(
+            ChaosCluster cluster,
+            ChaosLoad load,
+            RetryingForwarder forwarder,
+            Map<String, Long> found)
             throws IOException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(1));
-        Map<String, Long> found = ChaosWatch.found(cluster.api("querier-1"));
         assertThat(found).containsAllEntriesOf(load.acked());
         assertThat(load.sent()).containsAllEntriesOf(found);
         assertThat(forwarder.refused()).isEmpty();
         assertThat(forwarder.taken()).hasSizeGreaterThan(CLIENT_SECONDS / 6);
-        Map<String, String> expected = alone(load, found, forwarder.taken(), end);
+        Range range = new Range(load.time(), Instant.now());
+        Map<String, String> expected = alone(load, found, forwarder.taken(), range);
         for (String querier : QUERIERS) {
-            assertAnswers(cluster.api(querier), end, expected, querier);
+            assertAnswers(cluster.api(querier), range, expected, querier);
         }
         cluster.storeAll();
         for (String querier : QUERIERS) {
-            assertAnswers(cluster.api(querier), end, expected, querier + " after compaction");
+            assertAnswers(cluster.api(querier), range, expected, querier + " after compaction");
         }
         assertThat(cluster.objects("/blocks/")).isPositive();
     }
 
+    /// All that was pushed lies between these two, and some minutes around it.
+    private record Range(Instant first, Instant last) {
+
+        Answers answers(Api api) {
+            Duration margin = Duration.ofMinutes(10);
+            return new Answers(api, first.minus(margin), last.plus(margin));
+        }
+    }
+
     private static void assertAnswers(
-            Api api, Instant end, Map<String, String> expected, String who) throws IOException {
-        Map<String, String> answers = new Answers(api, end).all();
+            Api api, Range range, Map<String, String> expected, String who) throws IOException {
+        Map<String, String> answers = range.answers(api).all();
         assertThat(answers.keySet()).as(who).isEqualTo(expected.keySet());
         answers.forEach((question, answer) ->
                 assertThat(answer).as("%s, %s", who, question).isEqualTo(expected.get(question)));
@@ -128,7 +182,7 @@ final class ClusterChaosTest {
             ChaosLoad load,
             Map<String, Long> stored,
             List<RetryingForwarder.Pushed> pushed,
-            Instant end)
+            Range range)
             throws IOException {
         try (HearthProcess hearth =
                         HearthProcess.start(
@@ -140,7 +194,7 @@ final class ClusterChaosTest {
             for (RetryingForwarder.Pushed each : pushed) {
                 assertThat(each.send(api)).isEqualTo(200);
             }
-            return new Answers(api, end).all();
+            return range.answers(api).all();
         }
     }
 }

@@ -102,12 +102,16 @@ final class ClusterProcesses implements AutoCloseable {
             Thread.ofVirtual().start(task);
             tasks.add(task);
         }
+        IOException failure = null;
         for (FutureTask<HearthProcess> task : tasks) {
             try {
                 task.get();
             } catch (InterruptedException | ExecutionException e) {
-                throw new IOException(e);
+                failure = new IOException(e); // the others run, or fail, before this one is told
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -49,8 +49,13 @@ final class ConsulAgent implements AutoCloseable {
     static ConsulAgent start(Path folder, String configuration)
             throws IOException, InterruptedException {
         ConsulAgent agent = new ConsulAgent(folder, configuration);
-        agent.start();
-        return agent;
+        try {
+            agent.start();
+            return agent;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
     }
 
     private static int freePort() throws IOException {

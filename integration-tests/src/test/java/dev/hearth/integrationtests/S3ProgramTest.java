@@ -4,6 +4,7 @@ package dev.hearth.integrationtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.testing.Fault;
 import dev.hearth.testing.FaultyProxy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ final class S3ProgramTest {
 
     private static final Map<String, String> LABELS =
             Map.of("__name__", "process_cpu", "service_name", "remote");
+
+    /// Nothing waits for an answer that comes so late.
+    private static final Fault LATE = new Fault.Delay(Duration.ofMinutes(10));
 
     private static PartProcess server;
 
@@ -109,6 +113,32 @@ final class S3ProgramTest {
                 assertThat(api.send("/metrics", "", null).body())
                         .contains("hearth_objstore_bucket_operations_total{operation=\"get");
             }
+        }
+    }
+
+    @Test
+    void aStoreThatHangsDoesNotKeepItFromItsEndAndNothingIsLost(@TempDir Path folder)
+            throws IOException {
+        try (FaultyProxy proxy = new FaultyProxy(server.address())) {
+            String[] flags = flags(proxy.port(), "-storage.prefix=hanging", "-shutdown-timeout=3s");
+            try (HearthProcess hearth = HearthProcess.start(folder, flags);
+                    Api api = new Api(hearth.uri())) {
+                push(api, "hangs", 3_000);
+                proxy.plan(100, line -> line.contains("segments"), LATE);
+
+                assertThat(hearth.terminate()).isEqualTo(1);
+
+                assertThat(hearth.output())
+                        .anyMatch(line -> line.contains("longer than 3.0 s (-shutdown-timeout)"));
+            }
+        }
+        try (HearthProcess hearth =
+                        HearthProcess.start(
+                                folder,
+                                flags(server.address().getPort(), "-storage.prefix=hanging"));
+                Api api = new Api(hearth.uri())) {
+            assertThat(self(api)).isEqualTo(Map.of("hangs", 3_000L));
+            assertThat(hearth.terminate()).isZero();
         }
     }
 
