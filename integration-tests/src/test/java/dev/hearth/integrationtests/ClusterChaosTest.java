@@ -38,7 +38,7 @@ final class ClusterChaosTest {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
     /// No usual round begins later than so long after the first.
-    private static final Duration LAST_ROUND = Duration.ofSeconds(180);
+    private static final Duration LAST_ROUND = Duration.ofMinutes(3);
 
     private static final int CLIENT_SECONDS = 30 + 30 * ROUNDS;
     private static final Duration LEAST_PACE = Duration.ofMillis(60);
