@@ -166,6 +166,8 @@ spec:
         {{- with .zone.name }}
         - -ring.instance-availability-zone={{ . }}
         {{- end }}
+        # Ends by itself before it is killed.
+        - -shutdown-timeout={{ max 5 (sub .values.terminationGracePeriodSeconds (add $root.Values.preStopSleepSeconds 5)) }}s
         {{- $extra := merge (deepCopy .values.extraArgs) $root.Values.extraArgs }}
         {{- range $flag := keys $extra | sortAlpha }}
         - {{ printf "-%s=%v" $flag (index $extra $flag) | quote }}

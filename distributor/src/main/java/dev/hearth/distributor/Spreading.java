@@ -7,9 +7,6 @@ import dev.hearth.model.TenantId;
 @FunctionalInterface
 public interface Spreading {
 
-    /// For whom nobody sets limits.
-    Spreading USUAL = _ -> Spread.USUAL;
-
     /// The spread of a tenant at this moment.
     Spread of(TenantId tenant);
 }

@@ -83,7 +83,7 @@ final class ProducingSinkTest {
                 new ProducingSink(
                         log,
                         (_, _, _, partitions) -> partitions - 1,
-                        Spreading.USUAL,
+                        _ -> Spread.USUAL,
                         () -> new TopicSizes.Range(4, 4));
 
         sink.append(TENANT, List.of(batch("web", 1), batch("web", 2)));
@@ -100,7 +100,7 @@ final class ProducingSinkTest {
         new ProducingSink(
                         log,
                         new HashedChoice(),
-                        Spreading.USUAL,
+                        _ -> Spread.USUAL,
                         () -> new TopicSizes.Range(least, most))
                 .append(TENANT, List.of(batch("service-" + service, 1)));
         for (List<byte[]> payloads : log.payloads) {
@@ -141,7 +141,7 @@ final class ProducingSinkTest {
                         new ProducingSink(
                                         log,
                                         new HashedChoice(),
-                                        Spreading.USUAL,
+                                        _ -> Spread.USUAL,
                                         () -> new TopicSizes.Range(1, 1))
                                 .append(TENANT, List.of(batch("web", 1))))
                 .isInstanceOf(LogUnavailableException.class);

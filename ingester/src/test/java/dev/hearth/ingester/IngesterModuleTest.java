@@ -67,12 +67,15 @@ final class IngesterModuleTest {
                 expected.addAll(append(module, batches.next("svc" + i % 3, true)));
             }
             assertThat(module.ingester().flush()).hasSize(1);
+            assertThat(module.ingester().committed()).isEqualTo(10);
             assertThat(seen(module)).containsExactlyInAnyOrderElementsOf(expected);
             expected.addAll(append(module, batches.next("svc", false)));
+            assertThat(module.ingester().committed()).isEqualTo(10);
         }
 
         try (IngesterModule module = start(Settings.defaults())) {
             assertThat(chain(module).segments()).hasSize(2);
+            assertThat(module.ingester().committed()).isEqualTo(chain(module).end());
             assertThat(seen(module)).containsExactlyInAnyOrderElementsOf(expected);
         }
     }

@@ -29,7 +29,7 @@ public final class SteppedDistributor {
         sink =
                 new PlacedSink(
                         placer,
-                        Spreading.USUAL,
+                        _ -> Spread.USUAL,
                         owners,
                         timeout,
                         new SimpleMeterRegistry(),
@@ -40,7 +40,7 @@ public final class SteppedDistributor {
     /// @param sizes how many partitions it had of late
     /// @param around does what has to be done before, given what appends
     public SteppedDistributor(LogProducer log, TopicSizes sizes, UnaryOperator<BatchSink> around) {
-        sink = around.apply(new ProducingSink(log, new HashedChoice(), Spreading.USUAL, sizes));
+        sink = around.apply(new ProducingSink(log, new HashedChoice(), _ -> Spread.USUAL, sizes));
     }
 
     /// Makes a batch durable.

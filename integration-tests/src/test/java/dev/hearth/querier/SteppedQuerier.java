@@ -24,20 +24,27 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 
-/// The read path of a process that owns no partition: it asks others for what is not yet stored,
-/// one after another. For one query at a time.
+/// The read path of a process that owns no partition: it asks others for what is not yet stored, by
+/// nobody else at the same time. For one query at a time.
 @NullMarked
 public final class SteppedQuerier {
 
-    /// Owners are asked one after another: who is silent is taken to have failed.
+    /// Nobody waits by the clock: who is late is said by chance.
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QueryPlanner planner;
     private final FanOut fanOut;
     private final RepeatResolver repeats;
+    private final SteppedCarriers carriers;
+
+    /// What was found.
+    ///
+    /// @param missing how many parts could not be read
+    public record Answer(CallTreeBuilder tree, int missing) {}
 
     /// Has read nothing yet.
     ///
@@ -45,6 +52,7 @@ public final class SteppedQuerier {
     /// @param known adds the partitions that the ring knows
     /// @param deletionDelay how long objects stay that nobody names any more
     /// @param nanoTime a clock that nobody sets
+    /// @param random says in which order others are asked, and who is late
     public SteppedQuerier(
             ObjectStore store,
             QueryEngine engine,
@@ -53,9 +61,11 @@ public final class SteppedQuerier {
             Limits limits,
             Duration deletionDelay,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            RandomGenerator random) {
         QuerierMetrics metrics = new QuerierMetrics(meters);
         BlockCache cache = new BlockCache(1 << 20);
+        carriers = new SteppedCarriers(random);
         SomeAtATime oneByOne = new SomeAtATime(1);
         planner =
                 new QueryPlanner(
@@ -79,16 +89,26 @@ public final class SteppedQuerier {
                         LONG,
                         oneByOne,
                         metrics,
-                        (_, task) -> task.run());
+                        carriers);
         repeats = new RepeatResolver(fanOut, metrics);
     }
 
-    /// The tree of functions, with nothing missing.
+    /// The tree of functions.
     ///
-    /// @throws IOException if something of it cannot be had
-    public CallTreeBuilder tree(TenantId tenant, Selection selection) throws IOException {
-        MissingSources missing = new MissingSources(false);
-        Cancellation cancellation = Cancellation.after(Duration.ofMinutes(5));
+    /// @param mayLack whether something may be missing
+    /// @throws IOException if it cannot be had
+    public Answer tree(TenantId tenant, Selection selection, boolean mayLack) throws IOException {
+        MissingSources missing = new MissingSources(mayLack);
+        try {
+            return new Answer(tree(tenant, selection, missing), missing.count());
+        } finally {
+            carriers.end();
+        }
+    }
+
+    private CallTreeBuilder tree(TenantId tenant, Selection selection, MissingSources missing)
+            throws IOException {
+        Cancellation cancellation = Cancellation.after(LONG);
         Tenants tenants = Tenants.of(tenant);
         return planner.query(
                 tenants,

@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Answers questions about what a plan found: by itself, or with the help of other processes. What
 /// this process can read alone, and nobody else is to, it answers as one, without any copy. Safe
@@ -44,6 +47,15 @@ final class FanOut {
         ///
         /// @param name what the task is called
         void carry(String name, Runnable task);
+
+        /// Waits for what tasks bring back.
+        ///
+        /// @param outcomes where they put it
+        /// @return the first of it, null if it takes longer
+        default <T> @Nullable T await(BlockingQueue<T> outcomes, long nanos)
+                throws InterruptedException {
+            return outcomes.poll(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     /// @param names names addresses that came without names

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +134,7 @@ final class FanOutRound<A> {
             }
         }
         try {
-            return outcomes.poll(Math.max(wait, 0) + 1, TimeUnit.NANOSECONDS);
+            return fanOut.carriers().await(outcomes, Math.max(wait, 0) + 1);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             cancellation.cancel();

@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +113,7 @@ final class OwnerRace<A> {
             wait = Math.min(wait, patience.toNanos());
         }
         try {
-            return outcomes.poll(wait, TimeUnit.NANOSECONDS);
+            return carriers.await(outcomes, wait);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             cancellation.cancel();

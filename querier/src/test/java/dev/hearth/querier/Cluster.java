@@ -174,7 +174,8 @@ final class Cluster implements AutoCloseable, BlockCatalog, SegmentCatalog {
                                         1,
                                         1,
                                         source.markedCount(),
-                                        0)));
+                                        0,
+                                        false)));
         return TestIndexes.of(tenant, Map.of(), live);
     }
 

@@ -239,7 +239,7 @@ final class PlannerWorld implements SegmentCatalog, BlockCatalog {
         if (!positions.isEmpty()) {
             BlockId id = BlockId.of(Instant.EPOCH, random);
             blocks.put(id, positions);
-            live.put(id, new IndexedBlock(id, 0, 1, 1, 1, 1, 1, 0, 0));
+            live.put(id, new IndexedBlock(id, 0, 1, 1, 1, 1, 1, 0, 0, false));
         }
         indexes.put(tenant, TestIndexes.of(tenant, covered, live));
     }

@@ -216,7 +216,8 @@ final class QueryPlannerTest {
         owners.add(owned);
         covered.put("a", 25L);
         IndexedBlock block =
-                new IndexedBlock(BlockId.of(NOW, new SplittableRandom(1)), 1, 2, 1, 1, 1, 1, 0, 0);
+                new IndexedBlock(
+                        BlockId.of(NOW, new SplittableRandom(1)), 1, 2, 1, 1, 1, 1, 0, 0, false);
         live.put(block.id(), block);
 
         assertThat(sources())

@@ -33,6 +33,7 @@ final class TestIndexes {
                 new TreeMap<>(),
                 new TreeMap<>(deletions),
                 deletions.size() + 1L,
-                false);
+                false,
+                new TreeMap<>());
     }
 }

@@ -22,7 +22,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Ingesters that come and go, and hand partitions over to each other, in any order of steps.
@@ -52,13 +54,7 @@ final class KafkaShareTest {
         Ingester(String id, String zone, MemoryRingStore store, KafkaShareTest test) {
             this.store = store;
             this.ring = new Ring(RING, store, TIMEOUT, CLOCK);
-            this.lifecycler =
-                    new Lifecycler(
-                            RING,
-                            new Instance(id, id + ":1", zone),
-                            store,
-                            LifecycleTimes.DEFAULTS,
-                            CLOCK);
+            this.lifecycler = lifecycler(id, zone, store);
             this.share = new KafkaShare(ring, lifecycler, this, TIMEOUT, () -> test.nanos);
             lifecycler.activate();
         }
@@ -200,6 +196,55 @@ final class KafkaShareTest {
             gossip();
             removeGone();
         }
+    }
+
+    @Test
+    void whoHasLetAPartitionGoTakesItBackIfNobodyServesIt() throws IOException {
+        MemoryRingStore store = new MemoryRingStore();
+        for (int i = 0; i < 2; i++) {
+            ingesters.add(new Ingester("m" + i, "", store, this));
+        }
+        settle();
+        for (int i = 2; i < 4; i++) {
+            ingesters.add(new Ingester("m" + i, "", store, this));
+        }
+        settle();
+        int number =
+                IntStream.range(0, TOPIC.partitions())
+                        .filter(this::isLetGo)
+                        .findFirst()
+                        .orElseThrow();
+        Ingester former =
+                ingesters.stream().filter(one -> hasLetGo(one, number)).findFirst().orElseThrow();
+
+        for (Member owner : owners(store, number)) {
+            lifecycler(owner.id(), "", store).activate(); // it has started anew, and reads nothing
+        }
+        former.step();
+
+        assertThat(owners(store, number))
+                .extracting(Member::id)
+                .containsExactly(former.lifecycler.id());
+    }
+
+    private static List<Member> owners(MemoryRingStore store, int number) {
+        return store.known(RING).owners(TOPIC.partition(number));
+    }
+
+    private boolean isLetGo(int number) {
+        return ingesters.stream().anyMatch(one -> hasLetGo(one, number));
+    }
+
+    /// Whether it reads a partition only for those who have not heard yet that others own it.
+    private static boolean hasLetGo(Ingester one, int number) {
+        return one.assigned.contains(number)
+                && owners(one.store, number).stream()
+                        .noneMatch(owner -> owner.id().equals(one.lifecycler.id()));
+    }
+
+    private static Lifecycler lifecycler(String id, String zone, MemoryRingStore store) {
+        return new Lifecycler(
+                RING, new Instance(id, id + ":1", zone), store, LifecycleTimes.DEFAULTS, CLOCK);
     }
 
     private void gossip() {

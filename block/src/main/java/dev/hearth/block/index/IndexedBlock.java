@@ -30,30 +30,6 @@ public record IndexedBlock(
         long deletionsApplied,
         boolean isSkipped) {
 
-    /// One that is read.
-    public IndexedBlock(
-            BlockId id,
-            long minTimeNanos,
-            long maxTimeNanos,
-            int level,
-            long bytes,
-            long profiles,
-            long samples,
-            long marked,
-            long deletionsApplied) {
-        this(
-                id,
-                minTimeNanos,
-                maxTimeNanos,
-                level,
-                bytes,
-                profiles,
-                samples,
-                marked,
-                deletionsApplied,
-                false);
-    }
-
     /// What the index tells of a block that was just made.
     public static IndexedBlock of(BlockMeta meta) {
         return new IndexedBlock(
@@ -65,7 +41,8 @@ public record IndexedBlock(
                 rows(meta, BlockFile.PROFILES),
                 rows(meta, BlockFile.SAMPLES),
                 meta.marked(),
-                meta.deletionsApplied());
+                meta.deletionsApplied(),
+                false);
     }
 
     private static long rows(BlockMeta meta, BlockFile file) {

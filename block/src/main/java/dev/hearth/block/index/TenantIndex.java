@@ -44,30 +44,6 @@ public record TenantIndex(
         boolean isEnded,
         SortedMap<String, LostPart> lost) {
 
-    /// One of a tenant of whose segments nothing was given up.
-    public TenantIndex(
-            TenantId tenant,
-            String life,
-            SortedMap<String, Long> covered,
-            SortedMap<BlockId, IndexedBlock> live,
-            SortedMap<BlockId, Instant> pending,
-            SortedMap<BlockId, Instant> gone,
-            SortedMap<Long, Deletion> deletions,
-            long nextDeletion,
-            boolean isEnded) {
-        this(
-                tenant,
-                life,
-                covered,
-                live,
-                pending,
-                gone,
-                deletions,
-                nextDeletion,
-                isEnded,
-                new TreeMap<>());
-    }
-
     /// Keeps copies.
     public TenantIndex {
         covered = Collections.unmodifiableSortedMap(new TreeMap<>(covered));
@@ -89,7 +65,8 @@ public record TenantIndex(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 1,
-                false);
+                false,
+                new TreeMap<>());
     }
 
     /// The same of another life.
@@ -456,7 +433,8 @@ public record TenantIndex(
                 gone,
                 new TreeMap<>(),
                 nextDeletion,
-                true);
+                true,
+                new TreeMap<>());
     }
 
     private TenantIndex with(

@@ -80,7 +80,7 @@ final class IndexStoreHistoryTest {
                 throws StaleIndexException {
             SortedMap<String, BlockChange.Range> ranges = new TreeMap<>();
             ranges.put(PARTITION, new BlockChange.Range(start, start + 1, floor));
-            IndexedBlock block = new IndexedBlock(id, start, start, 1, 1, 1, 1, 0, 0);
+            IndexedBlock block = new IndexedBlock(id, start, start, 1, 1, 1, 1, 0, 0, false);
             return old.commit(new BlockChange(List.of(block), new TreeSet<>(), ranges), NOW);
         }
 

@@ -26,7 +26,7 @@ final class Indexes {
 
     static IndexedBlock block(int number, long minTime, long maxTime, long deletionsApplied) {
         return new IndexedBlock(
-                id(number), minTime, maxTime, 1, 500, 10, 100, number % 2, deletionsApplied);
+                id(number), minTime, maxTime, 1, 500, 10, 100, number % 2, deletionsApplied, false);
     }
 
     static BlockChange ofSegments(long start, long end, IndexedBlock... blocks) {

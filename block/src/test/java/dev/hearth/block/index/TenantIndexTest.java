@@ -246,7 +246,16 @@ final class TenantIndexTest {
         long applied = Math.max(0, index.lastDeletion() - random.nextInt(2));
         IndexedBlock block =
                 new IndexedBlock(
-                        pick(random, index.pending().keySet()), 1, 100, 1, 1, 1, 1, 0, applied);
+                        pick(random, index.pending().keySet()),
+                        1,
+                        100,
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        applied,
+                        false);
         BlockId old = pick(random, index.live().keySet());
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> index.begin(List.of(id(i)), NOW);

@@ -340,7 +340,7 @@ final class PlannerTest {
 
     private IndexedBlock block(long min, long max, long bytes, long deletions) {
         BlockId id = BlockId.of(Instant.EPOCH, names);
-        return new IndexedBlock(id, min, max, 1, bytes, 1, bytes, 0, deletions);
+        return new IndexedBlock(id, min, max, 1, bytes, 1, bytes, 0, deletions, false);
     }
 
     private static TenantState live(IndexedBlock... blocks) {

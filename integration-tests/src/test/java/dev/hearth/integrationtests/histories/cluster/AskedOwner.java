@@ -33,7 +33,7 @@ record AskedOwner<N extends IngesterProcess>(World<N> all, Gate from, N node, St
             Cancellation cancellation)
             throws IOException {
         all.turns.next("ask " + node.id);
-        all.requireAsked(from, node);
+        all.requireReached(from, node, "it does not answer");
         List<ProfileSource> sources =
                 node.read(partition, tenant, fromPosition).stream()
                         .map(source -> HidingSource.over(source, hidden))
@@ -44,7 +44,7 @@ record AskedOwner<N extends IngesterProcess>(World<N> all, Gate from, N node, St
                         repeats.over(sources, question.selection()),
                         cancellation);
         all.turns.next("hear of " + node.id);
-        all.requireAnswered(from, node);
+        all.requireReached(from, node, "its answer was lost");
         return answer;
     }
 }

@@ -4,7 +4,6 @@ package dev.hearth.integrationtests.histories.cluster;
 import dev.hearth.distributor.SteppedDistributor;
 import dev.hearth.integrationtests.histories.SimulatedTime;
 import dev.hearth.integrationtests.histories.Turns;
-import dev.hearth.model.CallTreeBuilder;
 import dev.hearth.model.Selector;
 import dev.hearth.model.TenantId;
 import dev.hearth.querier.SteppedQuerier;
@@ -155,33 +154,40 @@ final class Clients {
         }
     }
 
-    /// One query at a time.
+    /// Asks for everything; one query at a time.
     void ask(Gate gate, TenantId tenant) {
+        ask(gate, tenant, false);
+    }
+
+    /// @param mayLack whether the answer may lack what cannot be read now
+    void ask(Gate gate, TenantId tenant, boolean mayLack) {
         SteppedQuerier querier = gate.querier;
         if (querier == null || !gate.tasks.stream().allMatch(Turns.Task::isDone)) {
             return;
         }
         long asked = ledger.next();
         String name = "query %d of %s by %s".formatted(asked, tenant, gate.id);
-        Turns.Task task = turns.new Task(name, () -> answer(querier, tenant, asked, name));
+        Turns.Task task = turns.new Task(name, () -> answer(querier, tenant, asked, name, mayLack));
         gate.tasks.add(task);
         trace.tell(name);
         go(task, gate.isPaused);
     }
 
-    private void answer(SteppedQuerier querier, TenantId tenant, long asked, String name) {
+    private void answer(
+            SteppedQuerier querier, TenantId tenant, long asked, String name, boolean mayLack) {
         Selection everything =
                 Selection.of(
                         new SeriesMatcher(Selector.parse("{}")), Long.MIN_VALUE, Long.MAX_VALUE);
-        CallTreeBuilder tree;
+        SteppedQuerier.Answer answer;
         try {
-            tree = querier.tree(tenant, everything);
+            answer = querier.tree(tenant, everything, mayLack);
         } catch (IOException e) {
             refusals++;
             trace.tell("%s fails: %s".formatted(name, e));
             return;
         }
         answers++;
-        trace.tell("%s has %d profiles".formatted(name, ledger.check(tenant, asked, tree)));
+        int found = ledger.check(tenant, asked, answer.tree(), answer.missing() == 0);
+        trace.tell("%s has %d profiles, lacks %d parts".formatted(name, found, answer.missing()));
     }
 }

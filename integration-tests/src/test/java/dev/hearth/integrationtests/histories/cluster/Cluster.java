@@ -2,7 +2,6 @@
 package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.distributor.SteppedDistributor;
-import dev.hearth.query.PeerFailedException;
 import dev.hearth.ring.Placer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ final class Cluster extends World<Node> {
 
     /// How long one owner may take to append.
     private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(2);
-
-    /// Once in how many times a question or its answer is lost.
-    private static final int LOST = 25;
 
     final Appends appends;
 
@@ -43,22 +39,5 @@ final class Cluster extends World<Node> {
                                 appends.send(gate.id, address, append, timeout),
                         APPEND_TIMEOUT,
                         time::nanoTime);
-    }
-
-    @Override
-    void requireAsked(Gate from, Node node) throws PeerFailedException {
-        if (node.ingester() == null
-                || node.isPaused
-                || links.areCut(from.id, node.id)
-                || links.isUnlucky(LOST)) {
-            throw new PeerFailedException(node.id, "it does not answer", null);
-        }
-    }
-
-    @Override
-    void requireAnswered(Gate from, Node node) throws PeerFailedException {
-        if (links.isUnlucky(LOST)) {
-            throw new PeerFailedException(node.id, "its answer was lost", null);
-        }
     }
 }

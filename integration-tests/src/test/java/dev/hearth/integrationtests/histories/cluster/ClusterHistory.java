@@ -39,7 +39,7 @@ final class ClusterHistory extends RandomHistory<Node, Cluster> {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> clients.push(aDistributor());
             case 8, 9, 10 -> clients.pushAgain(this::aDistributor);
             case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 -> clients.goOn(all.waiting());
-            case 23, 24, 25, 26, 27 -> clients.ask(aQuerier(), clients.aTenant());
+            case 23, 24, 25, 26, 27 -> ask();
             case 28 -> crash(aNode());
             case 29, 30 -> startOne();
             case 31, 32 -> pause();

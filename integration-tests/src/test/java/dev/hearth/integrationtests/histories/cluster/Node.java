@@ -192,7 +192,7 @@ final class Node extends IngesterProcess {
     @Override
     List<ProfileSource> read(String asked, TenantId tenant, long fromPosition) throws IOException {
         SteppedIngester working = ingester;
-        if (working == null) {
+        if (working == null || isPaused) {
             throw new PeerFailedException(id, "it does not answer", null);
         }
         if (!asked.equals(partition)) {

@@ -251,6 +251,11 @@ abstract class RandomHistory<N extends IngesterProcess, W extends World<N>>
         }
     }
 
+    /// Asks somebody, who may tell what he can find.
+    final void ask() {
+        clients.ask(aQuerier(), clients.aTenant(), random.nextInt(4) == 0);
+    }
+
     /// Asks every querier for everything, which has to succeed.
     ///
     /// @param attempts the last of how many, at most

@@ -3,7 +3,6 @@ package dev.hearth.integrationtests.histories.cluster;
 
 import dev.hearth.app.cluster.SteppedCluster;
 import dev.hearth.distributor.SteppedDistributor;
-import dev.hearth.query.PeerFailedException;
 import dev.hearth.ring.Ring;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ import java.util.random.RandomGenerator;
 final class TopicCluster extends World<TopicNode> {
 
     private static final int ZONES = 3;
-
-    /// Once in how many times a question or its answer is lost.
-    private static final int LOST = 25;
 
     final Broker broker;
     private final boolean hasZones;
@@ -52,23 +48,6 @@ final class TopicCluster extends World<TopicNode> {
                         topic,
                         SteppedCluster.sizes(topic, seen, SETTLING, gate.clock),
                         SteppedCluster.announcing(topic, seen, gate.view, gate.clock, this::await));
-    }
-
-    @Override
-    void requireAsked(Gate from, TopicNode node) throws PeerFailedException {
-        check(from, node, "it does not answer");
-    }
-
-    @Override
-    void requireAnswered(Gate from, TopicNode node) throws PeerFailedException {
-        check(from, node, "its answer was lost");
-    }
-
-    private void check(Gate from, TopicNode node, String otherwise) throws PeerFailedException {
-        boolean isLost = links.isUnlucky(LOST);
-        if (isLost || links.areCut(from.id, node.id)) {
-            throw new PeerFailedException(node.id, otherwise, null);
-        }
     }
 
     @Override

@@ -42,7 +42,7 @@ final class TopicHistory extends RandomHistory<TopicNode, TopicCluster> {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> clients.push(aDistributor());
             case 9, 10, 11 -> clients.pushAgain(this::aDistributor);
             case 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 -> clients.goOn(all.waiting());
-            case 22, 23, 24, 25, 26, 27 -> clients.ask(aQuerier(), clients.aTenant());
+            case 22, 23, 24, 25, 26, 27 -> ask();
             case 28, 29 -> crash(aNode());
             case 30, 31, 32 -> startOne();
             case 33, 34 -> pause();

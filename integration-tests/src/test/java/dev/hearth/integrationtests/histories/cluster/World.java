@@ -41,6 +41,9 @@ abstract class World<N extends IngesterProcess> implements AutoCloseable {
 
     private static final int COUNT = 2;
 
+    /// Once in how many times a question or its answer is lost.
+    private static final int LOST = 25;
+
     final Turns turns = new Turns();
     final SimulatedTime time = new SimulatedTime();
     final Trace trace = new Trace(time);
@@ -99,15 +102,14 @@ abstract class World<N extends IngesterProcess> implements AutoCloseable {
     /// Makes what a distributor is made of.
     abstract void startDistributor(Gate gate);
 
-    /// Lets a question arrive.
+    /// Lets a question arrive, or an answer.
     ///
     /// @throws PeerFailedException if it does not
-    abstract void requireAsked(Gate from, N node) throws PeerFailedException;
-
-    /// Lets an answer arrive.
-    ///
-    /// @throws PeerFailedException if it does not
-    abstract void requireAnswered(Gate from, N node) throws PeerFailedException;
+    final void requireReached(Gate from, N node, String otherwise) throws PeerFailedException {
+        if (links.areCut(from.id, node.id) || links.isUnlucky(LOST)) {
+            throw new PeerFailedException(node.id, otherwise, null);
+        }
+    }
 
     final SkewedClock clock() {
         return new SkewedClock(time, skew());
@@ -168,7 +170,8 @@ abstract class World<N extends IngesterProcess> implements AutoCloseable {
                         World::limits,
                         SteppedCompactor.DELETION_DELAY,
                         gate.clock,
-                        time::nanoTime);
+                        time::nanoTime,
+                        random);
     }
 
     /// @param id its name, which is its address
