@@ -21,17 +21,21 @@ public final class HearthProcess implements Served {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String READY = "Hearth is ready: ";
+    private static final Duration LAST_LINES = Duration.ofSeconds(10);
     private static final int KEPT_LINES = 200;
     private static final Path PACKAGED = Path.of("..", "app", "target", "hearth", "classpath");
 
     private final Process process;
     private final URI uri;
     private final ConcurrentLinkedDeque<String> output;
+    private final Thread reader;
 
-    private HearthProcess(Process process, URI uri, ConcurrentLinkedDeque<String> output) {
+    private HearthProcess(
+            Process process, URI uri, ConcurrentLinkedDeque<String> output, Thread reader) {
         this.process = process;
         this.uri = uri;
         this.output = output;
+        this.reader = reader;
     }
 
     /// Starts a process over a data folder and waits until it is ready.
@@ -51,10 +55,10 @@ public final class HearthProcess implements Served {
     private static HearthProcess awaited(Process process) throws IOException {
         ConcurrentLinkedDeque<String> output = new ConcurrentLinkedDeque<>();
         CompletableFuture<URI> ready = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> follow(process, output, ready));
+        Thread reader = Thread.ofVirtual().start(() -> follow(process, output, ready));
         try {
             return new HearthProcess(
-                    process, ready.get(START.toSeconds(), TimeUnit.SECONDS), output);
+                    process, ready.get(START.toSeconds(), TimeUnit.SECONDS), output, reader);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             process.destroyForcibly();
             throw new IOException("hearth did not start:\n" + String.join("\n", output), e);
@@ -160,16 +164,17 @@ public final class HearthProcess implements Served {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// Asks it to stop and waits until it is gone.
+    /// Asks it to stop and waits until it is gone, and all that it printed is read.
     ///
     /// @return its exit code
     @Override
     public int terminate() throws IOException {
-        process.destroy();
+        process.toHandle().destroy(); // which leaves its output to be read
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new IOException("hearth did not stop in 30 s:\n" + String.join("\n", output));
             }
+            reader.join(LAST_LINES);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
