@@ -90,8 +90,9 @@ public final class SegmentReader {
     ///
     /// @throws NoSuchObjectException if there is no such segment
     public @Nullable SegmentSource source(String key, TenantId tenant) throws IOException {
-        SegmentFooter.Tenant part = footer(key).find(tenant);
-        return part == null ? null : new SegmentSource(store, cache, key, part);
+        SegmentFooter footer = footer(key);
+        SegmentFooter.Tenant part = footer.find(tenant);
+        return part == null ? null : new SegmentSource(store, cache, key, footer.checksum(), part);
     }
 
     /// Reads the ids that a retry may bring again, in order of id.

@@ -5,6 +5,7 @@ import dev.hearth.block.segment.SegmentFile;
 import dev.hearth.block.segment.SegmentFooter;
 import dev.hearth.objectstore.ObjectStore;
 import dev.hearth.query.Dataset;
+import dev.hearth.query.FixedContent;
 import dev.hearth.query.ProfileSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,10 +16,19 @@ import java.util.Map;
 /// is asked for.
 public final class SegmentSource implements ProfileSource {
 
+    private final String name;
     private final SegmentFooter.Tenant footer;
     private final List<Dataset> datasets;
 
-    SegmentSource(ObjectStore store, BlockCache cache, String key, SegmentFooter.Tenant footer) {
+    /// @param checksum that of the whole footer: where a damaged segment is given up, another takes
+    ///   its key
+    SegmentSource(
+            ObjectStore store,
+            BlockCache cache,
+            String key,
+            long checksum,
+            SegmentFooter.Tenant footer) {
+        this.name = "%s/%016x/%s/".formatted(key, checksum, footer.tenant().value());
         this.footer = footer;
         StoredFiles files = new StoredFiles(store, cache, key, footer.tenant(), places(key));
         StoredTables tables = new StoredTables(files, 0, Map.of(BlockFile.SERIES, series()));
@@ -75,7 +85,13 @@ public final class SegmentSource implements ProfileSource {
                 service.stacks(),
                 0,
                 sums,
-                new StoredDataset.Extent(service.samples().count(), footer.marked(), null),
+                new StoredDataset.Extent(
+                        service.samples().count(),
+                        footer.marked(),
+                        new FixedContent(
+                                name + service.service(),
+                                footer.minTimeNanos(),
+                                footer.maxTimeNanos())),
                 null);
     }
 

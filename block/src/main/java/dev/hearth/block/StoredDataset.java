@@ -60,8 +60,8 @@ final class StoredDataset implements Dataset {
     ///
     /// @param samples rows of samples
     /// @param marked marked profiles, at most
-    /// @param content its name, if what it holds never changes
-    record Extent(long samples, long marked, @Nullable FixedContent content) {}
+    /// @param content its name: what it holds never changes
+    record Extent(long samples, long marked, FixedContent content) {}
 
     @Override
     public long size() {
@@ -69,7 +69,7 @@ final class StoredDataset implements Dataset {
     }
 
     @Override
-    public @Nullable FixedContent content() {
+    public FixedContent content() {
         return extent.content();
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param maxWaiting queries that may wait for others to end
 /// @param queryTimeout longest that a query may take, waiting included
 /// @param threads threads that queries share
-/// @param resultsCacheBytes memory for what single blocks answered
+/// @param resultsCacheBytes memory for what single blocks and segments answered
 /// @param hedgeAfter after what time another querier is asked as well; zero for never
 /// @param tenantsAtOnce tenants of one query that are worked on at the same time, and parts asked
 ///   for copies

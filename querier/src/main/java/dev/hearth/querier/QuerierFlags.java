@@ -47,7 +47,7 @@ public final class QuerierFlags {
             Flag.bytes(
                             "querier.results-cache-bytes",
                             0,
-                            "Memory for what single blocks answered to queries, so that the same question, or one about a later time, reads only what is new. 0 is 1/16 of the memory that the JVM may use.")
+                            "Memory for what single blocks and segments answered to queries, so that the same question, or one about a later time, reads only what is new. 0 is 1/16 of the memory that the JVM may use.")
                     .yaml("querier.results_cache_bytes")
                     .advanced();
 
