@@ -3,7 +3,7 @@ package dev.hearth.app;
 
 import dev.hearth.app.cluster.Cluster;
 import dev.hearth.compactor.CompactorModule;
-import dev.hearth.compactor.Flush;
+import dev.hearth.compactor.Owners;
 import dev.hearth.model.TenantId;
 import dev.hearth.ring.RingName;
 import dev.hearth.server.Route;
@@ -18,8 +18,8 @@ final class CompactorComponent implements Component {
     private final CompactorModule module;
     private final @Nullable Service membership;
 
-    /// @param flush brings into segments what a deletion must hit
-    CompactorComponent(ProcessParts process, Flush flush) {
+    /// @param owners bring into segments what a deletion must hit, and tell where chains end
+    CompactorComponent(ProcessParts process, Owners owners) {
         Cluster cluster = process.cluster();
         Predicate<TenantId> share = cluster == null ? _ -> true : cluster::isCompactedHere;
         this.module =
@@ -28,7 +28,7 @@ final class CompactorComponent implements Component {
                         process.config().limits(),
                         process.storage().store(),
                         process.storage().indexes(),
-                        flush,
+                        owners,
                         share,
                         process.registry(),
                         process.clock());

@@ -2,7 +2,7 @@
 package dev.hearth.app;
 
 import dev.hearth.app.cluster.Cluster;
-import dev.hearth.compactor.Flush;
+import dev.hearth.compactor.Owners;
 import dev.hearth.distributor.BatchSink;
 import dev.hearth.distributor.HashedChoice;
 import dev.hearth.distributor.LimitedSpreading;
@@ -61,7 +61,7 @@ final class Components {
             distributor = add(new DistributorComponent(process, sink()));
         }
         if (targets.has(Target.COMPACTOR)) {
-            add(new CompactorComponent(process, flush()));
+            add(new CompactorComponent(process, owners()));
         }
     }
 
@@ -144,16 +144,16 @@ final class Components {
         return new LimitedSpreading(process.config().limits(), settling, System::nanoTime);
     }
 
-    private Flush flush() {
+    private Owners owners() {
         Cluster cluster = process.cluster();
         IngesterComponent here = ingester;
         if (cluster != null && process.config().isCluster()) {
-            return cluster.flush();
+            return cluster.owners();
         }
         if (here == null) {
             throw new IllegalStateException("compactor has no ingester");
         }
-        return here::flush;
+        return new OwnersHere(here);
     }
 
     /// What other processes may ask of this one.

@@ -48,6 +48,11 @@ final class KafkaIngester implements IngesterComponent {
     }
 
     @Override
+    public List<Long> knownEnds(String wanted) throws IOException {
+        return module.knownEnds(wanted);
+    }
+
+    @Override
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(module.routes());
         routes.addAll(membership.routes());

@@ -108,7 +108,7 @@ final class GivingUpOverHttpTest {
                     400,
                     "undo is \\\"perhaps\\\" (expected true or false)");
             assertRefused(program, SKIP + "?block=none", "red", 400, "none");
-            assertRefused(program, SKIP + "?block=", "red", 400, "");
+            assertRefused(program, SKIP + "?block=", "red", 400, "(expected a ULID");
             assertRefused(program, SKIP + "?block=" + UNKNOWN_BLOCK, "red", 404, "is not live");
             assertRefused(program, SKIP + "?block=" + block, "blue", 404, "is not live");
             assertRefused(program, SKIP + "?block=" + block, "nobody", 404, "is not live");

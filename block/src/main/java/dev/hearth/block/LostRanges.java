@@ -38,6 +38,13 @@ public final class LostRanges {
         store.putIfAbsent(key(range), CONTENT);
     }
 
+    /// Whether a range is marked.
+    ///
+    /// @throws IOException if the store fails
+    public boolean isNoted(Range range) throws IOException {
+        return store.size(key(range)) >= 0;
+    }
+
     /// Takes a mark back.
     public void forget(Range range) throws IOException {
         store.delete(key(range));

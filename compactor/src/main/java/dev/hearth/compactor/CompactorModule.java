@@ -48,17 +48,17 @@ public final class CompactorModule implements Service {
     /// @param limits how long profiles are kept
     /// @param store where segments and blocks lie; the caller closes it, after this module
     /// @param indexes the indexes of all tenants in that store
-    /// @param flush brings into segments what a deletion must hit, and tells where chains end
+    /// @param owners bring into segments what a deletion must hit, and tell where chains end
     /// @param clock the time
     public CompactorModule(
             CompactorConfig config,
             Limits limits,
             ObjectStore store,
             IndexCatalog indexes,
-            Flush flush,
+            Owners owners,
             MeterRegistry meters,
             InstantSource clock) {
-        this(config, limits, store, indexes, flush, _ -> true, meters, clock);
+        this(config, limits, store, indexes, owners, _ -> true, meters, clock);
     }
 
     /// @param share whether a tenant's blocks are to be made here, as of now: for processes that
@@ -68,11 +68,11 @@ public final class CompactorModule implements Service {
             Limits limits,
             ObjectStore store,
             IndexCatalog indexes,
-            Flush flush,
+            Owners owners,
             Predicate<TenantId> share,
             MeterRegistry meters,
             InstantSource clock) {
-        this(config, limits, store, indexes, flush, share, meters, clock, PERIOD_MILLIS);
+        this(config, limits, store, indexes, owners, share, meters, clock, PERIOD_MILLIS);
     }
 
     /// @param periodMillis how long it rests between two runs
@@ -81,7 +81,7 @@ public final class CompactorModule implements Service {
             Limits limits,
             ObjectStore store,
             IndexCatalog indexes,
-            Flush flush,
+            Owners owners,
             Predicate<TenantId> share,
             MeterRegistry meters,
             InstantSource clock,
@@ -102,8 +102,8 @@ public final class CompactorModule implements Service {
                         random,
                         share);
         DeletionRequests deletions =
-                new DeletionRequests(store, indexes, compactor.chains(), flush, clock, random);
-        SegmentBridge bridge = new SegmentBridge(store, new KnownSeams(indexes, flush));
+                new DeletionRequests(store, indexes, compactor.chains(), owners, clock, random);
+        SegmentBridge bridge = new SegmentBridge(store, new KnownSeams(indexes, owners));
         routes = new CompactorRoutes(compactor, bridge, deletions, clock);
     }
 

@@ -123,7 +123,7 @@ final class CompactorRoutes {
                     Code.INVALID_ARGUMENT, "segment is missing (expected the key of one)");
         }
         try {
-            SegmentBridge.GivenUp given = bridge.bridge(segment, position(end));
+            SegmentBridge.Bridged given = bridge.bridge(segment, position(end));
             JsonText text =
                     new JsonText()
                             .text("partition", given.range().partition())
@@ -133,6 +133,8 @@ final class CompactorRoutes {
             return HttpReply.json(200, (kept == null ? text : text.text("kept", kept)).toString());
         } catch (SegmentBridge.RefusedException e) {
             throw new StatusException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+        } catch (SegmentBridge.UntouchedException e) {
+            throw unavailable("segment is not given up", e);
         } catch (IOException e) {
             throw unavailable("segment may be given up or not", e);
         }

@@ -14,6 +14,7 @@ import dev.hearth.block.merge.MergeJob;
 import dev.hearth.block.merge.MergeStats;
 import dev.hearth.objectstore.NoSuchObjectException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,17 +98,7 @@ final class JobRunner {
                     order.merge().inputs().isEmpty()
                             ? List.of()
                             : merger.merge(order.merge(), announced, stats);
-            BlockChange change =
-                    new BlockChange(
-                            made.stream().map(IndexedBlock::of).toList(),
-                            order.replaced(),
-                            order.ranges().read(),
-                            order.search(),
-                            order.lost());
-            index.update(before -> {
-                attempt.isTried = true;
-                return before.commit(change, clock.instant());
-            });
+            commit(index, order, made, attempt);
             return made;
         } catch (StaleIndexException | NoSuchObjectException e) {
             giveUp(index, announced.ids(), attempt);
@@ -122,6 +113,35 @@ final class JobRunner {
         } catch (RuntimeException | Error e) {
             giveUp(index, announced.ids(), attempt);
             throw e;
+        }
+    }
+
+    /// The floors are read after the index, or after it was seen that there is none: so a job
+    /// without a block, which announces nothing, brings no tenant back that has ended.
+    private void commit(IndexStore index, Order order, List<BlockMeta> made, Attempt attempt)
+            throws IOException, StaleIndexException {
+        try {
+            index.update(before -> {
+                BlockChange change =
+                        new BlockChange(
+                                made.stream().map(IndexedBlock::of).toList(),
+                                order.replaced(),
+                                floors(order),
+                                order.search(),
+                                order.lost());
+                attempt.isTried = true;
+                return before.commit(change, clock.instant());
+            });
+        } catch (UncheckedIOException e) {
+            throw new IOException("floors cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static SortedMap<String, BlockChange.Range> floors(Order order) {
+        try {
+            return order.ranges().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.hearth.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// it.
 ///
 /// The range is marked as lost before, and the damaged object is kept. Cut short by a crash, it is
-/// to be asked for again. Safe for many threads.
+/// to be asked for again, with the same end: the mark proves it. Safe for many threads.
 ///
 /// A wrong end would give up what is not damaged: listings lag, and at the end of a chain the log
 /// holds what is not cut yet. So whoever asks has to say where the segment ends, and is refused
@@ -39,6 +40,7 @@ final class SegmentBridge {
 
     private final ObjectStore store;
     private final KnownSeams seams;
+    private final ReentrantLock lock = new ReentrantLock();
 
     SegmentBridge(ObjectStore store, KnownSeams seams) {
         this.store = store;
@@ -48,7 +50,18 @@ final class SegmentBridge {
     /// What was given up.
     ///
     /// @param kept key of the copy of the damaged object; null if there was nothing to copy
-    record GivenUp(LostRanges.Range range, @Nullable String kept) {}
+    record Bridged(LostRanges.Range range, @Nullable String kept) {}
+
+    /// A copy of a damaged object.
+    private static final class Copy {
+        final String key;
+        final byte[] bytes;
+
+        Copy(String key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes;
+        }
+    }
 
     /// A segment as its key names it.
     private record Place(String key, String partition, long start) {}
@@ -57,7 +70,8 @@ final class SegmentBridge {
     ///
     /// @param isThere whether there is an object
     /// @param end where the segment ends, if its footer tells; else -1
-    private record Damage(boolean isThere, long end) {}
+    /// @param isMarked whether the range is marked as lost: an earlier try was cut short
+    private record Damage(boolean isThere, long end, boolean isMarked) {}
 
     /// What cannot be given up, with a reason for whoever asked.
     static final class RefusedException extends Exception {
@@ -69,39 +83,65 @@ final class SegmentBridge {
         }
     }
 
-    /// Gives a segment up.
+    /// That something failed before anything was given up.
+    static final class UntouchedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private UntouchedException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /// Gives a segment up, one at a time.
     ///
     /// @param key the segment
     /// @param end its end, exclusive: where the next one begins or, if none follows, where the log
     ///   of its partition goes on
     /// @throws RefusedException if there is no such place in the chain, the segment is whole, or
     ///   ends elsewhere
-    /// @throws IOException if the store fails, or a segment before it is damaged too
-    GivenUp bridge(String key, long end) throws IOException, RefusedException {
+    /// @throws UntouchedException if the store fails before anything is given up, a segment before
+    ///   it is damaged too, or whoever may know its end cannot be asked
+    /// @throws IOException if the store fails later, or another has put something else there: ask
+    ///   again
+    Bridged bridge(String key, long end) throws IOException, RefusedException {
         Place place = place(key);
-        SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
-        requireSeam(place, reader);
-        // Before the damage is looked at: whoever owns the partition may cut.
-        long next = next(place);
-        long seam = seams.first(place.partition, place.start, next < 0);
-        next = next < 0 ? next(place) : next;
-        Damage damage = damage(place, reader);
-        requireEnd(place, damage, end, next, seam);
-        LostRanges.Range range = new LostRanges.Range(place.partition, place.start, end);
-        String kept = damage.isThere ? keep(key) : null;
-        new LostRanges(store).note(range);
-        if (kept != null) {
-            store.delete(key);
+        lock.lock();
+        try {
+            LostRanges.Range range = new LostRanges.Range(place.partition, place.start, end);
+            Damage damage = check(place, range);
+            Copy copy = damage.isThere ? keep(key) : null;
+            new LostRanges(store).note(range);
+            replace(key, copy, range);
+            String kept = copy == null ? keptBefore(key, damage) : copy.key;
+            LOGGER.error(
+                    "positions {} to {} of partition {} are given up with segment \"{}\", {}",
+                    place.start,
+                    end - 1,
+                    place.partition,
+                    key,
+                    kept == null ? "of which nothing was there" : "which is kept as " + kept);
+            return new Bridged(range, kept);
+        } finally {
+            lock.unlock();
         }
-        putEmpty(key, range);
-        LOGGER.error(
-                "positions {} to {} of partition {} are given up with segment \"{}\", {}",
-                place.start,
-                end - 1,
-                place.partition,
-                key,
-                kept == null ? "of which nothing was there" : "which is kept as " + kept);
-        return new GivenUp(range, kept);
+    }
+
+    private Damage check(Place place, LostRanges.Range range)
+            throws UntouchedException, RefusedException {
+        try {
+            SegmentReader reader = new SegmentReader(store, new BlockCache(1 << 20));
+            requireSeam(place, reader);
+            // Before the damage is looked at: whoever owns the partition may cut.
+            long next = next(place);
+            long seam = seams.first(place.partition, place.start, next < 0);
+            next = next < 0 ? next(place) : next;
+            Damage damage = damage(place, reader, new LostRanges(store).isNoted(range));
+            requireEnd(place, damage, range.end(), next, seam);
+            return damage;
+        } catch (IOException e) {
+            throw new UntouchedException(e);
+        }
     }
 
     private static Place place(String key) throws RefusedException {
@@ -116,30 +156,44 @@ final class SegmentBridge {
     }
 
     /// What another has put under the key meanwhile stays, and is not marked as lost.
-    private void putEmpty(String key, LostRanges.Range range) throws IOException {
-        SegmentContent empty =
-                new SegmentContent(
-                        range.partition(), range.start(), range.end(), List.of(), List.of());
-        if (store.putIfAbsent(key, new SegmentWriter().write(empty))) {
-            return;
+    ///
+    /// @param damaged what may be deleted; null for nothing
+    private void replace(String key, @Nullable Copy damaged, LostRanges.Range range)
+            throws IOException {
+        byte[] empty =
+                new SegmentWriter()
+                        .write(
+                                new SegmentContent(
+                                        range.partition(),
+                                        range.start(),
+                                        range.end(),
+                                        List.of(),
+                                        List.of()));
+        if (damaged != null && Arrays.equals(bytes(key), damaged.bytes)) {
+            store.delete(key);
         }
-        long end = new SegmentReader(store, new BlockCache(0)).footer(key).end();
-        if (end != range.end()) {
+        if (!store.putIfAbsent(key, empty) && !Arrays.equals(bytes(key), empty)) {
             new LostRanges(store).forget(range);
             throw new IOException(
-                    "segment \"%s\" was put by another meanwhile, up to %d (expected %d)"
-                            .formatted(key, end, range.end()));
+                    "segment \"%s\" was put by another meanwhile, and is not given up"
+                            .formatted(key));
+        }
+    }
+
+    private byte @Nullable [] bytes(String key) throws IOException {
+        try {
+            return store.get(key);
+        } catch (NoSuchObjectException e) {
+            return null;
         }
     }
 
     /// Copies the object beside copies of earlier times.
     ///
-    /// @return the key of the copy; null if the object is gone
-    private @Nullable String keep(String key) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = store.get(key);
-        } catch (NoSuchObjectException e) {
+    /// @return null if the object is gone
+    private @Nullable Copy keep(String key) throws IOException {
+        byte[] bytes = bytes(key);
+        if (bytes == null) {
             return null;
         }
         String kept = KEPT + key;
@@ -147,7 +201,20 @@ final class SegmentBridge {
             if (Arrays.equals(store.get(kept), bytes)) {
                 break;
             }
-            kept = "%s%s-%d".formatted(KEPT, key, i);
+            kept = copyOf(key, i);
+        }
+        return new Copy(kept, bytes);
+    }
+
+    private static String copyOf(String key, int number) {
+        return number == 0 ? KEPT + key : "%s%s-%d".formatted(KEPT, key, number);
+    }
+
+    /// The newest copy that is there, if an earlier try was cut short behind it; else null.
+    private @Nullable String keptBefore(String key, Damage damage) throws IOException {
+        String kept = null;
+        for (int i = 0; damage.isMarked && store.size(copyOf(key, i)) >= 0; i++) {
+            kept = copyOf(key, i);
         }
         return kept;
     }
@@ -177,7 +244,7 @@ final class SegmentBridge {
         }
     }
 
-    private static Damage damage(Place place, SegmentReader reader)
+    private static Damage damage(Place place, SegmentReader reader, boolean isMarked)
             throws IOException, RefusedException {
         long end = -1;
         try {
@@ -185,15 +252,15 @@ final class SegmentBridge {
             boolean isOwn =
                     footer.partition().equals(place.partition) && footer.start() == place.start;
             if (!isOwn) {
-                return new Damage(true, end);
+                return new Damage(true, end, isMarked);
             }
             end = footer.end();
             reader.retryIds(place.key);
         } catch (CorruptSegmentException e) {
             LOGGER.warn("segment is to be given up: {}", e.getMessage());
-            return new Damage(true, end);
+            return new Damage(true, end, isMarked);
         } catch (NoSuchObjectException e) {
-            return new Damage(false, -1);
+            return new Damage(false, -1, isMarked);
         }
         throw new RefusedException(
                 "segment \"%s\" is whole (expected a damaged footer or damaged ids)"
@@ -230,7 +297,7 @@ final class SegmentBridge {
                     "end is %d (expected the position at which the log of the partition goes on: no segment follows \"%s\")"
                             .formatted(end, place.key));
         }
-        if (!damage.isThere) {
+        if (!damage.isThere && !damage.isMarked) {
             throw new RefusedException(
                     "segment \"%s\" is not there, and none follows (expected one of the two)"
                             .formatted(place.key));

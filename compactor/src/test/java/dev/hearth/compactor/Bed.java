@@ -189,7 +189,7 @@ final class Bed {
                 limits(),
                 seen,
                 indexes(seen),
-                Map::of,
+                new NoOwners(),
                 _ -> true,
                 meters,
                 () -> now,
@@ -227,11 +227,24 @@ final class Bed {
 
     /// Gives segments up, in a process that knows no owner.
     SegmentBridge bridge(ObjectStore seen) {
-        return bridge(seen, Map::of);
+        return bridge(seen, _ -> List.of());
     }
 
-    SegmentBridge bridge(ObjectStore seen, Flush flush) {
-        return new SegmentBridge(seen, new KnownSeams(indexes(seen), flush));
+    SegmentBridge bridge(ObjectStore seen, ChainEnds owners) {
+        return new SegmentBridge(seen, new KnownSeams(indexes(seen), owners));
+    }
+
+    private record NoOwners() implements Owners {
+
+        @Override
+        public Map<String, Long> flush() {
+            return Map.of();
+        }
+
+        @Override
+        public List<Long> knownEnds(String partition) {
+            return List.of();
+        }
     }
 
     /// Cuts a segment at the end of a partition's chain; each profile has an id of its own.

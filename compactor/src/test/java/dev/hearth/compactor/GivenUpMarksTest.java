@@ -2,6 +2,7 @@
 package dev.hearth.compactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.block.BlockId;
 import dev.hearth.block.audit.IndexRebuilder;
@@ -10,6 +11,7 @@ import dev.hearth.block.audit.RebuildPlan;
 import dev.hearth.block.audit.StoreVerifier;
 import dev.hearth.block.audit.VerifyListener;
 import dev.hearth.block.audit.VerifySummary;
+import dev.hearth.block.index.CorruptIndexException;
 import dev.hearth.block.index.IndexedBlock;
 import dev.hearth.block.index.StaleIndexException;
 import dev.hearth.block.index.TenantIndex;
@@ -33,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class GivenUpMarksTest {
 
     private static final TenantId ACME = new TenantId("acme");
+
+    /// One whose life is told of by the same objects.
+    private static final TenantId MATE = new TenantId("mate683");
+
     private static final String MARKS = "tenants/acme/given-up/";
 
     @TempDir private Path scratch;
@@ -212,6 +218,105 @@ final class GivenUpMarksTest {
         assertThat(problems()).containsExactly(mark);
         assertThat(makeAnew().notes()).anyMatch(note -> note.contains(mark));
         assertThat(bed.index(ACME).lost()).isEmpty();
+    }
+
+    /// Nothing but the mark tells that there was an index.
+    @Test
+    void aMarkTellsThatAnIndexIsLost() throws Exception {
+        bed = new Bed(scratch);
+        push(Duration.ZERO);
+        compact();
+        damaged = bed.index(ACME).live().firstKey();
+        bed.store.delete("tenants/acme/blocks/" + damaged + "/meta.json");
+        skip(true);
+        TenantIndex before = bed.index(ACME);
+        Bed known = bed;
+        for (String lost : List.of("", "lives/")) {
+            bed = known.copy();
+            bed.keys("tenants/acme/index/").forEach(bed.store::delete);
+            if (!lost.isEmpty()) {
+                bed.keys(lost).forEach(bed.store::delete);
+            }
+            List<String> left = bed.keys("tenants/");
+            assertThatThrownBy(() -> bed.index(ACME)).isInstanceOf(CorruptIndexException.class);
+            assertThat(bed.compactor(bed.store).run(true).get(Count.FAILURES)).isPositive();
+            assertThat(bed.keys("tenants/")).isEqualTo(left);
+
+            makeAnew();
+
+            assertThat(bed.index(ACME).live()).isEqualTo(before.live());
+            compact();
+            assertThat(bed.index(ACME).live()).isEqualTo(before.live());
+            assertThat(bed.keys(MARKS)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsLostOfATenantWithoutBlocksIsKnownOfANewIndexToo() throws Exception {
+        bed = new Bed(scratch);
+        push(Duration.ZERO);
+        lost = bed.keys("segments/p/").getLast();
+        byte[] bytes = bed.store.get(lost).clone();
+        bytes[100] ^= 1;
+        replace(lost, bytes);
+        bed.compactor(bed.store).run(Wish.skippingDamaged(ACME), () -> {});
+        compact();
+        TenantIndex before = bed.index(ACME);
+        assertThat(before.live()).isEmpty();
+        assertThat(before.lost()).containsOnlyKeys(lost);
+
+        makeAnew();
+
+        assertThat(bed.index(ACME).lost()).isEqualTo(before.lost());
+        compact();
+        push(Duration.ZERO);
+        compact();
+        assertThat(bed.index(ACME).lost()).isEqualTo(before.lost());
+        assertThat(bed.read(ACME)).hasSize(1);
+        assertThat(bed.keys(MARKS)).containsExactly(MARKS + lost);
+    }
+
+    /// Of a tenant of which there is nothing else, while the index of another is made.
+    @Test
+    void aMarkTellsTheLifeOfATenantThatNobodyKnows() throws Exception {
+        bed = new Bed(scratch);
+        push(Duration.ZERO);
+        compact();
+        damaged = bed.index(ACME).live().firstKey();
+        bed.store.delete("tenants/acme/blocks/" + damaged + "/meta.json");
+        skip(true);
+        TenantIndex before = bed.index(ACME);
+        String shard = bed.keys("lives/").getFirst().substring(0, "lives/00/".length());
+        bed.cut("p", List.of(new Pushed(MATE, "api", "dev", bed.nowNanos())));
+        compact();
+        assertThat(bed.keys("lives/")).allMatch(key -> key.startsWith(shard));
+        bed.keys("lives/").forEach(bed.store::delete);
+        bed.keys("tenants/acme/index/").forEach(bed.store::delete);
+        IndexRebuilder rebuilder = new IndexRebuilder(bed.store);
+
+        rebuilder.write(rebuilder.plan(MATE, bed.now()));
+
+        assertThatThrownBy(() -> bed.index(ACME)).isInstanceOf(CorruptIndexException.class);
+        makeAnew();
+        assertThat(bed.index(ACME).life()).isEqualTo(before.life());
+        assertThat(bed.index(ACME).live()).isEqualTo(before.live());
+        compact();
+    }
+
+    @Test
+    void aMarkThatIsDamagedIsWrittenAnew() throws Exception {
+        skip(true);
+        for (String mark : bed.keys(MARKS)) {
+            byte[] whole = bed.store.get(mark);
+            byte[] bytes = whole.clone();
+            bytes[bytes.length / 2] ^= 1;
+            replace(mark, bytes);
+
+            compact();
+
+            assertThat(bed.store.get(mark)).as(mark).isEqualTo(whole);
+        }
+        assertThat(problems()).isEmpty();
     }
 
     private List<String> problems() throws IOException {

@@ -69,13 +69,13 @@ final class SegmentBridgeTest {
             Compactor compactor = copy.compactor(copy.store);
             assertThat(compactor.run(true).get(Count.FAILURES)).as(damage.getKey()).isPositive();
 
-            SegmentBridge.GivenUp given = copy.bridge(copy.store).bridge(second, 3);
+            SegmentBridge.Bridged given = copy.bridge(copy.store).bridge(second, 3);
 
             LostRanges.Range lost = new LostRanges.Range("p", 1, 3);
             boolean wasThere = damage.getValue().length > 0;
             assertThat(given)
                     .isEqualTo(
-                            new SegmentBridge.GivenUp(lost, wasThere ? "damaged/" + second : null));
+                            new SegmentBridge.Bridged(lost, wasThere ? "damaged/" + second : null));
             // One that was started anew: footers are remembered, those of others too.
             RunReport report = copy.compactor(copy.store).run(true);
             assertThat(report.get(Count.FAILURES)).as(damage.getKey()).isZero();
@@ -187,7 +187,7 @@ final class SegmentBridgeTest {
         assertRefused(() -> bridge.bridge(last, 9), "end is 9 (expected 4, where an index");
         assertRefused(() -> bridge.bridge(last, -1), "end is -1 (expected 4");
         assertThat(bridge.bridge(last, 4))
-                .isEqualTo(new SegmentBridge.GivenUp(new LostRanges.Range("p", 3, 4), null));
+                .isEqualTo(new SegmentBridge.Bridged(new LostRanges.Range("p", 3, 4), null));
         assertThat(missing.compactor(missing.store).run(true).get(Count.FAILURES)).isZero();
     }
 
@@ -205,7 +205,7 @@ final class SegmentBridgeTest {
     @Test
     void theLastSegmentEndsWhereItsOwnerSaysThatItDoes() throws Exception {
         String last = damageTheLast();
-        SegmentBridge bridge = bed.bridge(bed.store, () -> Map.of("p", 4L, "q", 1L));
+        SegmentBridge bridge = bed.bridge(bed.store, ends(Map.of("p", 4L, "q", 1L)));
 
         assertRefused(
                 () -> bridge.bridge(last, 9),
@@ -222,13 +222,13 @@ final class SegmentBridgeTest {
         SegmentBridge bridge =
                 bed.bridge(
                         bed.store,
-                        () -> {
+                        _ -> {
                             bed.store.delete(last);
                             bed.store.putIfAbsent(last, whole);
                             bed.cut("p", List.of(pushed(ACME), pushed(ACME)));
                             bed.store.delete(last);
                             bed.store.putIfAbsent(last, cut);
-                            return Map.of("p", 6L);
+                            return List.of(6L);
                         });
 
         assertRefused(() -> bridge.bridge(last, 6), "end is 6 (expected 4, where the next");
@@ -238,17 +238,131 @@ final class SegmentBridgeTest {
         assertThat(bed.read(ACME)).hasSize(4);
     }
 
+    private static ChainEnds ends(Map<String, Long> known) {
+        return partition ->
+                known.containsKey(partition) ? List.of(known.get(partition)) : List.of();
+    }
+
+    /// What owners bring into a segment is behind the damaged one, listed or not.
     @Test
-    void anOwnerThatDoesNotStartKeepsNobodyFromGivingItUp() throws Exception {
+    void ofWhatOwnersKnowTheNearestEndCounts() throws Exception {
         String last = damageTheLast();
+        SegmentBridge bridge = bed.bridge(bed.store, _ -> List.of(3L, 7L, 4L, 6L));
+
+        assertRefused(() -> bridge.bridge(last, 6), "end is 6 (expected 4, where an index or");
+        assertThat(bridge.bridge(last, 4).range().end()).isEqualTo(4);
+    }
+
+    @Test
+    void nothingIsTouchedWhileAnOwnerDoesNotAnswer() throws Exception {
+        String last = damageTheLast();
+        List<String> before = bed.keys("");
         SegmentBridge bridge =
                 bed.bridge(
                         bed.store,
-                        () -> {
-                            throw new IOException("no ingester is known");
+                        _ -> {
+                            throw new IOException("one is away");
                         });
 
-        assertThat(bridge.bridge(last, 4).range().end()).isEqualTo(4);
+        assertUntouched(() -> bridge.bridge(last, 4), "one is away");
+        assertThat(bed.keys("")).isEqualTo(before);
+    }
+
+    @Test
+    void anIndexThatCannotBeReadIsNamedWithWhatMakesItAnew() throws Exception {
+        bed.compactor(bed.store).run(false);
+        String last = damageTheLast();
+        bed.keys("tenants/other/index/").forEach(bed.store::delete);
+
+        assertUntouched(
+                () -> bed.bridge(bed.store).bridge(last, 4), "index of tenant \"other\" cannot");
+        assertUntouched(() -> bed.bridge(bed.store).bridge(last, 4), "hearth rebuild-index");
+    }
+
+    private static void assertUntouched(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+        assertThatExceptionOfType(SegmentBridge.UntouchedException.class)
+                .isThrownBy(call)
+                .withMessageContaining(message);
+    }
+
+    /// Whatever it is cut short at, it is done when it is asked for again.
+    @Test
+    void whoeverDiesHalfWayIsFollowedByOneWhoEndsIt() throws Exception {
+        String last = damageTheLast();
+        byte[] damaged = bed.store.get(last);
+        LostRanges.Range range = new LostRanges.Range("p", 3, 4);
+        int changes = 4; // the copy, the mark, the deletion, the empty segment
+        for (int change = 0; change < changes; change++) {
+            for (boolean isDone : new boolean[] {false, true}) {
+                Bed other = bed.copy();
+                HookedStore dying = HookedStore.dyingAt(other.store, change, isDone);
+                SegmentBridge dead = other.bridge(dying);
+                assertThatExceptionOfType(IOException.class).isThrownBy(() -> dead.bridge(last, 4));
+                if (change == changes - 1 && isDone) {
+                    continue;
+                }
+
+                assertThat(other.bridge(other.store).bridge(last, 4))
+                        .as("change " + change)
+                        .isEqualTo(new SegmentBridge.Bridged(range, "damaged/" + last));
+
+                assertThat(other.store.get("damaged/" + last)).isEqualTo(damaged);
+                assertThat(new LostRanges(other.store).all()).containsExactly(range);
+                assertThat(other.compactor(other.store).run(true).get(Count.FAILURES)).isZero();
+            }
+        }
+    }
+
+    /// At any moment another gives the same segment up, or brings it back from a copy.
+    @Test
+    void whateverAnotherDoesMeanwhileItsSegmentStays() throws Exception {
+        byte[] whole = bed.store.get(bed.keys("segments/p/").getLast());
+        String last = damageTheLast();
+        LostRanges.Range range = new LostRanges.Range("p", 3, 4);
+        for (boolean isBroughtBack : new boolean[] {false, true}) {
+            for (int moment = 0; moment < 4; moment++) {
+                Bed other = bed.copy();
+                int change = moment;
+                HookedStore raced =
+                        new HookedStore(
+                                other.store,
+                                step -> {
+                                    if (step.change() == change && !step.isDone()) {
+                                        if (isBroughtBack) {
+                                            other.store.delete(last);
+                                            other.store.putIfAbsent(last, whole);
+                                        } else {
+                                            giveUp(other, last);
+                                        }
+                                    }
+                                });
+                SegmentBridge bridge = other.bridge(raced);
+                String what = "%s at %d".formatted(isBroughtBack, moment);
+                // Between the last look and the deletion nothing can be done.
+                boolean isSeen = moment != 2;
+
+                if (isBroughtBack && isSeen) {
+                    assertThatExceptionOfType(IOException.class)
+                            .as(what)
+                            .isThrownBy(() -> bridge.bridge(last, 4))
+                            .withMessageContaining("was put by another meanwhile");
+                    assertThat(other.store.get(last)).as(what).isEqualTo(whole);
+                    assertThat(new LostRanges(other.store).all()).as(what).isEmpty();
+                } else {
+                    assertThat(bridge.bridge(last, 4).range()).as(what).isEqualTo(range);
+                    assertThat(new LostRanges(other.store).all()).containsExactly(range);
+                }
+            }
+        }
+    }
+
+    private static void giveUp(Bed bed, String segment) throws IOException {
+        try {
+            bed.bridge(bed.store).bridge(segment, 4);
+        } catch (SegmentBridge.RefusedException e) {
+            throw new IOException(e);
+        }
     }
 
     /// The listing lacks the next segment and shows the one behind that.
@@ -312,7 +426,7 @@ final class SegmentBridgeTest {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> bed.bridge(raced).bridge(second, 9))
-                .withMessageContaining("was put by another meanwhile, up to 3 (expected 9)");
+                .withMessageContaining("was put by another meanwhile, and is not given up");
 
         assertThat(bed.store.get(second)).isEqualTo(whole);
         assertThat(new LostRanges(bed.store).all()).isEmpty();

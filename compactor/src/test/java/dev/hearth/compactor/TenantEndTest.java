@@ -144,6 +144,37 @@ final class TenantEndTest {
         deleteTenant();
         compactor.run(true);
         push(Duration.ZERO);
+
+        assertThat(sleepEverywhere(Wish.of(true))).isGreaterThan(50);
+    }
+
+    /// All that was pushed is too old.
+    @Test
+    void nobodyBringsATenantBackThatMakesNoBlockOfIt() throws IOException {
+        bed.retain(ACME, new RetentionLimits(Duration.ofDays(7), List.of()));
+        deleteTenant();
+        compactor.run(true);
+        push(Duration.ofDays(8));
+
+        assertThat(sleepEverywhere(Wish.of(true))).isGreaterThan(20);
+    }
+
+    @Test
+    void nobodyBringsATenantBackWhoGivesUpAllOfIt() throws IOException {
+        deleteTenant();
+        compactor.run(true);
+        push(Duration.ZERO);
+        String segment = bed.keys("segments/p/").getLast();
+        byte[] bytes = bed.store.get(segment).clone();
+        bytes[100] ^= 1;
+        bed.store.delete(segment);
+        bed.store.putIfAbsent(segment, bytes);
+
+        assertThat(sleepEverywhere(Wish.skippingDamaged(ACME))).isGreaterThan(20);
+    }
+
+    /// @return moments at which one slept
+    private int sleepEverywhere(Wish wish) throws IOException {
         int slept = 0;
         for (boolean isDone = false; !isDone; slept++) {
             Bed other = bed.copy();
@@ -153,31 +184,38 @@ final class TenantEndTest {
                             other.store,
                             step -> {
                                 if (step.number() == last && !step.isDone()) {
-                                    endTheTenant(other);
+                                    endTheTenant(other, wish);
                                 }
                             });
 
-            other.compactor(sleeping).run(true);
+            other.compactor(sleeping).run(wish, () -> {});
 
             isDone = sleeping.names().size() <= last;
             if (!isDone) {
                 assertNothingIsLeft(other, sleeping.name(last));
             }
         }
-        assertThat(slept).isGreaterThan(50);
+        return slept;
     }
 
     private static void assertNothingIsLeft(Bed bed, String what) throws IOException {
-        bed.compactor(bed.store).run(true);
+        Compactor last = bed.compactor(bed.store);
+        last.run(true);
+        // A mark that nobody wants goes later: the index may be lost.
+        assertThat(bed.keys("tenants/"))
+                .as(what)
+                .allMatch(key -> key.startsWith("tenants/acme/given-up/"));
+        bed.pass(Bed.TIMEOUT);
+        last.run(true);
         assertThat(bed.keys("tenants/")).as(what).isEmpty();
         for (String key : bed.keys("lives/")) {
             assertThat(new String(bed.store.get(key), UTF_8)).as(what).doesNotContain("acme");
         }
     }
 
-    private static void endTheTenant(Bed bed) throws IOException {
+    private static void endTheTenant(Bed bed, Wish wish) throws IOException {
         Compactor faster = bed.compactor(bed.store);
-        faster.run(true);
+        faster.run(wish, () -> {});
         bed.requests(faster, bed.store).deleteTenant(ACME);
         faster.run(true);
         assertThat(bed.keys("tenants/acme/")).isEmpty();

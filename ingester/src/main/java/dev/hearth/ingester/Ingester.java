@@ -193,4 +193,13 @@ public final class Ingester implements PartitionOwner {
     public long committed() {
         return owned.committed();
     }
+
+    /// Cuts everything that is durable now, unless a damaged segment is in the way.
+    ///
+    /// @return where the chain of segments ended before and after, as far as it was read or written
+    ///   here
+    /// @throws IOException if something else is in the way
+    public List<Long> knownEnds() throws IOException {
+        return owned.knownEnds();
+    }
 }

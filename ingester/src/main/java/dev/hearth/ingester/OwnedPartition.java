@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.ingester;
 
+import dev.hearth.block.segment.CorruptSegmentException;
 import dev.hearth.log.ReadableLog;
 import dev.hearth.model.TenantId;
 import dev.hearth.query.PartitionOwner;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers for what of a partition is not yet in segments, and cuts it when told. Safe for many
 /// threads; calls block.
 final class OwnedPartition implements PartitionOwner {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(OwnedPartition.class);
     private static final long READ_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ReadableLog log;
@@ -77,5 +81,19 @@ final class OwnedPartition implements PartitionOwner {
     /// The end of the chain of segments, as far as this owner read or wrote it.
     long committed() {
         return applier.heads().committed();
+    }
+
+    /// Cuts everything that is durable now, unless a damaged segment is in the way, and tells where
+    /// the chain ended before and after.
+    ///
+    /// @throws IOException if something else is in the way
+    List<Long> knownEnds() throws IOException {
+        long before = committed();
+        try {
+            flush();
+        } catch (CorruptSegmentException e) {
+            LOGGER.warn("partition {} is not cut: {}", partition(), e.getMessage());
+        }
+        return List.of(before, committed());
     }
 }

@@ -99,6 +99,16 @@ final class TailedPartitions {
         return ends;
     }
 
+    /// As [TailingIngesterModule#knownEnds].
+    List<Long> knownEnds(String partition) throws IOException {
+        for (TailedPartition each : opened()) {
+            if (each.owner().partition().equals(partition)) {
+                return each.owner().knownEnds();
+            }
+        }
+        return List.of();
+    }
+
     private List<TailedPartition> opened() {
         lock.lock();
         try {

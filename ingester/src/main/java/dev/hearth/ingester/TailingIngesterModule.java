@@ -89,6 +89,11 @@ public final class TailingIngesterModule implements Service {
         return partitions.committed();
     }
 
+    /// As [Ingester#knownEnds] for one partition; empty if it is not open.
+    public List<Long> knownEnds(String partition) throws IOException {
+        return partitions.knownEnds(partition);
+    }
+
     /// Says why it is not ready: a partition that is assigned is not open, not caught up, or in
     /// trouble.
     public ReadinessCheck readiness() {

@@ -7,6 +7,8 @@ import dev.hearth.proto.hearth.internal.v1.FlushRequest;
 import dev.hearth.proto.hearth.internal.v1.FlushResponse;
 import dev.hearth.proto.hearth.internal.v1.FlushedPartition;
 import dev.hearth.proto.hearth.internal.v1.HeadServiceGrpc;
+import dev.hearth.proto.hearth.internal.v1.KnownEndsRequest;
+import dev.hearth.proto.hearth.internal.v1.KnownEndsResponse;
 import dev.hearth.proto.hearth.internal.v1.QueryHeadRequest;
 import dev.hearth.query.HiddenTimes;
 import dev.hearth.query.HidingSource;
@@ -80,6 +82,19 @@ final class HeadQueries extends HeadServiceGrpc.HeadServiceImplBase {
                                 .setPartition(partition)
                                 .setPosition(position)));
         observer.onNext(response.build());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void knownEnds(KnownEndsRequest request, StreamObserver<KnownEndsResponse> observer) {
+        List<Long> ends;
+        try {
+            ends = flush.knownEnds(request.getPartition());
+        } catch (IOException | RuntimeException e) {
+            observer.onError(FailureCodec.status(e));
+            return;
+        }
+        observer.onNext(KnownEndsResponse.newBuilder().addAllEnds(ends).build());
         observer.onCompleted();
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.model.TenantId;
 import dev.hearth.proto.hearth.internal.v1.FlushRequest;
 import dev.hearth.proto.hearth.internal.v1.FlushResponse;
 import dev.hearth.proto.hearth.internal.v1.HeadServiceGrpc;
+import dev.hearth.proto.hearth.internal.v1.KnownEndsRequest;
 import dev.hearth.proto.hearth.internal.v1.QueryHeadRequest;
 import dev.hearth.proto.hearth.internal.v1.QueryStoredRequest;
 import dev.hearth.proto.hearth.internal.v1.StoredServiceGrpc;
@@ -83,6 +84,24 @@ public final class Peers implements RemoteAppend, Closeable {
         Map<String, Long> ends = new TreeMap<>();
         response.getPartitionsList().forEach(p -> ends.put(p.getPartition(), p.getPosition()));
         return ends;
+    }
+
+    /// Has a process bring into segments what it holds of a partition, and tell where they end.
+    ///
+    /// @param address where it listens, host and port
+    /// @return as [PartitionFlush#knownEnds]
+    /// @throws IOException if it cannot be asked, or some of it could not be stored
+    public List<Long> knownEnds(String address, String partition, Duration timeout)
+            throws IOException {
+        Cancellation cancellation = Cancellation.after(timeout);
+        try {
+            return HeadServiceGrpc.newBlockingStub(channels.channel(address))
+                    .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .knownEnds(KnownEndsRequest.newBuilder().setPartition(partition).build())
+                    .getEndsList();
+        } catch (StatusRuntimeException e) {
+            throw FailureCodec.decode(address, e, cancellation);
+        }
     }
 
     /// Has a process append to a partition that it owns.

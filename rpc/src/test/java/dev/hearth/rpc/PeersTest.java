@@ -82,10 +82,26 @@ final class PeersTest {
         RpcServer server =
                 new RpcServer(
                         new RpcServerConfig("127.0.0.1", port, 1 << 20, 10, tls),
-                        List.of(services.heads(() -> List.of(owner), () -> Map.of("p", 12L))));
+                        List.of(services.heads(() -> List.of(owner), new Ends())));
         server.start();
         open.add(server);
         return server;
+    }
+
+    private record Ends() implements PartitionFlush {
+
+        @Override
+        public Map<String, Long> flush() {
+            return Map.of("p", 12L);
+        }
+
+        @Override
+        public List<Long> knownEnds(String partition) throws IOException {
+            if (partition.equals("q")) {
+                throw new IOException("store is down");
+            }
+            return partition.equals("p") ? List.of(9L, 12L) : List.of();
+        }
     }
 
     private Peers peers(int maxBytes, RpcClientConfig.@Nullable Tls tls) throws IOException {
@@ -167,6 +183,19 @@ final class PeersTest {
 
         assertThat(peers(1 << 20, null).flush(address, Duration.ofSeconds(30)))
                 .containsExactly(Map.entry("p", 12L));
+    }
+
+    @Test
+    void anOwnerSaysWhereItKnowsTheChainToEnd() throws IOException {
+        String address = address(start(0, null));
+        Peers peers = peers(1 << 20, null);
+        Duration timeout = Duration.ofSeconds(30);
+
+        assertThat(peers.knownEnds(address, "p", timeout)).containsExactly(9L, 12L);
+        assertThat(peers.knownEnds(address, "other", timeout)).isEmpty();
+        assertThatThrownBy(() -> peers.knownEnds(address, "q", timeout))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("store is down");
     }
 
     @Test

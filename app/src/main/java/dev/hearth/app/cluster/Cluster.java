@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hearth.app.cluster;
 
-import dev.hearth.compactor.Flush;
+import dev.hearth.compactor.Owners;
 import dev.hearth.disk.Disk;
 import dev.hearth.distributor.BatchSink;
 import dev.hearth.distributor.TopicSizes;
@@ -236,8 +236,8 @@ public final class Cluster implements Closeable {
         return owner == null || owner.id().equals(self.id());
     }
 
-    /// Brings what all ingesters hold in memory into segments.
-    public Flush flush() {
+    /// The ingesters, as they bring into segments what they hold in memory.
+    public Owners owners() {
         return new RingFlush(ring(RingName.INGESTERS), peers);
     }
 

@@ -107,9 +107,13 @@ record GivenUp(List<Mark> marks, List<String> notes) {
         return !isSource && (!isMember || lineage.members().contains(id));
     }
 
-    /// What is lost of a life: of segments that are covered, and nothing that was deleted since.
+    /// What is lost of a life: of segments that are covered, or below a floor, and nothing that was
+    /// deleted since.
     SortedMap<String, LostPart> lost(
-            String life, Map<String, Long> covered, Collection<Deletion> deletions) {
+            String life,
+            Map<String, Long> covered,
+            Map<String, Long> floors,
+            Collection<Deletion> deletions) {
         SortedMap<String, LostPart> lost = new TreeMap<>();
         for (Mark mark : marks) {
             if (!(mark instanceof Mark.Part(String its, LostPart part)) || !its.equals(life)) {
@@ -120,7 +124,11 @@ record GivenUp(List<Mark> marks, List<String> notes) {
             boolean isDeleted =
                     deletions.stream()
                             .anyMatch(each -> each.whole() && each.position(partition) > start);
-            if (covered.getOrDefault(partition, 0L) <= start) {
+            long passed =
+                    Math.max(
+                            covered.getOrDefault(partition, 0L),
+                            floors.getOrDefault(partition, 0L));
+            if (passed <= start) {
                 notes.add(
                         "object \"%s\" was given up, and is to be compacted once more"
                                 .formatted(part.object()));

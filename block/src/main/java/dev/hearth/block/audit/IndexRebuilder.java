@@ -86,7 +86,8 @@ public final class IndexRebuilder {
                         ? version.index().life()
                         : lostLife(tenant, whole, givenUp);
         leaveOutOthers(life, whole, notes);
-        BlockLineage.Result lineage = new BlockLineage(whole, floors()).resolve();
+        Map<String, Long> floors = floors();
+        BlockLineage.Result lineage = new BlockLineage(whole, floors).resolve();
         notes.addAll(lineage.notes());
         TreeMap<Long, Deletion> numbered = new TreeMap<>();
         for (Deletion deletion : inOrder(deletions.list(tenant))) {
@@ -101,7 +102,8 @@ public final class IndexRebuilder {
             live.put(block.id(), IndexedBlock.of(block).withDeletionsApplied(applied));
         }
         givenUp.enterSkipped(life, whole, lineage, live, GivenUp.Found.in(store, tenant));
-        SortedMap<String, LostPart> lost = givenUp.lost(life, lineage.covered(), numbered.values());
+        SortedMap<String, LostPart> lost =
+                givenUp.lost(life, lineage.covered(), floors, numbered.values());
         notes.addAll(givenUp.notes());
         TenantIndex index =
                 new TenantIndex(
@@ -138,7 +140,8 @@ public final class IndexRebuilder {
         return catalog.index(tenant).rebuild(plan.index(), plan.replaces(), others).number();
     }
 
-    /// The life that a tenant's index tells of, else its newest block; null if neither does.
+    /// The life that a tenant's index tells of, else its newest block, or what was given up; null
+    /// if none does.
     private @Nullable String traceOfLife(TenantId tenant) throws IOException {
         String life = lifeOfVersions(tenant);
         if (life != null) {
@@ -151,7 +154,7 @@ public final class IndexRebuilder {
                 LOGGER.debug("block {} of tenant {} tells no life", name, tenant, e);
             }
         }
-        return null;
+        return GivenUp.read(store, tenant).anyLife();
     }
 
     private @Nullable String lifeOfVersions(TenantId tenant) throws IOException {

@@ -84,11 +84,26 @@ public final class GivenUpStore {
             EntryJson.write(root.putObject(PART), part);
         }
         for (IndexedBlock block : index.live().values()) {
-            if (key.equals(key(index.tenant(), block.id()))) {
+            if (block.isSkipped() && key.equals(key(index.tenant(), block.id()))) {
                 EntryJson.write(root.putObject(BLOCK), index.tenant(), block);
             }
         }
+        if (!root.has(PART) && !root.has(BLOCK)) {
+            throw new IllegalArgumentException(
+                    "mark is \"%s\" (expected one that the index should have)".formatted(key));
+        }
         store.putIfAbsent(key, json.seal(root));
+    }
+
+    /// Whether a mark can be read, and is of the life that an index is of.
+    ///
+    /// @throws IOException if the store fails
+    public boolean isWhole(TenantIndex index, String key) throws IOException {
+        try {
+            return read(index.tenant(), key).life().equals(index.life());
+        } catch (NoSuchObjectException | CorruptIndexException e) {
+            return false;
+        }
     }
 
     /// Deletes a mark.

@@ -43,7 +43,7 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
                 // is now.
                 continue;
             }
-            String trace = life == null ? traceOfNoLife() : lost.firstBlock(life);
+            String trace = life == null ? traceOfNoLife() : lost.firstTrace(life);
             if (trace == null) {
                 return null;
             }
@@ -73,10 +73,10 @@ final class IndexBeginning implements VersionChain.Beginning<TenantIndex> {
         if (!lives.isUnknown(tenant)) {
             return null;
         }
-        String block = lost.firstBlock(null);
-        return block == null || !lives.isUnknown(tenant)
+        String trace = lost.firstTrace(null);
+        return trace == null || !lives.isUnknown(tenant)
                 ? null
-                : "there is \"%s\", and no life is known".formatted(block);
+                : "there is \"%s\", and no life is known".formatted(trace);
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a life whose index does not exist yet from one whose index is lost: the second has blocks.
+/// Tells a life whose index does not exist yet from one whose index is lost: the second has blocks,
+/// or marks of what was given up.
 final class LostIndex {
 
     private static final int LIST_LIMIT = 1000;
@@ -20,16 +21,18 @@ final class LostIndex {
     private final TenantId tenant;
     private final ObjectStore store;
     private final BlockMetaJson json = new BlockMetaJson();
+    private final GivenUpStore givenUp;
 
     LostIndex(TenantId tenant, ObjectStore store) {
         this.tenant = tenant;
         this.store = store;
+        this.givenUp = new GivenUpStore(store);
     }
 
-    /// Key of the description of a block that is complete, null if there is none.
+    /// Key of the description of a block that is complete, or of a mark; null if there is none.
     ///
     /// @param life only those of this life; null for all. One that cannot be read may be of any
-    @Nullable String firstBlock(@Nullable String life) throws IOException {
+    @Nullable String firstTrace(@Nullable String life) throws IOException {
         String prefix = BlockKeys.blocks(tenant);
         List<String> keys = store.list(prefix, "", LIST_LIMIT);
         while (!keys.isEmpty()) {
@@ -40,7 +43,22 @@ final class LostIndex {
             }
             keys = store.list(prefix, keys.getLast(), LIST_LIMIT);
         }
+        for (String key : givenUp.keys(tenant)) {
+            if (isMarkOf(key, life)) {
+                return key;
+            }
+        }
         return null;
+    }
+
+    private boolean isMarkOf(String key, @Nullable String life) throws IOException {
+        try {
+            return givenUp.read(tenant, key).life().equals(life) || life == null;
+        } catch (NoSuchObjectException e) {
+            return false;
+        } catch (CorruptIndexException e) {
+            return true;
+        }
     }
 
     private boolean isOf(String key, @Nullable String life) throws IOException {

@@ -104,7 +104,7 @@ final class TenantLives {
             List<String> versions = store.list(IndexKeys.prefix(other), "", 1);
             String trace =
                     versions.isEmpty()
-                            ? new LostIndex(other, store).firstBlock(null)
+                            ? new LostIndex(other, store).firstTrace(null)
                             : versions.getFirst();
             if (trace != null && isUnknown(tenant)) {
                 throw CorruptIndexException.lost(
