@@ -166,8 +166,10 @@ spec:
         {{- with .zone.name }}
         - -ring.instance-availability-zone={{ . }}
         {{- end }}
+        {{- if not (hasKey $root.Values.config "shutdown_timeout") }}
         # Ends by itself before it is killed.
         - -shutdown-timeout={{ max 5 (sub .values.terminationGracePeriodSeconds (add $root.Values.preStopSleepSeconds 5)) }}s
+        {{- end }}
         {{- $extra := merge (deepCopy .values.extraArgs) $root.Values.extraArgs }}
         {{- range $flag := keys $extra | sortAlpha }}
         - {{ printf "-%s=%v" $flag (index $extra $flag) | quote }}

@@ -72,7 +72,8 @@
             args: ['-target=' + target]
                   + (if std.objectHas(zone, 'name') then ['-ring.instance-availability-zone=' + zone.name] else [])
                   // Ends by itself before it is killed.
-                  + ['-shutdown-timeout=%ds' % std.max(5, values.terminationGracePeriodSeconds - c.preStopSleepSeconds - 5)]
+                  + (if std.objectHas(c.config, 'shutdown_timeout') then []
+                     else ['-shutdown-timeout=%ds' % std.max(5, values.terminationGracePeriodSeconds - c.preStopSleepSeconds - 5)])
                   + ['-%s=%s' % [flag, arguments[flag]] for flag in std.objectFields(arguments)],
             // Port and prefix are for the scripts of the image, which do not read the configuration.
             env: [{ name: 'HEARTH_JAVA_OPTS', value: c.javaOpts }]

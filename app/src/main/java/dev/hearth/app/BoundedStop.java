@@ -40,7 +40,7 @@ final class BoundedStop {
                 stopping.join();
             } else if (!stopping.join(limit)) {
                 LOGGER.error(
-                        "the stop took longer than {} s (-shutdown-timeout) and is cut off while it waits in {}; what was acknowledged is in the log, and is read at the next start",
+                        "the stop took longer than {} s (-shutdown-timeout) and is cut off while it waits in {}; what was acknowledged is in the log, whose folder is still needed, and is read at the next start",
                         limit.toMillis() / 1000.0,
                         place(stopping));
             }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.log.LogRecord;
 import dev.hearth.log.record.BatchRecord;
 import dev.hearth.log.record.RecordCodec;
+import dev.hearth.model.Profile;
 import dev.hearth.model.ProfileBatch;
+import dev.hearth.model.Samples;
 import dev.hearth.model.TenantId;
 import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -54,13 +57,42 @@ final class RecordCodecTest {
         RecordCodec codec = new RecordCodec();
 
         for (int i = 0; i < 20; i++) {
-            ProfileBatch batch = batches.next("svc" + "x".repeat(random.nextInt(5000)), true);
+            boolean isLarge = i == 10; // more than is kept
+            int length = isLarge ? 3_000_000 : random.nextInt(5000);
+            ProfileBatch batch = batches.next("svc" + noise(random, length), true);
             TenantId tenant = new TenantId("t".repeat(1 + random.nextInt(50)));
 
             byte[] payload = codec.encode(tenant, batch, false);
 
             assertThat(payload).isEqualTo(new RecordCodec().encode(tenant, batch, false));
+            assertThatThrownBy(() -> codec.encode(tenant, unsorted(batch), false))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    /// Text that does not become small.
+    private static String noise(RandomGenerator random, int length) {
+        StringBuilder text = new StringBuilder(length);
+        random.ints(length, 'a', 'z').forEach(character -> text.append((char) character));
+        return text.toString();
+    }
+
+    /// The same with a profile whose stacks do not ascend: no batch that can be read again.
+    private static ProfileBatch unsorted(ProfileBatch batch) {
+        Profile one = batch.profiles().getFirst();
+        Samples samples = new Samples(new int[] {2, 1}, new long[] {1, 1}, null, null);
+        return new ProfileBatch(
+                batch.symbols(),
+                batch.stacks(),
+                List.of(
+                        new Profile(
+                                one.labels(),
+                                one.id(),
+                                one.isRetryable(),
+                                one.timeNanos(),
+                                one.durationNanos(),
+                                one.period(),
+                                samples)));
     }
 
     @RepeatedTest(3)

@@ -83,7 +83,11 @@ final class ChaosCluster implements AutoCloseable {
             ingesters.addAll(List.of("ingester-1", "ingester-2"));
             awaitIngesters();
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            end();
+            try {
+                end();
+            } catch (RuntimeException more) {
+                e.addSuppressed(more);
+            }
             throw e;
         }
     }

@@ -42,6 +42,9 @@ final class GossipRingStore implements RingStore {
     private static final int SYNC_PEERS = 2;
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    /// How long it takes to find others, if they are there.
+    private static final Duration ALONE = Duration.ofSeconds(5);
+
     /// How late the answer to a comparison may be.
     private static final Duration SYNC_SLACK = Duration.ofSeconds(15);
 
@@ -56,8 +59,11 @@ final class GossipRingStore implements RingStore {
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
 
-    /// Whether this process was alone or another one told it all that it knew.
+    /// Whether another process told this one all that it knew, or there is none to be told by.
     private volatile boolean isHeard;
+
+    /// By `System.nanoTime` when this process found that it is alone.
+    private volatile long aloneNanos;
 
     private final class Gossip implements Receiver {
 
@@ -81,7 +87,7 @@ final class GossipRingStore implements RingStore {
         public void viewAccepted(View view) {
             LOGGER.info("gossip is among {}", view.getMembers());
             if (view.size() == 1) {
-                isHeard = true;
+                aloneNanos = System.nanoTime();
                 hearing.lost();
             }
             hurry();
@@ -99,6 +105,7 @@ final class GossipRingStore implements RingStore {
         this.random = random;
         this.hearing = new Hearing(config.syncPeriod().plus(SYNC_SLACK));
         this.channel = new GossipChannel(config, new Gossip());
+        this.aloneNanos = System.nanoTime();
         channel.connect();
         if (config.abortIfJoinFails()) {
             awaitOthers();
@@ -255,8 +262,18 @@ final class GossipRingStore implements RingStore {
         return isAlone ? ALWAYS : heard;
     }
 
+    /// Who was to join others and is alone waits a little: groups that can reach each other become
+    /// one within that time.
     @Override
     public boolean isHeard() {
+        boolean isAlone =
+                !isHeard
+                        && channel.others().isEmpty()
+                        && (config.join().isEmpty()
+                                || System.nanoTime() - aloneNanos > ALONE.toNanos());
+        if (isAlone) {
+            isHeard = true;
+        }
         return isHeard;
     }
 

@@ -207,8 +207,13 @@ final class GossipRingStoreTest {
     }
 
     @Test
-    void whoIsAloneHasHeardAllThatThereIs() throws IOException {
-        assertThat(open(freePort(), freePort()).isHeard()).isTrue();
+    void whoIsAloneHasHeardAllThatThereIs() throws IOException, InterruptedException {
+        GossipRingStore first = open(freePort());
+        GossipRingStore expectsOthers = open(freePort(), freePort());
+
+        assertThat(first.isHeard()).isTrue();
+        assertThat(expectsOthers.isHeard()).isFalse();
+        awaitTrue(expectsOthers::isHeard);
     }
 
     @Test

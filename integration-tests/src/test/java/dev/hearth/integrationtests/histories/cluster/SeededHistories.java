@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 record SeededHistories(long firstSeed, Kind kind, Path scratch) {
 
     private static final int STEPS = 150;
+
+    /// So many histories are no exception: most questions are answered in them.
+    private static final int TELLING = 5;
+
     private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     /// What kind of history it is.
@@ -31,13 +35,17 @@ record SeededHistories(long firstSeed, Kind kind, Path scratch) {
         long deadline = System.nanoTime() + DEFAULT_NANOS;
         long answers = 0;
         long refusals = 0;
+        int lived = 0;
         for (int i = 0; wanted == 0 ? System.nanoTime() < deadline : i < wanted; i++) {
             try (RandomHistory<?, ?> history = live(first + i)) {
                 answers += history.answers();
                 refusals += history.refusals();
+                lived++;
             }
         }
-        assertThat(answers).as("answers, with %d refusals", refusals).isGreaterThan(refusals);
+        if (lived >= TELLING) {
+            assertThat(answers).as("answers, with %d refusals", refusals).isGreaterThan(refusals);
+        }
     }
 
     /// Lives some twice, and compares all that happened.
