@@ -48,10 +48,9 @@ final class Compactor {
     private final ChainCatalog chains;
     private final Ages ages;
     private final FloorRaiser floors;
-    private final SegmentCleaner segmentCleaner;
-    private final DebugFileCleaner debugFiles;
-    private final TenantCleaner tenantCleaner;
     private final GivenUpMarks givenUp;
+    private final Guard guard;
+    private final StoreCleaner cleaner;
     private final Planner planner;
     private final MergeInputs inputs;
     private final JobRunner runner;
@@ -65,7 +64,6 @@ final class Compactor {
     private long cleanedNanoTime;
     private volatile boolean isClosed;
     private volatile @Nullable RunProgress progress;
-    private volatile Map<String, Long> cleaned = Map.of();
 
     /// @param limits how long profiles are kept
     /// @param indexes the indexes of all tenants in the store
@@ -109,10 +107,18 @@ final class Compactor {
         ages = new Ages(nanoTime);
         chains = new ChainCatalog(store, reader, ages);
         floors = new FloorRaiser(reader, config.retryWindow());
-        segmentCleaner = new SegmentCleaner(store, chains, config.deletionDelay(), ages);
-        debugFiles = new DebugFileCleaner(store, config.pendingTimeout(), ages, () -> isClosed);
-        tenantCleaner = new TenantCleaner(store, config, ages, debugFiles, clock, metrics);
         givenUp = new GivenUpMarks(store);
+        guard = new Guard(metrics, () -> isClosed);
+        DebugFileCleaner debugFiles =
+                new DebugFileCleaner(store, config.pendingTimeout(), ages, () -> isClosed);
+        cleaner =
+                new StoreCleaner(
+                        new SegmentCleaner(store, chains, config.deletionDelay(), ages),
+                        debugFiles,
+                        new TenantCleaner(store, config, ages, debugFiles, givenUp, clock, metrics),
+                        indexes,
+                        guard,
+                        metrics);
         planner = new Planner(config.plan());
         inputs =
                 new MergeInputs(
@@ -134,7 +140,7 @@ final class Compactor {
 
     /// For each partition up to where its segments are deleted, as far as this process knows.
     Map<String, Long> cleaned() {
-        return cleaned;
+        return cleaner.cleaned();
     }
 
     /// Ends a run after the job that it is at, and lets no other begin.
@@ -207,61 +213,77 @@ final class Compactor {
     }
 
     private void runLocked(Wish wish, RunProgress now) throws IOException {
-        boolean force = wish.force();
         RunReport report = now.report();
-        List<PartitionState> partitions = chains.read(() -> failed(report));
+        List<PartitionState> partitions = chains.read(() -> guard.failed(report));
         SortedSet<TenantId> all = new TreeSet<>(indexes.tenants());
         for (PartitionState partition : partitions) {
             partition.segments().forEach(segment -> all.addAll(segment.parts().keySet()));
         }
         tenants.keySet().retainAll(all);
         SortedSet<TenantId> own = own(all, wish);
+        compact(partitions, own, wish, now);
+        Map<TenantId, TenantIndex> newest = finishDeletions(partitions, all, own, now);
+        if (isClosed) {
+            return;
+        }
+        Map<String, Long> raised = raise(partitions, newest, wish.force(), report);
+        show(partitions, newest);
+        if (wish.force() || wish.skipping() != null || !isCleaned || isCleanupDue()) {
+            now.begin(RunProgress.Phase.CLEANING, own.size());
+            cleaner.clean(
+                    new StoreCleaner.Seen(partitions, raised),
+                    own,
+                    tenant -> isOwn(tenant, wish),
+                    wish.force(),
+                    now);
+            isCleaned = true;
+            cleanedNanoTime = nanoTime.getAsLong();
+            ages.sweep();
+        }
+    }
+
+    private void compact(
+            List<PartitionState> partitions, SortedSet<TenantId> own, Wish wish, RunProgress now) {
+        boolean force = wish.force();
         now.begin(RunProgress.Phase.COMPACTING, own.size());
         for (TenantId tenant : own) {
-            guarded(
-                    tenant,
-                    report,
-                    () ->
-                            tenant(tenant)
-                                    .run(
-                                            new TenantCompactor.Run(
-                                                    partitions,
-                                                    limits.of(tenant).retention(),
-                                                    force,
-                                                    wish.skips(tenant),
-                                                    force ? Integer.MAX_VALUE : JOBS_OF_A_TURN,
-                                                    () -> !isClosed,
-                                                    now)));
+            TenantCompactor.Run run =
+                    new TenantCompactor.Run(
+                            partitions,
+                            limits.of(tenant).retention(),
+                            force,
+                            wish.skips(tenant),
+                            force ? Integer.MAX_VALUE : JOBS_OF_A_TURN,
+                            () -> !isClosed,
+                            now);
+            guard.run(tenant, now.report(), () -> tenant(tenant).run(run));
             now.tenantDone();
         }
+    }
+
+    /// @return the newest index of each tenant whose index can be read
+    private Map<TenantId, TenantIndex> finishDeletions(
+            List<PartitionState> partitions,
+            SortedSet<TenantId> all,
+            SortedSet<TenantId> own,
+            RunProgress now) {
         now.begin(RunProgress.Phase.RAISING_FLOORS, all.size());
-        Map<String, Long> known = new HashMap<>();
-        partitions.forEach(each -> known.put(each.partition(), each.floor()));
+        Map<String, Long> floorsBefore = new HashMap<>();
+        partitions.forEach(each -> floorsBefore.put(each.partition(), each.floor()));
         Map<TenantId, TenantIndex> newest = new HashMap<>();
         for (TenantId tenant : all) {
-            guarded(
+            guard.run(
                     tenant,
-                    report,
+                    now.report(),
                     () -> {
                         if (own.contains(tenant)) {
-                            tenant(tenant).finishDeletions(known, report);
+                            tenant(tenant).finishDeletions(floorsBefore, now.report());
                         }
                         newest.put(tenant, tenant(tenant).newest());
                     });
             now.tenantDone();
         }
-        if (isClosed) {
-            return;
-        }
-        Map<String, Long> raised = raise(partitions, newest, force, report);
-        show(partitions, newest);
-        if (force || wish.skipping() != null || !isCleaned || isCleanupDue()) {
-            now.begin(RunProgress.Phase.CLEANING, own.size());
-            clean(partitions, raised, own, wish, now);
-            isCleaned = true;
-            cleanedNanoTime = nanoTime.getAsLong();
-            ages.sweep();
-        }
+        return newest;
     }
 
     /// The tenants that this process sees to: all of them if somebody asks for it.
@@ -302,79 +324,10 @@ final class Compactor {
                 raised.put(partition.partition(), floor);
             } catch (IOException e) {
                 LOGGER.warn("floor of partition {} was not raised", partition.partition(), e);
-                failed(report);
+                guard.failed(report);
             }
         }
         return raised;
-    }
-
-    private void clean(
-            List<PartitionState> partitions,
-            Map<String, Long> raised,
-            SortedSet<TenantId> own,
-            Wish wish,
-            RunProgress now) {
-        boolean force = wish.force();
-        RunReport report = now.report();
-        for (PartitionState partition : partitions) {
-            try {
-                long floor = raised.getOrDefault(partition.partition(), partition.floor());
-                int deleted = segmentCleaner.clean(partition.partition(), floor, force);
-                metrics.deleted(CompactorMetrics.Kind.SEGMENT, deleted);
-                report.add(Count.SEGMENTS_DELETED, deleted);
-            } catch (IOException e) {
-                LOGGER.warn("partition {} was not cleaned", partition.partition(), e);
-                failed(report);
-            }
-        }
-        cleaned = segmentCleaner.cleaned();
-        cleanLives(force, report);
-        cleanDebugFiles(wish, report);
-        for (TenantId tenant : own) {
-            TenantCleaner.Partitions view =
-                    new TenantCleaner.Partitions(
-                            raised, cleaned, isNamed(tenant, partitions, raised));
-            guarded(
-                    tenant,
-                    report,
-                    () -> tenantCleaner.clean(indexes.index(tenant), view, force, report));
-            now.tenantDone();
-        }
-    }
-
-    private void cleanLives(boolean force, RunReport report) {
-        try {
-            int deleted = indexes.cleanLives(force);
-            metrics.deleted(CompactorMetrics.Kind.INDEX, deleted);
-            report.add(Count.INDEX_VERSIONS_DELETED, deleted);
-        } catch (IOException e) {
-            LOGGER.warn("what says which tenants live was not cleaned", e);
-            failed(report);
-        }
-    }
-
-    /// Of tenants without an index too: what is put late belongs to such.
-    private void cleanDebugFiles(Wish wish, RunReport report) {
-        try {
-            int deleted = debugFiles.clean(tenant -> isOwn(tenant, wish));
-            metrics.deleted(CompactorMetrics.Kind.TENANT, deleted);
-        } catch (IOException e) {
-            LOGGER.warn("debug files were not cleaned", e);
-            failed(report);
-        }
-    }
-
-    private static boolean isNamed(
-            TenantId tenant, List<PartitionState> partitions, Map<String, Long> raised) {
-        for (PartitionState partition : partitions) {
-            long floor = raised.getOrDefault(partition.partition(), partition.floor());
-            for (SegmentState segment : partition.segments()) {
-                if (segment.start() >= floor && segment.parts().containsKey(tenant)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private void show(List<PartitionState> partitions, Map<TenantId, TenantIndex> newest) {
@@ -401,32 +354,5 @@ final class Compactor {
                         .flatMap(index -> index.deletions().values().stream())
                         .filter((Deletion deletion) -> !deletion.isFinished())
                         .count());
-    }
-
-    /// What can fail for one tenant.
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /// One tenant's failure keeps nobody else waiting.
-    private void guarded(TenantId tenant, RunReport report, Work work) {
-        if (isClosed) {
-            return;
-        }
-        try {
-            work.run();
-        } catch (IOException e) {
-            LOGGER.warn("tenant {}: {}", tenant, e.toString());
-            failed(report);
-        } catch (RuntimeException e) {
-            LOGGER.error("compaction of tenant {} failed as it never should", tenant, e);
-            failed(report);
-        }
-    }
-
-    private void failed(RunReport report) {
-        metrics.failed();
-        report.add(Count.FAILURES);
     }
 }

@@ -49,10 +49,11 @@ final class TenantCleaner {
             CompactorConfig config,
             Ages ages,
             DebugFileCleaner debugFiles,
+            GivenUpMarks givenUp,
             InstantSource clock,
             CompactorMetrics metrics) {
         this.debugFiles = debugFiles;
-        this.givenUp = new GivenUpMarks(store);
+        this.givenUp = givenUp;
         this.store = store;
         this.config = config;
         this.ages = ages;

@@ -8,6 +8,8 @@ import dev.hearth.block.BlockCache;
 import dev.hearth.block.LostRanges;
 import dev.hearth.block.SegmentChain;
 import dev.hearth.block.SegmentReader;
+import dev.hearth.block.segment.CorruptSegmentException;
+import dev.hearth.block.segment.SegmentKeys;
 import dev.hearth.log.LogRefusedException;
 import dev.hearth.log.record.RecordCodec;
 import dev.hearth.model.ProfileBatch;
@@ -17,6 +19,7 @@ import dev.hearth.testing.Seeded;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,25 @@ final class SharedPartitionTest {
         assertThat(second.ids(TENANT, 1)).containsExactlyInAnyOrderElementsOf(after);
         assertThat(first.ids(TENANT, 0)).hasSize(before.size() + after.size());
         assertThat(first.ids(TENANT, 1)).containsExactlyInAnyOrderElementsOf(after);
+    }
+
+    /// One of them has cut what is damaged now; the other meets it, and holds what is behind it.
+    @Test
+    void whereASegmentIsDamagedOwnersTellWhatEndsTheyKnow() throws IOException {
+        TailingOwner first = owner(Duration.ZERO);
+        TailingOwner second = owner(PATIENCE);
+        push(false);
+        applyAll(second);
+        first.cutter.flush();
+        String segment = SegmentKeys.segment("p", 0);
+        byte[] bytes = store.get(segment);
+        store.delete(segment);
+        store.putIfAbsent(segment, Arrays.copyOf(bytes, bytes.length - 1));
+        push(false);
+
+        assertThatThrownBy(second.owned::flush).isInstanceOf(CorruptSegmentException.class);
+        assertThat(second.owned.knownEnds()).containsExactly(0L, 0L);
+        assertThat(first.owned.knownEnds()).containsExactly(1L, 2L);
     }
 
     @Test

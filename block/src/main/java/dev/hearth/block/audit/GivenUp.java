@@ -24,27 +24,34 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was given up of a tenant, as marks tell it, for an index that is made anew.
-///
-/// @param marks all that can be read
-/// @param notes what cannot
-record GivenUp(List<Mark> marks, List<String> notes) {
+/// What was given up of a tenant, as marks tell it, for an index that is made anew. For one use by
+/// one thread.
+final class GivenUp {
+
+    private final List<Mark> marks = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private GivenUp() {}
 
     /// Reads the marks of a tenant.
     static GivenUp read(ObjectStore store, TenantId tenant) throws IOException {
         GivenUpStore marks = new GivenUpStore(store);
-        List<Mark> read = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        GivenUp read = new GivenUp();
         for (String key : marks.keys(tenant)) {
             try {
-                read.add(marks.read(tenant, key));
+                read.marks.add(marks.read(tenant, key));
             } catch (NoSuchObjectException e) {
                 // Deleted meanwhile.
             } catch (CorruptIndexException e) {
-                notes.add("mark is left out: " + e.getMessage());
+                read.notes.add("mark is left out: " + e.getMessage());
             }
         }
-        return new GivenUp(read, notes);
+        return read;
+    }
+
+    /// What could not be read, and what was found out since.
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /// The life of any mark; null if there is none.
@@ -52,11 +59,13 @@ record GivenUp(List<Mark> marks, List<String> notes) {
         return marks.isEmpty() ? null : marks.getLast().life();
     }
 
-    /// Whether a block is marked as skipped.
-    boolean isSkipped(BlockId id) {
+    /// Whether a block is marked as skipped, in the life that it was made for.
+    boolean isSkipped(BlockMeta meta) {
         return marks.stream()
                 .anyMatch(mark ->
-                        mark instanceof Mark.Block(_, IndexedBlock block) && block.id().equals(id));
+                        mark instanceof Mark.Block(String life, IndexedBlock block)
+                                && life.equals(meta.life())
+                                && block.id().equals(meta.id()));
     }
 
     /// Enters the blocks of a life that are skipped: those that count anyway, and those that cannot

@@ -89,18 +89,11 @@ public final class IndexRebuilder {
         Map<String, Long> floors = floors();
         BlockLineage.Result lineage = new BlockLineage(whole, floors).resolve();
         notes.addAll(lineage.notes());
-        TreeMap<Long, Deletion> numbered = new TreeMap<>();
-        for (Deletion deletion : inOrder(deletions.list(tenant))) {
-            numbered.put(numbered.size() + 1L, deletion.numbered(numbered.size() + 1L));
-        }
-        TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
-        TreeMap<BlockId, Instant> gone = new TreeMap<>();
+        SortedMap<Long, Deletion> numbered = numbered(tenant);
+        SortedMap<BlockId, IndexedBlock> live = live(lineage, numbered);
+        SortedMap<BlockId, Instant> gone = new TreeMap<>();
         whole.forEach(block -> gone.put(block.id(), now));
         gone.keySet().removeAll(lineage.live().keySet());
-        for (BlockMeta block : lineage.live().values()) {
-            long applied = applied(block, numbered);
-            live.put(block.id(), IndexedBlock.of(block).withDeletionsApplied(applied));
-        }
         givenUp.enterSkipped(life, whole, lineage, live, GivenUp.Found.in(store, tenant));
         SortedMap<String, LostPart> lost =
                 givenUp.lost(life, lineage.covered(), floors, numbered.values());
@@ -118,6 +111,24 @@ public final class IndexRebuilder {
                         false,
                         lost);
         return new RebuildPlan(state, version.number(), index, notes);
+    }
+
+    private SortedMap<Long, Deletion> numbered(TenantId tenant) throws IOException {
+        TreeMap<Long, Deletion> numbered = new TreeMap<>();
+        for (Deletion deletion : inOrder(deletions.list(tenant))) {
+            numbered.put(numbered.size() + 1L, deletion.numbered(numbered.size() + 1L));
+        }
+        return numbered;
+    }
+
+    private static SortedMap<BlockId, IndexedBlock> live(
+            BlockLineage.Result lineage, SortedMap<Long, Deletion> numbered) {
+        TreeMap<BlockId, IndexedBlock> live = new TreeMap<>();
+        for (BlockMeta block : lineage.live().values()) {
+            long applied = applied(block, numbered);
+            live.put(block.id(), IndexedBlock.of(block).withDeletionsApplied(applied));
+        }
+        return live;
     }
 
     /// Writes the index of a plan. Where nobody knows which tenants live, the lives of all are
@@ -218,7 +229,7 @@ public final class IndexRebuilder {
         for (String name : ObjectFolders.names(store, BlockKeys.blocks(tenant))) {
             try {
                 BlockMeta meta = blocks.read(tenant, new BlockId(name));
-                String missing = givenUp.isSkipped(meta.id()) ? null : firstMissing(meta);
+                String missing = givenUp.isSkipped(meta) ? null : firstMissing(meta);
                 if (missing == null) {
                     whole.add(meta);
                 } else {
