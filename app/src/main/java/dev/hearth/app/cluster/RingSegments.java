@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ring that of the ingesters
 record RingSegments(SegmentCatalog stored, Ring ring) implements SegmentCatalog {
 
-    /// Those that are retired, too: the ring keeps them for longer than a listing is good for.
+    /// Those that are retired, too: the ring keeps them for longer than a listing may lag.
     @Override
     public Set<String> partitions() throws IOException {
         Set<String> all = new HashSet<>(ring.state().partitions().keySet());

@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 /// something, and puts whose caller gave up arrive at any later time.
 public final class SimulatedStore implements ObjectStore {
 
-    /// No listing lags longer.
-    static final Duration LONGEST_LAG = Duration.ofMinutes(20);
+    /// No listing lags longer: who has left is in the ring for longer than that.
+    static final Duration LONGEST_LAG = Duration.ofMinutes(14);
 
     private final MemoryObjectStore objects = new MemoryObjectStore();
 
