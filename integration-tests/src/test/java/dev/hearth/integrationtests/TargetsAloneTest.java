@@ -34,7 +34,10 @@ final class TargetsAloneTest {
                 new ClusterProcesses(folder, "-memberlist.join=127.0.0.1:1")) {
             cluster.start("alone", target);
             try (Api api = cluster.api("alone")) {
-                for (String path : new String[] {"/ready", "/metrics", "/ring", "/memberlist"}) {
+                ClusterPushes.await(
+                        () -> api.send("/ready", "", null).statusCode() == 200,
+                        target + " has looked for others and is ready");
+                for (String path : new String[] {"/metrics", "/ring", "/memberlist"}) {
                     assertThat(api.send(path, "", null).statusCode()).as(path).isEqualTo(200);
                 }
                 for (Map.Entry<String, String> path : PATHS.entrySet()) {
